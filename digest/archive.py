@@ -1,0 +1,96 @@
+"""Issue files on disk: written atomically, read back, and asked what earlier issues carried."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from digest.errors import ConfigError
+from digest.models import SCHEMA, Issue
+
+FILE = "issue.json"
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Put `content` at `path` so that a reader, or a crash, sees the old file or the new one, never a part."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+
+
+def to_json(issue: Issue) -> str:
+    """The bytes of `issue.json`: keys in a fixed order, one fact a line, so that versions diff by line."""
+    content = issue.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps({"schema_version": issue.schema_version, **content}, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_issue(folder: Path, issue: Issue) -> Path:
+    """Write `folder/<id>/issue.json` and return its path."""
+    path = folder / issue.id / FILE
+    write_file(path, to_json(issue))
+    return path
+
+
+def read_issue(path: Path) -> Issue:
+    """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of a newer format."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError("there is no such issue", where=str(path), hint="make it with `digest plan`") from None
+    except (OSError, ValueError) as error:
+        hint = "restore it from version control, or make it anew with `digest plan --replan`"
+        raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
+    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > SCHEMA:
+        raise ConfigError(
+            f"made by a newer digest (format {version}, this one reads {SCHEMA})",
+            where=str(path),
+            hint="upgrade: pip install -U newsletter-digest",
+        )
+    try:
+        return Issue.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        hint = "undo the edit, or make it anew with `digest plan --replan`"
+        raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
+
+
+def issue_ids(folder: Path) -> tuple[str, ...]:
+    """The ids of the issues in `folder`, oldest first."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))
+
+
+def read_earlier(folder: Path, *, before: str) -> tuple[Issue, ...]:
+    """The issues in `folder` whose id sorts before `before`, oldest first."""
+    return tuple(read_issue(folder / name / FILE) for name in issue_ids(folder) if name < before)
+
+
+def carried(issues: Iterable[Issue]) -> dict[str, str]:
+    """Which issue carried each story: by its identity and, where the source gives one, `source guid`."""
+    found: dict[str, str] = {}
+    for issue in issues:
+        for story in issue.stories():
+            found[story.identity] = issue.id
+            if story.guid:
+                found[f"{story.source} {story.guid}"] = issue.id
+    return found

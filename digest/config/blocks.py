@@ -1,0 +1,127 @@
+"""What one `[[blocks]]` table may say: a strict model for each kind that every theme has, and the user's own kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from digest.config.table import Table, WebURL
+
+
+class _Block(Table):
+    """What every `[[blocks]]` may say."""
+
+    title: str = ""
+
+
+class LeadBlock(_Block):
+    """The top story, with its key points and related stories."""
+
+    kind: Literal["lead"]
+    points: int = Field(default=4, ge=0, le=10)
+    related: int = Field(default=3, ge=0, le=10)
+
+
+class ListBlock(_Block):
+    """Several stories in the order of `by`."""
+
+    kind: Literal["list"]
+    by: Literal["score", "popularity", "recency"] = "score"
+    count: int = Field(default=5, gt=0, le=100)
+    style: Literal["headline", "teaser", "card"] = "teaser"
+    related: int = Field(default=0, ge=0, le=10)
+
+
+class SectionBlock(_Block):
+    """A publisher's section, at least `min` (or it is left out) and at most `max` stories."""
+
+    kind: Literal["section"]
+    section: str
+    min: int = Field(default=1, ge=0)
+    max: int = Field(default=3, gt=0, le=100)
+    style: Literal["headline", "teaser", "card"] = "teaser"
+    related: int = Field(default=0, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _order(self) -> SectionBlock:
+        if self.min > self.max:
+            raise ValueError("min is greater than max")
+        return self
+
+
+class AdBlock(_Block):
+    """A named place for a sponsor's creative; what `ads.toml` books decides what runs."""
+
+    kind: Literal["ad"]
+    slot: str = Field(min_length=1)
+
+
+class PromoBlock(_Block):
+    """A house promo of `ads.toml`, by name."""
+
+    kind: Literal["promo"]
+    name: str = Field(min_length=1)
+
+
+class NoteBlock(_Block):
+    """The editor's own words in Markdown, from `text` or from `file`."""
+
+    kind: Literal["note"]
+    text: str = ""
+    file: Path | None = None
+    portrait: WebURL = ""
+    signature: str = ""
+
+
+class SubscribeBlock(_Block):
+    """A call to subscribe, for those to whom the issue was forwarded."""
+
+    kind: Literal["subscribe"]
+    text: str = ""
+
+
+class HeaderBlock(_Block):
+    """Masthead, date and issue number, link to the web version. Put first when the layout names none."""
+
+    kind: Literal["header"]
+
+
+class FooterBlock(_Block):
+    """Why you get this, unsubscribe, postal address. Put last when the layout names none."""
+
+    kind: Literal["footer"]
+
+
+class CustomBlock(BaseModel):
+    """A kind of the user's own: any keys, shown by `templates/<theme>/blocks/<kind>.html` and `.txt`."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    kind: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    title: str = ""
+
+
+KINDS = ("lead", "list", "section", "ad", "promo", "note", "subscribe", "header", "footer")
+"""The kinds of block that every theme has."""
+
+
+def _kind(value: object) -> str:
+    """Which model a `[[blocks]]` table is read with: a known kind is strict, any other is the user's own."""
+    kind = value.get("kind", "") if isinstance(value, dict) else getattr(value, "kind", "")
+    return kind if kind in KINDS else "custom"
+
+
+BlockConfig = Annotated[
+    Annotated[LeadBlock, Tag("lead")]
+    | Annotated[ListBlock, Tag("list")]
+    | Annotated[SectionBlock, Tag("section")]
+    | Annotated[AdBlock, Tag("ad")]
+    | Annotated[PromoBlock, Tag("promo")]
+    | Annotated[NoteBlock, Tag("note")]
+    | Annotated[SubscribeBlock, Tag("subscribe")]
+    | Annotated[HeaderBlock, Tag("header")]
+    | Annotated[FooterBlock, Tag("footer")]
+    | Annotated[CustomBlock, Tag("custom")],
+    Discriminator(_kind),
+]

@@ -1,0 +1,127 @@
+"""Read `digest.toml`, `.env` and the environment into one frozen Config."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from digest.config.explain import explain
+from digest.config.schema import Config
+from digest.config.server import server_from
+from digest.errors import ConfigError
+
+DEFAULT_BLOCKS: tuple[dict[str, Any], ...] = (
+    {"kind": "lead"},
+    {"kind": "ad", "slot": "top"},
+    {"kind": "list", "count": 6, "style": "teaser"},
+    {"kind": "ad", "slot": "middle"},
+    {"kind": "list", "count": 6, "style": "headline"},
+)
+"""The layout of a newsletter that configures none; ad slots vanish where nothing is booked."""
+
+
+def load(path: Path, *, environment: Mapping[str, str], today: date | None = None) -> Config:
+    """The configuration in the file at `path`; `today` is the `--date` flag.
+
+    Precedence: flags, `environment`, the `.env` beside the file, the file, defaults. `.env` is read without
+    touching the process's own environment. Raises ConfigError with file, key, line and a remedy.
+    """
+    path = path.resolve()
+    text = _read(path)
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not valid TOML: {error}", where=str(path), hint="see https://toml.io") from error
+    settings = {**_dotenv(path.parent / ".env"), **environment}
+    raw = _settled(raw, settings, path, today)
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(**explain(error, raw=raw, text=text, path=path)) from None
+    return _with_defaults(config)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        hint = "run `digest init DIR` to make one, or name it with --config"
+        raise ConfigError("there is no such file", where=str(path), hint=hint) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+
+
+def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today: date | None) -> dict[str, Any]:
+    """The file's content with what the flags and the environment say over it, and every path made absolute."""
+    root = path.parent
+    raw = dict(raw)
+    for reserved in ("server", "database_url", "secret", "paths"):
+        if reserved in raw:
+            raise ConfigError(
+                f'unknown key "{reserved}"',
+                where=str(path),
+                hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
+            )
+    raw["server"] = server_from(settings)
+    raw["database_url"] = settings.get("DIGEST_DATABASE_URL") or None
+    raw["secret"] = settings.get("DIGEST_SECRET") or None
+    raw["paths"] = {
+        "config": path,
+        "root": root,
+        "issues": root / "issues",
+        "state": root / "state",
+        "outbox": root / "outbox",
+        "templates": root / "templates",
+    }
+    pretended = today or _date(settings.get("DIGEST_DATE", ""))
+    if pretended and isinstance(raw.get("schedule", {}), dict):
+        raw["schedule"] = {**raw.get("schedule", {}), "today": pretended}
+    raw.setdefault("blocks", DEFAULT_BLOCKS)
+    return raw
+
+
+def _date(written: str) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ConfigError(f'"{written}" is not a date', where="DIGEST_DATE", hint="write it as 2026-11-20") from None
+
+
+def _with_defaults(config: Config) -> Config:
+    """Fill in what follows from other settings: the list id, absolute paths, the ads file where there is one."""
+    root = config.paths.root
+    newsletter = config.newsletter
+    if not newsletter.list_id:
+        domain = parseaddr(newsletter.sender)[1].rpartition("@")[2]
+        label = "".join(c if c.isascii() and c.isalnum() else "-" for c in newsletter.name.lower()).strip("-")
+        newsletter = newsletter.model_copy(update={"list_id": f"{label or 'newsletter'}.{domain}"})
+    ads_file = config.ads.file or (Path("ads.toml") if (root / "ads.toml").is_file() else None)
+    return config.model_copy(
+        update={
+            "newsletter": newsletter,
+            "sources": tuple(
+                source.model_copy(update={"file": root / source.file}) if source.file else source
+                for source in config.sources
+            ),
+            "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),
+            "audience": config.audience.model_copy(update={"file": root / config.audience.file}),
+            "preview": config.preview.model_copy(
+                update={"images": {start: root / folder for start, folder in config.preview.images.items()}}
+            ),
+        }
+    )

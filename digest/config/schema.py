@@ -1,0 +1,179 @@
+"""What `digest.toml` may say: one frozen model a table, each handed to the stage that needs it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from digest.config.blocks import BlockConfig
+from digest.config.table import Duration, Table, WebURL
+from digest.models import Level, Link
+
+
+class NewsletterConfig(Table):
+    """`[newsletter]`: who writes to the readers."""
+
+    name: str = Field(min_length=1)
+    sender: str = Field(alias="from")
+    reply_to: str = ""
+    url: WebURL = ""
+    description: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    list_id: str = ""
+    address: str = ""
+    reason: str = ""
+    archive_url: WebURL = ""
+    subscribe_url: WebURL = ""
+    preferences_url: WebURL = ""
+    social: tuple[Link, ...] = ()
+
+    @field_validator("sender")
+    @classmethod
+    def _has_address(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        local, at, domain = address.rpartition("@")
+        if not (local and at and "." in domain) or "\n" in value or "\r" in value:
+            raise ValueError('write it as "The Lantern <letter@lantern.example>"')
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f'no time zone named "{value}": write it like "Europe/Lisbon"') from error
+        return value
+
+
+class SourceConfig(Table):
+    """One `[[sources]]`: a kind, and a `url` or a `file`. `options` go to the source as they are."""
+
+    kind: str = "feed"
+    name: str = ""
+    url: WebURL = ""
+    file: Path | None = None
+    section: str = ""
+    weight: float = Field(default=1.0, gt=0)
+    limit: int | None = Field(default=None, gt=0)
+    language: str = ""
+    options: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _one_place(self) -> SourceConfig:
+        if bool(self.url) == bool(self.file):
+            raise ValueError("give either url or file")
+        return self
+
+    @property
+    def place(self) -> str:
+        """Where it is read from, for messages."""
+        return self.url or str(self.file)
+
+
+class SelectionConfig(Table):
+    """`[selection]`: what may come in, and what counts."""
+
+    window: Duration = timedelta(days=7)
+    pins: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    boosts: dict[str, float] = {}
+    sections: dict[str, float] = {}
+    max_per_source: int | None = Field(default=None, gt=0)
+
+
+class ThemeConfig(Table):
+    """`[theme]`: the theme's name and values for the options that its theme.toml declares."""
+
+    name: str = Field(default="classic", pattern=r"^[a-z][a-z0-9_-]*$")
+    options: dict[str, str | int | float | bool] = {}
+
+
+class AdsConfig(Table):
+    """`[ads]`: where the bookings are, and the label that paid ads carry."""
+
+    file: Path | None = None
+    label: str = ""
+
+
+class AudienceConfig(Table):
+    """`[audience]`: who gets it. `unsubscribe_url` may hold `{email}` and `{token}`."""
+
+    file: Path = Path("subscribers.csv")
+    address_column: str = "email"
+    fallbacks: dict[str, str] = {}
+    unsubscribe_url: WebURL = ""
+    unsubscribe_mailto: str = ""
+    one_click: bool = False
+
+
+class SendingConfig(Table):
+    """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here."""
+
+    transport: Literal["auto", "smtp", "outbox", "memory"] = "auto"
+    connections: int = Field(default=2, gt=0, le=50)
+    timeout: float = Field(default=60.0, gt=0)
+    on_unknown: Literal["resend", "skip"] = "resend"
+    max_errors: int = Field(default=50, gt=0)
+
+
+class ScheduleConfig(Table):
+    """`[schedule]`: how often an issue goes out. `today` pretends a date, for examples and tests."""
+
+    cadence: Literal["daily", "weekly", "monthly"] = "weekly"
+    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None = None
+    today: date | None = None
+
+
+class PreviewConfig(Table):
+    """`[preview]`: `images` maps the start of image addresses to local folders, for pictures not yet online."""
+
+    port: int = Field(default=0, ge=0, le=65535)
+    images: dict[str, Path] = {}
+
+
+class Server(Table):
+    """An SMTP server to submit to. The password never shows in `repr` or in messages."""
+
+    host: str
+    port: int = Field(gt=0, le=65535)
+    security: Literal["starttls", "tls", "none"]
+    user: str = ""
+    password: SecretStr = SecretStr("")
+
+
+class Paths(Table):
+    """The folders and files of one newsletter, all absolute."""
+
+    config: Path
+    root: Path
+    issues: Path
+    state: Path
+    outbox: Path
+    templates: Path
+
+
+class Config(Table):
+    """Everything that was configured, after flags, environment, .env, digest.toml and defaults."""
+
+    newsletter: NewsletterConfig
+    sources: tuple[SourceConfig, ...] = Field(min_length=1)
+    selection: SelectionConfig = SelectionConfig()
+    blocks: tuple[BlockConfig, ...] = ()
+    theme: ThemeConfig = ThemeConfig()
+    ads: AdsConfig = AdsConfig()
+    audience: AudienceConfig = AudienceConfig()
+    sending: SendingConfig = SendingConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    checks: dict[str, Level | Literal["off"]] = {}
+    preview: PreviewConfig = PreviewConfig()
+    server: Server | None = None
+    database_url: SecretStr | None = None
+    secret: SecretStr | None = None
+    paths: Paths

@@ -1,0 +1,80 @@
+"""Which SMTP server the environment names: `SMTP_URL`, or `SMTP_HOST`…, or Django's `EMAIL_*`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from pydantic import SecretStr
+
+from digest.config.schema import Server
+from digest.errors import ConfigError
+
+Security = Literal["starttls", "tls", "none"]
+
+_SCHEMES: dict[str, tuple[Security | None, int]] = {
+    "smtps": ("tls", 465),
+    "smtp+starttls": ("starttls", 587),
+    "smtp+insecure": ("none", 25),
+    "smtp": (None, 25),
+}
+_TRUE = {"1", "true", "yes", "on"}
+
+
+def server_from(environment: Mapping[str, str]) -> Server | None:
+    """The configured server, or None when the environment names none.
+
+    `smtp://` means STARTTLS when there are credentials and plain SMTP when there are none, so that a password
+    never leaves in clear unless `smtp+insecure://` asks for it. Raises ConfigError on a malformed setting.
+    """
+    if environment.get("SMTP_URL"):
+        return _from_url(environment["SMTP_URL"])
+    if environment.get("SMTP_HOST"):
+        return _from_parts(environment, "SMTP_", user="SMTP_USER", password="SMTP_PASSWORD")  # noqa: S106 - the variable's name
+    if environment.get("EMAIL_HOST"):
+        return _from_parts(environment, "EMAIL_", user="EMAIL_HOST_USER", password="EMAIL_HOST_PASSWORD")  # noqa: S106 - the variable's name
+    return None
+
+
+def _from_url(url: str) -> Server:
+    hint = "write it as smtp+starttls://user:password@host:587 or smtps://user:password@host"
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        # The cause may quote the URL, and with it the password.
+        raise ConfigError("not an SMTP address", where="SMTP_URL", hint=hint) from None
+    if parts.scheme not in _SCHEMES or not host:
+        raise ConfigError("not an SMTP address", where="SMTP_URL", hint=hint)
+    security, default_port = _SCHEMES[parts.scheme]
+    user = unquote(parts.username or "")
+    if security is None:
+        security, default_port = ("starttls", 587) if user else ("none", 25)
+    return Server(
+        host=host,
+        port=port or default_port,
+        security=security,
+        user=user,
+        password=SecretStr(unquote(parts.password or "")),
+    )
+
+
+def _from_parts(environment: Mapping[str, str], prefix: str, *, user: str, password: str) -> Server:
+    login = environment.get(user, "")
+    security: Security = "starttls" if login else "none"
+    if environment.get(f"{prefix}USE_SSL", "").lower() in _TRUE:
+        security = "tls"
+    elif environment.get(f"{prefix}USE_TLS", "").lower() in _TRUE:
+        security = "starttls"
+    default_port = {"tls": 465, "starttls": 587, "none": 25}[security]
+    written = environment.get(f"{prefix}PORT", "") or str(default_port)
+    if not written.isdecimal() or not 0 < int(written) <= 65535:
+        raise ConfigError(f'"{written}" is not a port', where=f"{prefix}PORT", hint="write a number, like 587")
+    return Server(
+        host=environment[f"{prefix}HOST"],
+        port=int(written),
+        security=security,
+        user=login,
+        password=SecretStr(environment.get(password, "")),
+    )

@@ -1,0 +1,71 @@
+"""Every error that `digest` reports to a person, each with its exit code and a hint.
+
+    DigestError            1
+    ├── ChecksFailed       1   the rendered issue has findings at error level
+    ├── ConfigError        2   digest.toml, ads.toml, .env, the subscribers file
+    ├── SourceError        3   a feed, page, folder or table could not be read
+    ├── TemplateError      4   a theme or one of its templates is wrong
+    ├── SendingIncomplete  5   some recipients are still pending: run again
+    │   └── ServerError    5   the mail server cannot be reached or refuses us
+    └── Refused            6   already sent, too late, locked, or not confirmed
+
+An error says what is wrong (`message`), where (`where`: a file, key or line) and what to do (`hint`).
+"""
+
+from __future__ import annotations
+
+
+class DigestError(Exception):
+    """The root of the tree. `str()` gives one or two lines for a person, without a traceback."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        first = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{first}\n{self.hint}" if self.hint else first
+
+
+class ChecksFailed(DigestError):
+    """The issue was rendered, but a check found an error in it."""
+
+    exit_code = 1
+
+
+class ConfigError(DigestError):
+    """Something that a person wrote (config, ads, subscribers) cannot be used as it stands."""
+
+    exit_code = 2
+
+
+class SourceError(DigestError):
+    """One source could not be read; `collect` records it and goes on with the others."""
+
+    exit_code = 3
+
+
+class TemplateError(DigestError):
+    """A theme, or one template of it, is missing or wrong."""
+
+    exit_code = 4
+
+
+class SendingIncomplete(DigestError):
+    """Recipients are still pending. Nothing is lost: running again resumes."""
+
+    exit_code = 5
+
+
+class ServerError(SendingIncomplete):
+    """The mail server cannot be reached, or does not let us in."""
+
+
+class Refused(DigestError):
+    """`digest` will not do this: already sent, too late, locked, or not confirmed."""
+
+    exit_code = 6
