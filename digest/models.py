@@ -101,7 +101,7 @@ class Decision(Model):
     """Why one collected story is in the issue or not.
 
     `score` is None when the story was dropped before scoring; `parts` are the factors it is the product of.
-    `block` is the index of the block that carries a placed story.
+    `block` is the index in `Issue.blocks` of the block that carries a placed story.
     """
 
     story: str
@@ -156,7 +156,10 @@ class Candidate(Model):
 
 
 class SlotDecision(Model):
-    """What was considered for one slot. `insertion` is the name of what runs there, empty if nothing does."""
+    """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
+
+    `position` counts the configured blocks, the header included, before any that stayed empty was left out.
+    """
 
     slot: str
     position: int
@@ -234,6 +237,8 @@ class Issue(Model):
     decisions: tuple[Decision, ...] = ()
     slots: tuple[SlotDecision, ...] = ()
     failures: tuple[Failure, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What the editor should know: blocks left out, pins that no story answers to."""
 
     def stories(self) -> tuple[Story, ...]:
         """The stories it carries, in the order a reader meets them."""

@@ -44,7 +44,7 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(**explain(error, raw=raw, text=text, path=path)) from None
+        raise ConfigError(**explain(error, model=Config, raw=raw, text=text, path=path)) from None
     return _with_defaults(config)
 
 
@@ -68,13 +68,12 @@ def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today
     """The file's content with what the flags and the environment say over it, and every path made absolute."""
     root = path.parent
     raw = dict(raw)
-    for reserved in ("server", "database_url", "secret", "paths"):
-        if reserved in raw:
-            raise ConfigError(
-                f'unknown key "{reserved}"',
-                where=str(path),
-                hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
-            )
+    for reserved in sorted(Config.not_in_file & raw.keys()):
+        raise ConfigError(
+            f'unknown key "{reserved}"',
+            where=str(path),
+            hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
+        )
     raw["server"] = server_from(settings)
     raw["database_url"] = settings.get("DIGEST_DATABASE_URL") or None
     raw["secret"] = settings.get("DIGEST_SECRET") or None

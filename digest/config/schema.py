@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -161,6 +161,9 @@ class Paths(Table):
 
 class Config(Table):
     """Everything that was configured, after flags, environment, .env, digest.toml and defaults."""
+
+    not_in_file: ClassVar = frozenset({"server", "database_url", "secret", "paths"})
+    """What comes from the environment or from where the file lies."""
 
     newsletter: NewsletterConfig
     sources: tuple[SourceConfig, ...] = Field(min_length=1)

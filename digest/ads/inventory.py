@@ -1,0 +1,147 @@
+"""Read `ads.toml`: sponsors, bookings with their creatives, house promos. Strict and kind."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from digest.config.explain import explain
+from digest.config.table import Table
+from digest.errors import ConfigError
+from digest.models import Creative, Image
+
+HttpURL = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+
+
+class ImageFile(Table):
+    """A picture of an ad. An alt text is required: with images off it is all that shows."""
+
+    url: HttpURL
+    alt: str = Field(min_length=1)
+    width: int | None = Field(default=None, gt=0)
+    height: int | None = Field(default=None, gt=0)
+
+
+class CreativeConfig(Table):
+    """One `[[bookings.creatives]]`: what is shown. `label` replaces the newsletter's own label."""
+
+    headline: str = Field(min_length=1)
+    body: str = ""
+    image: ImageFile | None = None
+    cta: str = ""
+    url: HttpURL
+    label: str = ""
+
+    def creative(self) -> Creative:
+        """The part that is frozen into the issue."""
+        image = Image(**self.image.model_dump()) if self.image else None
+        return Creative(
+            headline=self.headline, body=self.body, image=image, cta=self.cta, url=self.url, label=self.label
+        )
+
+
+class Sponsor(Table):
+    """One `[[sponsors]]`: who pays. Two sponsors of one `category` are competitors."""
+
+    id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    category: str = ""
+    contact: str = ""
+
+
+class Booking(Table):
+    """One `[[bookings]]`: a deal. `first` and `last` are both inclusive, in the newsletter's time zone.
+
+    `insertions` is the number bought; None means every issue of the flight.
+    """
+
+    id: str = Field(min_length=1)
+    sponsor: str
+    slots: tuple[str, ...] = Field(min_length=1)
+    first: date
+    last: date
+    insertions: int | None = Field(default=None, gt=0)
+    tier: Literal["sponsor", "affiliate"] = "sponsor"
+    creatives: tuple[CreativeConfig, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _flight(self) -> Booking:
+        if self.last < self.first:
+            raise ValueError(f'booking "{self.id}": the flight ends ({self.last}) before it starts ({self.first})')
+        return self
+
+
+class Promo(CreativeConfig):
+    """One `[[promos]]`: an unpaid message of the publisher's own."""
+
+    name: str = Field(min_length=1)
+
+
+class Inventory(Table):
+    """All that `ads.toml` holds."""
+
+    sponsors: tuple[Sponsor, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    promos: tuple[Promo, ...] = ()
+
+    def sponsor(self, name: str) -> Sponsor:
+        """The sponsor with the id `name`."""
+        return next(sponsor for sponsor in self.sponsors if sponsor.id == name)
+
+
+def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str]) -> Inventory:
+    """The inventory in the file at `path`, checked against the layout's `slots` and `promos`.
+
+    Raises ConfigError naming file, line and remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        hint = "name the file under [ads] in digest.toml, or remove that key"
+        raise ConfigError("there is no such file", where=str(path), hint=hint) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="it must be TOML in UTF-8") from error
+    try:
+        inventory = Inventory.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(**explain(error, model=Inventory, raw=raw, text=text, path=path)) from None
+    for key, message, hint in _contradictions(inventory, slots, promos):
+        line = next((n for n, written in enumerate(text.splitlines(), 1) if f'"{key}"' in written), 0)
+        raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)
+    return inventory
+
+
+def _contradictions(
+    inventory: Inventory, slots: Collection[str], promos: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """What is wrong between the parts: the word to look for in the file, what is wrong, what to do."""
+    found = []
+    sponsors = [sponsor.id for sponsor in inventory.sponsors]
+    for kind, names in (
+        ("sponsor", sponsors),
+        ("booking", [booking.id for booking in inventory.bookings]),
+        ("promo", [promo.name for promo in inventory.promos]),
+    ):
+        found += [
+            (name, f'two {kind}s are called "{name}"', "rename one")
+            for name in sorted({name for name in names if names.count(name) > 1})
+        ]
+    for booking in inventory.bookings:
+        if booking.sponsor not in sponsors:
+            hint = f"add it under [[sponsors]]; there are: {', '.join(sponsors) or 'none'}"
+            found.append((booking.sponsor, f'booking "{booking.id}": no sponsor "{booking.sponsor}"', hint))
+        for slot in booking.slots:
+            if slot not in slots:
+                hint = f"the layout in digest.toml has the slots: {', '.join(sorted(slots)) or 'none'}"
+                found.append((slot, f'booking "{booking.id}": no slot "{slot}" in the layout', hint))
+    known = {promo.name for promo in inventory.promos}
+    for name in sorted(set(promos) - known):
+        hint = f'add [[promos]] name = "{name}"; there are: {", ".join(sorted(known)) or "none"}'
+        found.append((name, f'the layout asks for the promo "{name}", which is not here', hint))
+    return found

@@ -1,0 +1,55 @@
+"""What a check looks at, and how findings are gathered from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import lxml.html
+
+from digest import registry
+from digest.models import Email, Finding, Issue, Level
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A rendered issue, parsed once for all checks."""
+
+    issue: Issue
+    email: Email
+
+    @cached_property
+    def document(self) -> lxml.html.HtmlElement:
+        """The HTML part as a tree."""
+        return lxml.html.document_fromstring(self.email.html.encode("utf-8"))
+
+
+class Check(Protocol):
+    """One rule: yields a finding for each place where `rendered` breaks it."""
+
+    def __call__(self, rendered: Rendered) -> Iterator[Finding]: ...
+
+
+def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Finding, ...]:
+    """The findings of every rule of this package, errors first. `levels` overrules a rule's own level, or says `off`.
+
+    Raises ConfigError when `levels` names a rule that there is not.
+    """
+    rules = names()
+    for name in levels:
+        registry.find("digest.checks.rules", name.replace("-", "_"), "check", among=rules, where="[checks]")
+    findings: list[Finding] = []
+    for name in rules:
+        level = levels.get(name.replace("_", "-"))
+        if level == "off":
+            continue
+        rule: Check = registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")
+        findings += [replace(found, level=Level(level)) if level else found for found in rule(rendered)]
+    return tuple(sorted(findings))
+
+
+def names() -> tuple[str, ...]:
+    """The rules that there are, by file name."""
+    return registry.names("digest.checks.rules")

@@ -1,0 +1,24 @@
+"""Some read the plain-text part, and filters compare it with the HTML: it must carry the same links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.checks.report import Rendered
+from digest.models import Finding, Level
+
+MIN_WORDS = 30
+
+
+def check(rendered: Rendered) -> Iterator[Finding]:
+    """The text part has words, and every address that the HTML part links to."""
+    text = rendered.email.text
+    words = len(text.split())
+    if words < MIN_WORDS:
+        yield Finding(Level.error, "text-part", f"only {words} words", "email.txt", "write the theme's .txt templates")
+    for href in sorted({link.get("href") for link in rendered.document.iter("a") if link.get("href")}):
+        if href not in text:
+            remedy = "add it to the block's .txt template"
+            yield Finding(
+                Level.error, "text-part", f"a link of the HTML part is missing: {href[:80]}", "email.txt", remedy
+            )

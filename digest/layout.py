@@ -1,0 +1,95 @@
+"""Turn the configured layout and the selected stories into the issue's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from digest.config.blocks import (
+    AdBlock,
+    BlockConfig,
+    CustomBlock,
+    FooterBlock,
+    HeaderBlock,
+    LeadBlock,
+    ListBlock,
+    NoteBlock,
+    PromoBlock,
+    SectionBlock,
+    SubscribeBlock,
+)
+from digest.errors import ConfigError
+from digest.models import Block, Story
+
+
+def complete(blocks: Sequence[BlockConfig]) -> tuple[BlockConfig, ...]:
+    """The layout with a header first and a footer last where it names none."""
+    kinds = {block.kind for block in blocks}
+    first = () if "header" in kinds else (HeaderBlock(kind="header"),)
+    last = () if "footer" in kinds else (FooterBlock(kind="footer"),)
+    return (*first, *blocks, *last)
+
+
+def lay_out(
+    blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ...]], *, root: Path
+) -> list[tuple[int, Block]]:
+    """The blocks that have something to show, each with its index in `blocks`. Ads and promos are still empty.
+
+    `stories` are those of each block by its index, `root` is the folder that a note's file is relative to.
+    """
+    laid_out = []
+    for index, block in enumerate(blocks):
+        if isinstance(block, LeadBlock | ListBlock | SectionBlock):
+            if index in stories:
+                laid_out.append((index, _with_stories(block, stories[index])))
+        else:
+            laid_out.append((index, _without_stories(block, root)))
+    return laid_out
+
+
+def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[Story, ...]) -> Block:
+    if isinstance(block, LeadBlock):
+        lead = tuple(story.model_copy(update={"points": story.points[: block.points]}) for story in stories)
+        return Block(kind=block.kind, title=block.title, stories=lead)
+    plain = tuple(story.model_copy(update={"points": ()}) for story in stories)
+    if isinstance(block, SectionBlock):
+        return Block(
+            kind=block.kind,
+            title=block.title or block.section,
+            style=block.style,
+            stories=plain,
+            options={"section": block.section},
+        )
+    return Block(kind=block.kind, title=block.title, style=block.style, stories=plain, options={"by": block.by})
+
+
+def _without_stories(block: BlockConfig, root: Path) -> Block:
+    match block:
+        case AdBlock():
+            options: dict[str, object] = {"slot": block.slot}
+        case PromoBlock():
+            options = {"name": block.name}
+        case NoteBlock():
+            options = {
+                "markdown": _note(block, root),
+                "portrait": block.portrait,
+                "signature": block.signature,
+            }
+        case SubscribeBlock():
+            options = {"text": block.text}
+        case CustomBlock():
+            options = dict(block.model_extra or {})
+        case _:
+            options = {}
+    return Block(kind=block.kind, title=block.title, options=options)
+
+
+def _note(block: NoteBlock, root: Path) -> str:
+    if block.file is None:
+        return block.text
+    path = root / block.file
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = 'write the note there, or give it as text = """…""" in the block'
+        raise ConfigError(f"the note cannot be read: {error}", where=str(path), hint=hint) from error

@@ -1,0 +1,124 @@
+"""Which entries may come into the issue at all: not excluded, not carried before, in the window, each only once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from digest.config.schema import SelectionConfig
+from digest.models import Decision, Entry, Outcome
+
+
+def story_id(entry: Entry) -> str:
+    """A short stable name for what `entry` tells: the first ten hex digits of its identity's SHA-256."""
+    return hashlib.sha256(entry.identity.encode()).hexdigest()[:10]
+
+
+def matches(entry: Entry, written: Iterable[str]) -> bool:
+    """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
+    return any(name in (entry.url, entry.guid, entry.identity) or _bare(name) == _bare(entry.url) for name in written)
+
+
+def _bare(address: str) -> str:
+    return address.partition("://")[2].removeprefix("www.").rstrip("/") or address
+
+
+def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:
+    """What is kept of an entry with the reason for where it ended up."""
+    return Decision(
+        story=story_id(entry),
+        title=entry.title,
+        url=entry.url,
+        source=entry.source,
+        section=entry.section,
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def in_window(
+    entries: Iterable[Entry], *, selection: SelectionConfig, carried: Mapping[str, str], now: datetime
+) -> tuple[list[Entry], list[Entry], list[Decision]]:
+    """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
+
+    `carried` says which earlier issue had a story (`archive.carried`). A pin overrules the window and the sent log.
+    """
+    kept: list[Entry] = []
+    earlier: list[Entry] = []
+    decisions: list[Decision] = []
+    for entry in entries:
+        reason = _reason_against(entry, selection, carried, now)
+        if reason and not matches(entry, selection.pins):
+            decisions.append(record(entry, Outcome.dropped, reason))
+            if not matches(entry, selection.exclude):
+                earlier.append(entry)
+        else:
+            kept.append(entry)
+    return kept, earlier, decisions
+
+
+def _reason_against(entry: Entry, selection: SelectionConfig, carried: Mapping[str, str], now: datetime) -> str:
+    if matches(entry, selection.exclude):
+        return "excluded by the editor"
+    issue = carried.get(entry.identity) or (carried.get(f"{entry.source} {entry.guid}") if entry.guid else None)
+    if issue:
+        return f"ran in {issue}"
+    if entry.published is None:
+        return ""
+    if entry.published > now:
+        return f"dated after the issue, {entry.published:%Y-%m-%d}"
+    if entry.published <= now - selection.window:
+        return f"older than the window of {days(selection.window)}, {entry.published:%Y-%m-%d}"
+    return ""
+
+
+def days(duration: timedelta) -> str:
+    """A duration as a person says it."""
+    if duration % timedelta(days=1):
+        return f"{round(duration / timedelta(hours=1))} hours"
+    return f"{duration.days} day{'s' if duration.days != 1 else ''}"
+
+
+def fold(entries: Iterable[Entry]) -> tuple[list[Entry], list[Decision]]:
+    """One entry for each story told in exactly the same words or at the same address; the others are decisions.
+
+    The fullest version stays; the highest known popularity goes with it. Does not depend on input order.
+    """
+    ordered = sorted(entries, key=_fullest_first)
+    kept: dict[str, Entry] = {}
+    by_key: dict[str, str] = {}
+    decisions: list[Decision] = []
+    for entry in ordered:
+        keys = _keys(entry)
+        first = next((by_key[key] for key in keys if key in by_key), None)
+        if first is None:
+            kept[entry.identity] = entry
+            first = entry.identity
+        else:
+            best = kept[first]
+            decisions.append(record(entry, Outcome.folded, f"the same story as {best.url} ({best.source})"))
+            kept[first] = best.model_copy(update={"popularity": _highest(best.popularity, entry.popularity)})
+        for key in keys:
+            by_key.setdefault(key, first)
+    return list(kept.values()), decisions
+
+
+def _fullest_first(entry: Entry) -> tuple[object, ...]:
+    return (-len(entry.text), entry.image is None, entry.popularity is None, entry.url, entry.source, entry.guid)
+
+
+def _keys(entry: Entry) -> list[str]:
+    title = " ".join(entry.title.lower().split())
+    text = " ".join((entry.text or entry.excerpt).lower().split())
+    keys = [f"url {entry.identity}"]
+    if entry.guid:
+        keys.append(f"guid {entry.source} {entry.guid}")
+    if text:
+        keys.append(f"text {title}\n{text}")
+    return keys
+
+
+def _highest(first: float | None, second: float | None) -> float | None:
+    known = [value for value in (first, second) if value is not None]
+    return max(known) if known else None
