@@ -1,0 +1,188 @@
+"""collect → select → place → one frozen issue file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+
+from digest import archive, schedule
+from digest.ads import Inventory, place, read_inventory
+from digest.config import Config
+from digest.config.blocks import AdBlock, PromoBlock
+from digest.config.schema import SourceConfig
+from digest.errors import Refused, SourceError
+from digest.layout import complete, lay_out
+from digest.models import Block, Decision, Failure, Issue, Newsletter, SlotDecision, Status
+from digest.pipeline.progress import Progress, silent
+from digest.selector import Selection, select
+from digest.sources import Collected, collect
+
+_RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What `plan` did. `issue` is None when there was nothing to send."""
+
+    outcome: Literal["planned", "exists", "nothing to send"]
+    issue: Issue | None
+    reason: str
+    failures: tuple[Failure, ...] = ()
+
+
+def gather(sources: Sequence[SourceConfig], *, cache: Path | None, progress: Progress = silent) -> Collected:
+    """The entries of all `sources`, and what could not be read. Raises SourceError when none gave an entry and one
+    failed. `cache` is the folder that remembers what has not changed since the last call.
+    """
+    done = 0
+
+    def seen(source: SourceConfig, count: int | None, detail: str) -> None:
+        nonlocal done
+        done += 1
+        found = f"{count} stories" if count is not None else detail
+        progress("collect", done=done, total=len(sources), detail=f"{source.name or source.place}: {found}")
+
+    progress("collect", total=len(sources))
+    collected = collect(sources, cache=cache, on_source=seen)
+    if not collected.entries and collected.failures:
+        first = collected.failures[0]
+        more = f" (and {len(collected.failures) - 1} more)" if len(collected.failures) > 1 else ""
+        hint = "no source gave a story; `digest collect` shows what each one gives"
+        raise SourceError(first.error + more, where=first.source, hint=hint)
+    return collected
+
+
+def sources_at(places: Sequence[str]) -> tuple[SourceConfig, ...]:
+    """A source for each URL or file that was named on the command line."""
+    return tuple(_source_at(place) for place in places)
+
+
+def _source_at(place: str) -> SourceConfig:
+    kind = "table" if place.lower().endswith((".csv", ".jsonl", ".ndjson")) else "feed"
+    if "://" in place:
+        return SourceConfig(kind=kind, url=place)
+    return SourceConfig(kind=kind, file=Path(place).absolute())
+
+
+def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:
+    """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
+
+    With `replan` an issue that has not gone out is decided anew; one that has is refused.
+    """
+    day = schedule.issue_date(config.schedule, today)
+    name = schedule.issue_id(config.schedule, day)
+    path = config.paths.issues / name / archive.FILE
+    if path.exists():
+        issue = archive.read_issue(path)
+        if not replan:
+            return Planned("exists", issue, f"{name} is planned already (--replan decides anew)")
+        if issue.status is not Status.planned:
+            raise Refused(f"{name} is {issue.status}: it cannot be planned again", hint="mails of it have left")
+    inventory = _inventory(config)
+    collected = gather(config.sources, cache=config.paths.state / "http", progress=progress)
+    earlier = archive.read_earlier(config.paths.issues, before=name)
+    progress("select", detail=f"{len(collected.entries)} stories")
+    chosen = _select(config, collected, earlier, schedule.closing_time(day, config.newsletter.timezone))
+    if not chosen.blocks:
+        return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
+    issue = _freeze(config, name, day, chosen, inventory, earlier, collected.failures)
+    archive.write_issue(config.paths.issues, issue)
+    progress("plan", done=1, total=1, detail=f"{len(issue.stories())} stories")
+    return Planned("planned", issue, "", collected.failures)
+
+
+def _inventory(config: Config) -> Inventory:
+    if config.ads.file is None:
+        return Inventory()
+    slots = {block.slot for block in config.blocks if isinstance(block, AdBlock)}
+    promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
+    return read_inventory(config.ads.file, slots=slots, promos=promos)
+
+
+def _select(config: Config, collected: Collected, earlier: Sequence[Issue], now: datetime) -> Selection:
+    return select(
+        collected.entries,
+        blocks=complete(config.blocks),
+        selection=config.selection,
+        carried=archive.carried(earlier),
+        cadence=schedule.cadence(config.schedule),
+        now=now,
+        weights={source.name: source.weight for source in config.sources if source.name},
+    )
+
+
+def _why_nothing(chosen: Selection) -> str:
+    if not chosen.decisions:
+        return "the sources have no stories"
+    reasons = [decision.reason for decision in chosen.decisions]
+    return f"none of {len(reasons)} stories may run: most often because {max(set(reasons), key=reasons.count)}"
+
+
+def _freeze(
+    config: Config,
+    name: str,
+    day: date,
+    chosen: Selection,
+    inventory: Inventory,
+    earlier: Sequence[Issue],
+    failures: tuple[Failure, ...],
+) -> Issue:
+    layout = complete(config.blocks)
+    laid_out = lay_out(layout, chosen.blocks, root=config.paths.root)
+    placement = place(
+        [block for _, block in laid_out],
+        inventory=inventory,
+        earlier=earlier,
+        issue_date=day,
+        cadence=schedule.cadence(config.schedule),
+        label=config.ads.label or "Advertisement",
+    )
+    issue = Issue(
+        id=name,
+        number=len(earlier) + 1,
+        date=day,
+        mark="",
+        newsletter=_newsletter(config),
+        subject=chosen.subject,
+        preheader=chosen.preheader,
+        blocks=placement.blocks,
+        decisions=_renumbered(chosen.decisions, placement.blocks),
+        slots=placement.slots,
+        failures=failures,
+        remarks=_remarks(chosen, layout, placement.slots),
+    )
+    content = archive.to_json(issue).encode("utf-8")
+    return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
+
+
+def _newsletter(config: Config) -> Newsletter:
+    shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
+    direction = "rtl" if config.newsletter.language.split("-")[0].lower() in _RTL else "ltr"
+    return Newsletter.model_validate({**shared, "direction": direction})
+
+
+def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
+    """The decisions with each placed story's block as it stands in the issue, after empty slots have gone."""
+    index = {story.id: number for number, block in enumerate(blocks) for story in block.stories}
+    return tuple(
+        decision if decision.block is None else decision.model_copy(update={"block": index[decision.story]})
+        for decision in decisions
+    )
+
+
+def _remarks(chosen: Selection, layout: Sequence[object], slots: Sequence[SlotDecision]) -> tuple[str, ...]:
+    unfilled: Mapping[int, str] = chosen.unfilled
+    return (
+        *(f"no story answers to the pin {pin}" for pin in chosen.missing_pins),
+        *(f"block {index} ({_named(layout[index])}) is left out: {why}" for index, why in sorted(unfilled.items())),
+        *(f'the slot "{slot.slot}" is left out: nothing fits' for slot in slots if not slot.insertion),
+    )
+
+
+def _named(block: object) -> str:
+    parts = (getattr(block, name, "") for name in ("kind", "section", "title"))
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,15 @@
+"""How the stages tell whoever watches how far they are."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Called as work goes on: `done` of `total` (None: unknown) in `stage`; `detail` is what was just done."""
+
+    def __call__(self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None: ...
+
+
+def silent(stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+    """Nobody watches."""

@@ -1,0 +1,96 @@
+"""The sandbox that templates run in, and the errors that tell their authors the file, the line and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from digest.errors import DigestError, TemplateError
+from digest.renderer import text
+from digest.renderer.links import safe_url
+from digest.renderer.pictures import fit
+from digest.renderer.theme import Theme
+from digest.renderer.words import minutes
+
+
+def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]]) -> jinja2.Environment:
+    """The environment of `theme`: sandboxed, strict about undefined names, escaping everything in `.html`.
+
+    `filters` are those that depend on the issue; they join the ones that do not.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(theme.folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        fit=fit, indent=text.indent, minutes=minutes, safe_url=safe_url, wrap=text.wrap, **filters
+    )
+    return environment
+
+
+def render_template(environment: jinja2.Environment, name: str, *, theme: Theme, context: Mapping[str, Any]) -> str:
+    """The template `name` with `context`. Raises TemplateError with file, line and a hint, whatever goes wrong in it."""
+    try:
+        return environment.get_template(name).render(context)
+    except DigestError:
+        raise
+    except Exception as error:
+        raise _explained(error, theme) from error
+
+
+def require_blocks(environment: jinja2.Environment, kinds: set[str], *, theme: Theme) -> None:
+    """Raise TemplateError for the first of `kinds` that lacks its template in HTML or text, naming the file to add."""
+    there = set(environment.list_templates())
+    known = {name.removeprefix("blocks/").rpartition(".")[0] for name in there if name.startswith("blocks/")}
+    for kind in sorted(kinds):
+        for suffix in ("html", "txt"):
+            if f"blocks/{kind}.{suffix}" in there:
+                continue
+            close = difflib.get_close_matches(kind, known - {kind}, n=1)
+            wish = f', or did you mean the kind "{close[0]}"?' if close else f"; there are: {', '.join(sorted(known))}"
+            raise TemplateError(
+                f'the theme "{theme.name}" cannot show a block of the kind "{kind}" in {suffix}',
+                where=f"templates/{theme.name}/blocks/{kind}.{suffix}",
+                hint=f"add this file{wish}",
+            )
+
+
+def _explained(error: Exception, theme: Theme) -> TemplateError:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        where = f"{_place(error.filename or '', theme)}:{error.lineno}"
+        return TemplateError(error.message or "not valid", where=where, hint="see https://jinja.palletsprojects.com")
+    where = _raised_at(error, theme)
+    if isinstance(error, jinja2.TemplateNotFound):
+        hint = f"add the file templates/{theme.name}/{error.name}"
+        return TemplateError(f'there is no template "{error.name}"', where=where, hint=hint)
+    if isinstance(error, jinja2.UndefinedError):
+        return TemplateError(str(error), where=where, hint="docs list what a template is given; is the name right?")
+    hint = "mend the expression there, or remove your file to use the theme's own"
+    return TemplateError(f"{type(error).__name__}: {error}", where=where, hint=hint)
+
+
+def _raised_at(error: Exception, theme: Theme) -> str:
+    """The innermost line of a template that the error came through (Jinja rewrites tracebacks to say so)."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in theme.folders):
+            return f"{_place(frame.filename, theme)}:{frame.lineno}"
+    return f"templates/{theme.name}"
+
+
+def _place(filename: str, theme: Theme) -> str:
+    """The file as a theme's author knows it, whichever folder it is in."""
+    path = Path(filename)
+    for folder in theme.folders:
+        if path.is_relative_to(folder):
+            return f"templates/{theme.name}/{path.relative_to(folder).as_posix()}"
+    return f"templates/{theme.name}"

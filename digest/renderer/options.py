@@ -1,0 +1,128 @@
+"""The options that a theme declares in theme.toml, and the values that a newsletter may give them.
+
+Values end up in CSS and in attributes, so that each type admits only what is harmless there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digest.errors import ConfigError, TemplateError
+from digest.renderer.links import safe_url
+
+Value = str | int | bool | tuple[str, ...]
+
+_COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_FONT = re.compile(r"[A-Za-z0-9 ,-]+")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One option of a theme. `least` and `most` bound a size."""
+
+    name: str
+    type: str
+    default: Value
+    help: str
+    least: int = 0
+    most: int = 10_000
+
+
+def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ...]:
+    """The `[options.<name>]` tables of a theme.toml. Raises TemplateError where one is malformed."""
+    declared = []
+    for name, entry in table.items():
+        try:
+            kind = str(entry["type"])
+            option = Declared(
+                name=name,
+                type=kind,
+                default="",
+                help=str(entry["help"]),
+                least=int(entry.get("min", 0)),
+                most=int(entry.get("max", 10_000)),
+            )
+            default = _TYPES[kind](entry["default"], option)
+        except (KeyError, TypeError, ValueError) as error:
+            hint = f"an option has a type ({', '.join(_TYPES)}), a default of that type, and a help"
+            raise TemplateError(f"{type(error).__name__}: {error}", where=f"{where}: options.{name}", hint=hint) from None
+        declared.append(Declared(name, kind, default, option.help, option.least, option.most))
+    return tuple(declared)
+
+
+def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, Value]:
+    """The value of every declared option. Raises ConfigError for an unknown option or a value that does not fit."""
+    by_name = {option.name: option for option in declared}
+    values = {option.name: option.default for option in declared}
+    for name, value in given.items():
+        where = f"[theme] options.{name}"
+        if name not in by_name:
+            close = difflib.get_close_matches(name, by_name, n=1)
+            hint = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(by_name)}"
+            raise ConfigError(f'the theme has no option "{name}"', where=where, hint=hint)
+        try:
+            values[name] = _TYPES[by_name[name].type](value, by_name[name])
+        except ValueError as error:
+            raise ConfigError(f"{value!r} is not {error}", where=where, hint=by_name[name].help) from None
+    return values
+
+
+def _color(value: object, _option: Declared) -> str:
+    """A colour in six digits: IBM Notes and Word take no other."""
+    if not isinstance(value, str) or not _COLOR.fullmatch(value):
+        raise ValueError("a colour like #8c1c13")
+    digits = value[1:]
+    return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits)).lower()
+
+
+def _colors(value: object, option: Declared) -> tuple[str, ...]:
+    parts = value.replace(",", " ").split() if isinstance(value, str) else []
+    if not parts:
+        raise ValueError('colours like "#8c1c13 #2f5d73"')
+    return tuple(_color(part, option) for part in parts)
+
+
+def _font(value: object, _option: Declared) -> str:
+    if not isinstance(value, str) or not _FONT.fullmatch(value):
+        raise ValueError("a list of fonts without quotes, like Georgia, Times New Roman, serif")
+    return ",".join(part.strip() for part in value.split(","))
+
+
+def _url(value: object, _option: Declared) -> str:
+    url = safe_url(value) if isinstance(value, str) else ""
+    if (value or url) and not url.startswith("http"):
+        raise ValueError("a web address like https://example.org/logo.png")
+    return url
+
+
+def _size(value: object, option: Declared) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not option.least <= value <= option.most:
+        raise ValueError(f"a whole number of pixels from {option.least} to {option.most}")
+    return value
+
+
+def _text(value: object, _option: Declared) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a text")
+    return value
+
+
+def _switch(value: object, _option: Declared) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+_TYPES: dict[str, Callable[[object, Declared], Value]] = {
+    "color": _color,
+    "colors": _colors,
+    "font": _font,
+    "url": _url,
+    "size": _size,
+    "text": _text,
+    "switch": _switch,
+}

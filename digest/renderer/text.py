@@ -1,0 +1,69 @@
+"""Lay out plain text: wrapping at words or, where there are none, at characters; indents, rules, fields uncounted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WIDTH = 76
+"""Columns of the text part: leaves room for two quote marks in a line of 78 (RFC 5322 §2.1.1)."""
+
+_MARK = re.compile(r"~[0-9a-z]+~[a-z][a-z0-9_]*~([^~\s]*)~")
+_URL = re.compile(r"(https?://|mailto:|~)\S+$")
+
+
+def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
+    """`text` in lines of at most `width` columns, the first begun with `first` and the others with `rest`.
+
+    Its own line breaks are spaces. A web address or merge field is never broken; any other word is when it must.
+    """
+    lines: list[str] = []
+    line, empty = first, True
+    for word in str(text).split():
+        for piece in _pieces(word, width - columns(rest)):
+            gap = "" if empty else " "
+            if not empty and columns(line) + columns(gap) + columns(piece) > width:
+                lines.append(line)
+                line, gap = rest, ""
+            line += gap + piece
+            empty = False
+    return "\n".join([*lines, line]).rstrip() if not empty else ""
+
+
+def columns(text: str) -> int:
+    """How many columns `text` takes in a fixed-width font; a merge field counts as its fallback."""
+    shown = _MARK.sub(r"\1", text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in shown
+    )
+
+
+def rule(character: str = "-", width: int = WIDTH) -> str:
+    """A line across the text."""
+    return character * width
+
+
+def indent(text: str, prefix: str = "  ") -> str:
+    """`text` with `prefix` before every line that is not empty."""
+    return "\n".join(prefix + line if line else line for line in str(text).split("\n"))
+
+
+def tidy(text: str) -> str:
+    """`text` without spaces at line ends, without more than two empty lines in a row, ending in one line break."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    if columns(word) <= width or _URL.match(word):
+        return [word]
+    pieces, piece, used = [], "", 0
+    for character in word:
+        wide = columns(character)
+        if used + wide > width:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece += character
+        used += wide
+    return [*pieces, piece]

@@ -1,0 +1,195 @@
+"""Compile an issue once into a message with cuts, then splice each recipient's own values in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import html
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime, parseaddr
+from urllib.parse import quote
+
+from digest.config.schema import AudienceConfig
+from digest.fields import Field, cut
+from digest.models import Email, Newsletter, Recipient
+from digest.sender import headers
+from digest.sender.address import normalise, wire
+from digest.sender.quoted import encode_pieces, splice
+
+SAMPLE = Recipient("reader@example.com", {"name": "Reader"})
+"""Whom the `message.eml` beside an issue is addressed to: nobody."""
+LONGEST = 900
+"""Octets of an address in a header; RFC 5322 allows 998 in a line, and an address cannot be folded."""
+
+_Pieces = tuple[bytes | Field, ...]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An issue as a message that lacks only what differs from recipient to recipient.
+
+    `sender` is the envelope sender. The signing `secret` shows in no `repr`.
+    """
+
+    issue_id: str
+    sender: str
+    test: bool
+    subject: tuple[str | Field, ...]
+    text: _Pieces
+    html: _Pieces
+    common: tuple[bytes, bytes]
+    """The header fields that all recipients share: those before and those after their own."""
+    boundary: bytes
+    audience: AudienceConfig
+    mailto: str
+    """The `mailto:` address that unsubscribes."""
+    secret: bytes = field(repr=False)
+
+    def message(self, recipient: Recipient, *, date: datetime) -> bytes:
+        """The whole message for `recipient`, with CRLF line ends, dated `date` (aware)."""
+        link = self.unsubscribe_url(recipient.address)
+        values = {name: headers.clean(value) for name, value in recipient.fields.items()}
+        values |= {"email": recipient.address, "unsubscribe_url": link or self.mailto}
+        mark = self.boundary
+        alternative = b'Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/%s; charset="utf-8"\r\n\r\n'
+        return b"".join(
+            (
+                self._head(recipient, values, link=link, date=date),
+                b"\r\n--" + mark + b"\r\n" + alternative % b"plain",
+                splice(self.text, self._reader(values, headers.clean)),
+                b"\r\n--" + mark + b"\r\n" + alternative % b"html",
+                splice(self.html, self._reader(values, lambda value: html.escape(headers.clean(value)))),
+                b"\r\n--" + mark + b"--\r\n",
+            )
+        )
+
+    def message_id(self, address: str, *, date: datetime | None = None) -> str:
+        """The Message-ID for `address`: always the same for one issue, and nobody can tell whose it is.
+
+        A test's also depends on `date`: mailboxes fold mails with one id, and neither a second test nor the real
+        issue may vanish in the first test's fold.
+        """
+        moment = date.isoformat() if self.test and date else ""
+        digest = self._keyed(f"message\0{self.issue_id}\0{normalise(address)}\0{moment}").hex()[:32]
+        return f"<{_atom(self.issue_id)}.{digest}@{self.sender.rpartition('@')[2]}>"
+
+    def unsubscribe_url(self, address: str) -> str:
+        """The configured page that unsubscribes `address`, or nothing when none is configured.
+
+        `{email}` becomes the address, percent-encoded; `{token}` becomes the HMAC-SHA256 of the normalised address
+        under the signing key, as base64url without padding.
+        """
+        token = urlsafe_b64encode(self._keyed(normalise(address))).rstrip(b"=").decode("ascii")
+        url = self.audience.unsubscribe_url.replace("{email}", quote(address, safe="")).replace("{token}", token)
+        return headers.safe_url(url)
+
+    def _keyed(self, value: str) -> bytes:
+        return hmac.digest(self.secret, value.encode("utf-8", "replace"), hashlib.sha256)
+
+    def _reader(self, values: Mapping[str, str], encode: Callable[[str], str]) -> Callable[[Field], str]:
+        fallbacks = self.audience.fallbacks
+        return lambda piece: encode(
+            values.get(piece.name, "").strip() or piece.fallback or fallbacks.get(piece.name, "")
+        )
+
+    def _head(self, recipient: Recipient, values: Mapping[str, str], *, link: str, date: datetime) -> bytes:
+        read = self._reader(values, str)
+        subject = "".join(piece if isinstance(piece, str) else read(piece) for piece in self.subject)
+        web = link if len(link) <= LONGEST else ""
+        ways = [f"<{way}>" for way in (web, self.mailto) if way]
+        lines = [
+            self.common[0],
+            headers.mailbox("To", values.get("name", ""), wire(recipient.address)),
+            headers.unstructured("Subject", subject),
+            headers.fold("Date", format_datetime(date).split()),
+            headers.fold("Message-ID", (self.message_id(recipient.address, date=date),)),
+            headers.fold("List-Unsubscribe", [f"{way}," for way in ways[:-1]] + ways[-1:]),
+        ]
+        if self.audience.one_click and web.lower().startswith("https://"):
+            lines.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+        return b"".join((*lines, self.common[1]))
+
+
+def compile_message(
+    email: Email,
+    *,
+    mark: str,
+    newsletter: Newsletter,
+    issue_id: str,
+    secret: bytes,
+    audience: AudienceConfig,
+    test: bool = False,
+) -> Compiled:
+    """`email` as a message that is ready for any recipient; `mark` is its issue's.
+
+    `test` puts "[Test] " before the subject. The bodies are encoded here, once.
+    """
+    text, body = encode_pieces(email.text, mark), encode_pieces(email.html, mark)
+    # "=_" never occurs in quoted-printable, whatever the recipients' values are (RFC 2045, 6.7).
+    boundary = b"=_" + hashlib.sha256(repr((text, body)).encode()).hexdigest()[:32].encode("ascii")
+    name, address = parseaddr(headers.clean(newsletter.sender))
+    sender = wire(address)
+    reply_to = parseaddr(headers.clean(newsletter.reply_to))[1]
+    return Compiled(
+        issue_id=issue_id,
+        sender=sender,
+        test=test,
+        subject=cut(("[Test] " if test else "") + email.subject, mark),
+        text=text,
+        html=body,
+        common=(
+            headers.mailbox("From", name, sender),
+            _common(newsletter, issue_id=issue_id, sender=sender, boundary=boundary),
+        ),
+        boundary=boundary,
+        audience=audience,
+        mailto=_mailto(audience.unsubscribe_mailto, wire(reply_to) if reply_to else sender),
+        secret=secret,
+    )
+
+
+def sample_message(
+    email: Email, *, mark: str, newsletter: Newsletter, issue_id: str, audience: AudienceConfig, date: datetime
+) -> bytes:
+    """The message that a made-up reader would get: a pure function of its arguments, signed with no real key."""
+    compiled = compile_message(
+        email, mark=mark, newsletter=newsletter, issue_id=issue_id, secret=b"sample", audience=audience
+    )
+    return compiled.message(SAMPLE, date=date)
+
+
+def _common(newsletter: Newsletter, *, issue_id: str, sender: str, boundary: bytes) -> bytes:
+    lines = []
+    if newsletter.reply_to:
+        name, address = parseaddr(headers.clean(newsletter.reply_to))
+        lines.append(headers.mailbox("Reply-To", name, wire(address)))
+    lines.append(headers.list_id(newsletter.name, newsletter.list_id))
+    archive = headers.safe_url(newsletter.archive_url)
+    if 0 < len(archive) <= LONGEST:
+        lines.append(headers.fold("List-Archive", (f"<{archive}>",)))
+    label = _atom(newsletter.list_id.partition(".")[0])
+    lines.append(headers.fold("Feedback-ID", (f"{_atom(issue_id)}:{label}:newsletter:{_sender_id(sender)}",)))
+    lines.append(b"MIME-Version: 1.0\r\n")
+    lines.append(b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n')
+    return b"".join(lines)
+
+
+def _mailto(configured: str, default: str) -> str:
+    """The address that unsubscribes by mail (RFC 2369), as a URL: `configured` may be one, or a bare address."""
+    written = headers.safe_url(configured).removeprefix("mailto:")
+    target = written if 0 < len(written) <= LONGEST else quote(default, safe="@+")
+    return f"mailto:{target}" if "?" in target else f"mailto:{target}?subject=unsubscribe"
+
+
+def _sender_id(sender: str) -> str:
+    """Gmail's SenderId: 5 to 15 characters that stay the same from issue to issue."""
+    return re.sub("[^a-z0-9]", "", sender.rpartition("@")[2].lower())[:15].ljust(5, "0")
+
+
+def _atom(text: str) -> str:
+    """`text` as it may stand in a Message-ID: letters, digits, hyphens."""
+    return re.sub("[^A-Za-z0-9-]+", "-", text)[:64].strip("-") or "issue"

@@ -1,0 +1,1 @@
+"""What every kind of source shares: from raw records, however dirty, to entries that can be trusted as plain text."""

@@ -1,0 +1,81 @@
+"""Dates as sources write them, as aware UTC datetimes; what cannot be believed is unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Nothing on the web is older: an earlier date is a default of some software."""
+AHEAD = timedelta(days=2)
+"""How far after now a date may lie: clocks and time zones err by hours, not by weeks."""
+
+_EPOCH = re.compile(r"\d{9,10}(?:\d{3})?")
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_MONTHS = dict(
+    zip(
+        "jän mär mrz mai okt dez fev abr ago set out ene dic janv févr mars avr juin juil août déc gen mag giu lug ott".split(),
+        "Jan Mar Mar May Oct Dec Feb Apr Aug Sep Oct Jan Dec Jan Feb Mar Apr Jun Jul Aug Dec Jan May Jun Jul Oct".split(),
+        strict=True,
+    )
+)
+"""Months of RFC 2822 dates that some systems write in the publisher's language."""
+_WORDS = ("%A, %B %d, %Y %I:%M %p", "%B %d, %Y %I:%M %p", "%B %d, %Y")
+
+
+def moment(written: str) -> datetime | None:
+    """The time that `written` names, in UTC; without a zone it is taken as UTC. None when it cannot be read.
+
+    Reads ISO 8601, RFC 2822, seconds or milliseconds since 1970, year/month/day, and `January 31, 2026 4:05 PM`.
+    """
+    written = written.strip()
+    for reader in (_epoch, _iso, _slashed, _mail, _words):
+        try:
+            found = reader(written)
+        except (ValueError, TypeError, IndexError, OverflowError, OSError):
+            continue
+        if found:
+            return _utc(found)
+    return None
+
+
+def believed(when: datetime | None, *, now: datetime) -> datetime | None:
+    """`when` if a story can have been published then, else None: before 1990 or more than two days ahead it cannot."""
+    return when if when and EARLIEST <= when <= now + AHEAD else None
+
+
+def _utc(when: datetime) -> datetime | None:
+    try:
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except OverflowError:  # year 1 or 9999 with a zone
+        return None
+
+
+def _iso(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+def _slashed(written: str) -> datetime | None:
+    match = _SLASHED.fullmatch(written)
+    return datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC) if match else None  # type: ignore[arg-type]  # six ints
+
+
+def _epoch(written: str) -> datetime | None:
+    if not _EPOCH.fullmatch(written):
+        return None
+    return datetime.fromtimestamp(int(written) / (1000 if len(written) > 10 else 1), tz=UTC)
+
+
+def _mail(written: str) -> datetime:
+    day = re.sub(r"^[^\W\d]+\.?,\s*", "", written)
+    return parsedate_to_datetime(re.sub(r"[^\W\d]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), day))
+
+
+def _words(written: str) -> datetime | None:
+    for form in _WORDS:
+        try:
+            return datetime.strptime(written, form).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return None

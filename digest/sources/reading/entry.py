@@ -1,0 +1,176 @@
+"""A raw record becomes an `Entry`: the one door through which everything from outside comes in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.models import Entry
+from digest.sources.reading import images, links, sentences
+from digest.sources.reading.boilerplate import without_boilerplate
+from digest.sources.reading.characters import count_words
+from digest.sources.reading.dates import believed
+from digest.sources.reading.markup import Body, Paragraph, read_markup, strip_tags
+from digest.sources.reading.model import Unusable
+
+LONGEST_TEXT = 20_000
+LONGEST_TITLE = 300
+WHOLE = 700
+"""A description with more characters than this is the story itself, not a summary of it."""
+
+_NO_TITLES = frozenset(("", "untitled", "no title", "(no title)", "none", "null", "undefined"))
+_NO_SECTIONS = frozenset(("uncategorized", "uncategorised", "allgemein", "sin categoría", "non classé", "sem categoria"))
+_GENERIC = frozenset(
+    "introduction|intro|conclusion|conclusions|summary|in summary|overview|background|faq|faqs|"
+    "frequently asked questions|references|sources|notes|footnotes|comments|contents|table of contents|key takeaways|"
+    "key points|takeaways|tl;dr|the bottom line|final thoughts|about the author|about the authors|related|"
+    "related posts|related articles|related stories|related reading|read more|see also|further reading|more stories|"
+    "share this|share|subscribe|advertisement|einleitung|fazit|zusammenfassung|introducción|conclusión|resumen|"
+    "introdução|conclusão|conclusione|introduzione|conclusie|inleiding".split("|")
+)
+_CLOSING_HEADING = re.compile(r"(?:in )?(?:conclusions?|summary|fazit|conclusión|conclusão|introduction|faqs?)\s*[:–—-]", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+")
+_NAMED = re.compile(r"\S+@\S+\s*\((.+)\)\s*\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Raw:
+    """One record as a source gives it; every string may hold anything. `publisher` is whom the source names."""
+
+    title: str = ""
+    link: str = ""
+    guid: str = ""
+    html: str = ""
+    excerpt: str = ""
+    sections: tuple[str, ...] = ()
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    pictures: tuple[images.Picture, ...] = ()
+    popularity: float | None = None
+    language: str = ""
+    publisher: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """What all records of one source share.
+
+    `name` is the source's, `base` the address that relative links belong to, `now` when it was fetched; `section`
+    and `language` are what the config says of them.
+    """
+
+    name: str
+    now: datetime
+    base: str = ""
+    site: str = ""
+    section: str = ""
+    language: str = ""
+
+
+def make_entry(raw: Raw, *, origin: Origin) -> Entry:
+    """The entry for a raw record: plain text, absolute links, nothing invisible, no tracker as its picture.
+
+    A record that has only an update date was published then. One without a link of its own leads to the site.
+    Raises Unusable when there is nothing to read or nowhere to lead.
+    """
+    url, same = _addresses(raw, origin)
+    summary, body = read_markup(raw.excerpt), read_markup(raw.html)
+    if len(body.text) < len(summary.text) and len(summary.text) > WHOLE:
+        summary, body = Body(), summary
+    published, updated = believed(raw.published, now=origin.now), believed(raw.updated, now=origin.now)
+    section, tags = _sections(raw.sections, origin.section)
+    text = (body if body.paragraphs else summary).text
+    title = _title(raw, text, url, published or updated, origin)
+    base = raw.base or url
+    found = images.from_markup((*body.images, *summary.images))
+    return Entry(
+        source=origin.name,
+        guid=strip_tags(raw.guid)[:500] or same,
+        url=url,
+        identity=same,
+        title=title,
+        excerpt=_excerpt(summary, body, title),
+        text=without_boilerplate(text)[:LONGEST_TEXT],
+        points=_points(body),
+        words=count_words(body.text),
+        section=section,
+        tags=tags,
+        author=_author(raw.author),
+        published=published or updated,
+        updated=updated,
+        image=images.choose((*raw.pictures, *found), base=base),
+        popularity=raw.popularity if raw.popularity is not None and 0 <= raw.popularity < float("inf") else None,
+        language=_language(origin.language or raw.language),
+    )
+
+
+def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
+    """The address to follow and the one to compare."""
+    if raw.link.strip():
+        url = links.absolute(raw.link, raw.base or origin.base)
+        if not url:
+            relative = not re.match(r"[\w+.-]+:|//", raw.link.strip()) and not (raw.base or origin.base)
+            raise Unusable('link is relative: say to what with options = { base = "https://…" }' if relative else "link is not http(s)")
+        return url, links.identity(url)
+    name = strip_tags(raw.guid or raw.title)
+    if not (origin.site and name):
+        raise Unusable("no link")
+    # Its own name keeps it apart from the other records that lead to the same page.
+    return origin.site, f"{links.identity(origin.site)}#{name}"
+
+
+def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin) -> str:
+    title = strip_tags(raw.title)
+    for publisher in filter(None, (strip_tags(raw.publisher), origin.name)):
+        for dash in (" - ", " – ", " — ", " | "):
+            title = title.removesuffix(f"{dash}{publisher}")
+    if title.lower() in _NO_TITLES:
+        lines = text.split("\n")
+        title = sentences.first_sentence(next((line for line in lines if len(line) > 3), ""))
+    if title.lower() in _NO_TITLES:
+        title = f"{links.host_of(url)}, {when:%Y-%m-%d}" if when else links.host_of(url)
+    return title if len(title) <= LONGEST_TITLE else sentences.at_word(title, LONGEST_TITLE)
+
+
+def _excerpt(summary: Body, body: Body, title: str) -> str:
+    given = " ".join(paragraph.text for paragraph in _running(summary, title))
+    return sentences.excerpt(given, tuple(paragraph.text for paragraph in _running(body, title)))
+
+
+def _running(body: Body, title: str) -> list[Paragraph]:
+    """The paragraphs that are text to read: no headings, no lists of links, not the title again."""
+    return [p for p in body.paragraphs if not p.heading and p.linked <= 0.5 and p.text.casefold() != title.casefold()]
+
+
+def _points(body: Body) -> tuple[str, ...]:
+    headings = (p.text.strip(" :–—-") for p in body.paragraphs if p.heading in (2, 3) and p.linked <= 0.5)
+    telling = (h for h in headings if h and h.lower() not in _GENERIC and not _CLOSING_HEADING.match(h))
+    return tuple(dict.fromkeys(sentences.at_word(h, 160) if len(h) > 160 else h for h in telling))
+
+
+def _sections(given: tuple[str, ...], configured: str) -> tuple[str, tuple[str, ...]]:
+    """The section and the tags: the first category is the section unless the config names one."""
+    names = [name[:80] for name in map(strip_tags, given) if name and "://" not in name]
+    names = [name for name in dict.fromkeys(names) if name.lower() not in _NO_SECTIONS]
+    section = configured or (names[0] if names else "")
+    return section, tuple(name for name in names if name != section)
+
+
+def _author(given: str) -> str:
+    """A person's name; a bare mail address is nobody's name and is left out."""
+    name = strip_tags(given)
+    named = _NAMED.match(name)
+    return _ADDRESS.sub("", named[1] if named else name).strip(" <>()")[:120]
+
+
+def _language(given: str) -> str:
+    """A language tag like `en` or `pt-BR`, empty when what was given is none."""
+    given = given.strip()
+    if not _LANGUAGE.fullmatch(given):
+        return ""
+    first, *rest = given.replace("_", "-").split("-")
+    return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))

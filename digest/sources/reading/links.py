@@ -1,0 +1,64 @@
+"""Addresses: made absolute to be followed, and stripped of what only tracks to be compared."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
+
+LONGEST = 2048
+"""Characters of the longest address that is taken; browsers and mail clients agree on about this much."""
+
+TRACKING = frozenset(
+    "fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id vero_id "
+    "_hsenc _hsmi ref ref_src cmp cmpid icid ito wt_mc traffic_source ns_campaign ns_mchannel ns_source smid "
+    "sr_share spm xtor rss amp oc".split()
+)
+"""Query parameters that say where a reader came from, not what to show."""
+TRACKING_STARTS = ("utm_", "at_", "pk_", "mtm_", "ns_", "hsa_")
+_PORTS = {"http": 80, "https": 443}
+_UNSAFE = re.compile(r"""[\s"'<>\\^`{|}]""")
+_HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+", re.IGNORECASE)
+
+
+def absolute(link: str, base: str = "") -> str:
+    """`link` as an absolute http(s) address, resolved against `base`; empty when it is none.
+
+    A link without a scheme (`//host/x`, `www.host/x`) gets https. What must not stand in an address is escaped.
+    """
+    link = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]", "", link).strip()
+    if link.startswith("//") or _HOST.match(link):
+        link = "https://" + link.lstrip("/")
+    try:
+        joined = urljoin(base, link) if link else ""
+        parts = urlsplit(joined)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _PORTS or not host or _UNSAFE.search(host) or len(joined) > LONGEST:
+        return ""
+    return _UNSAFE.sub(lambda match: quote(match[0]), joined)
+
+
+def identity(url: str) -> str:
+    """The same address without what does not change the page, for comparing.
+
+    https, a lower-case host without `www.` and default port, no fragment, no tracking parameters, the others
+    sorted, no trailing slash, no trailing `/amp`.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = parts.port if parts.port not in (None, *_PORTS.values()) else None
+    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
+    path = parts.path.rstrip("/").removesuffix("/amp").rstrip("/")
+    return (
+        f"https://{host}{f':{port}' if port else ''}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+    )
+
+
+def host_of(url: str) -> str:
+    """The host of an address without `www.`, as a name for people."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _tracks(key: str) -> bool:
+    return key.lower() in TRACKING or key.lower().startswith(TRACKING_STARTS)
