@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -231,7 +232,7 @@ class Screen:
 
     def _counts(self, result: SendResult) -> None:
         counts = result.counts
-        parts = [f"{number} {name}" for name, number in counts.parts() if number]
+        parts = [f"{number} {name}" for name, number in asdict(counts).items() if number and name != "recipients"]
         done = Text.assemble((f"{counts.recipients} recipients", "bold"), " = ", " + ".join(parts) or "nobody")
         self.out.print(done)
         if result.outbox:
@@ -260,7 +261,7 @@ class Screen:
     def suppressions(self, rows: Sequence[Suppression], *, json: bool) -> None:
         """The suppression list."""
         if json:
-            self.json({"suppressions": [row.content() for row in rows]})
+            self.json({"suppressions": [asdict(row) | {"added_at": row.added_at.isoformat()} for row in rows]})
             return
         table = _table("Address", "Reason", "Since")
         for row in rows:

@@ -44,4 +44,4 @@ def _unwrap(page: str, mark: str, name: str) -> str:
 
 def _tidy(page: str) -> str:
     """`page` without indentation and empty lines: a tenth of the size, and the same to a reader."""
-    return re.sub(r"[ \t]*\n\s*", "\n", page).strip() + "\n"
+    return re.sub(r"[ \t]*\n[ \t\r\n]*", "\n", page).strip() + "\n"

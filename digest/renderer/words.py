@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime
 _ENGLISH = {
     "advertisement": "Advertisement",
     "by": "By {author}",
+    "editor": "The editor",
     "forwarded": "Was this forwarded to you?",
     "forwarded_text": "Get {newsletter} in your own inbox. It is free, and you can leave at any time.",
     "from": "From {newsletter}",

@@ -98,6 +98,8 @@ def _least(block: BlockConfig) -> int:
 def _order(block: BlockConfig) -> Callable[[Scored], tuple[object, ...]]:
     if isinstance(block, LeadBlock):
         return _lead_first
+    if isinstance(block, ListBlock) and block.style == "card" and block.by == "score":
+        return _pictures_first
     if isinstance(block, ListBlock) and block.by == "popularity":
         return lambda item: (_pinned(item), -(item.entry.popularity or 0), *newest_first(item))
     if isinstance(block, ListBlock) and block.by == "recency":
@@ -113,3 +115,8 @@ def _lead_first(item: Scored) -> tuple[object, ...]:
     """A lead needs something to show: a picture and key points each lift a story by a quarter."""
     fit = 1 + 0.25 * (item.entry.image is not None) + 0.25 * (len(item.entry.points) >= 3)
     return (_pinned(item), -item.score * fit, *newest_first(item))
+
+
+def _pictures_first(item: Scored) -> tuple[object, ...]:
+    """Cards show pictures: a story without one comes only when there are not enough with."""
+    return (_pinned(item), item.entry.image is None, *best_first(item))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Outcome
@@ -43,6 +43,8 @@ def in_window(
     """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
 
     `carried` says which earlier issue had a story (`archive.carried`). A pin overrules the window and the sent log.
+    The window reaches back from the start of the issue's day, so that what appeared on the day of the last issue,
+    after it was made, is not lost: what that issue had is kept out by the sent log.
     """
     kept: list[Entry] = []
     earlier: list[Entry] = []
@@ -68,9 +70,14 @@ def _reason_against(entry: Entry, selection: SelectionConfig, carried: Mapping[s
         return ""
     if entry.published > now:
         return f"dated after the issue, {entry.published:%Y-%m-%d}"
-    if entry.published <= now - selection.window:
+    if entry.published < opening(now, selection.window):
         return f"older than the window of {days(selection.window)}, {entry.published:%Y-%m-%d}"
     return ""
+
+
+def opening(now: datetime, window: timedelta) -> datetime:
+    """The first moment of the window of an issue of the day that `now` is in, in the time zone of `now`."""
+    return datetime.combine(now.date(), time(0), tzinfo=now.tzinfo) - window
 
 
 def days(duration: timedelta) -> str:

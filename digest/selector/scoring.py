@@ -2,8 +2,8 @@
 
 score = popularity · 0.5^(age / cadence) · source weight · section weight · editor's boost
 
-Popularity is relative to the source's own average, so that a small site's hit can beat a large site's average; where
-it is unknown the factor is 1, the worth of an average story. An undated story counts as one cadence old.
+Popularity is relative to the source's own median, so that a small site's hit can beat a large site's ordinary story;
+where it is unknown the factor is 1, the worth of a typical story. An undated story counts as one cadence old.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import fmean
+from statistics import median
 
 from digest.config.schema import SelectionConfig
 from digest.models import Entry
@@ -38,12 +38,12 @@ def score(
     now: datetime,
 ) -> list[Scored]:
     """Every entry scored, best first. `weights` is a factor for each source name; ties go to the newer story."""
-    averages = _averages(entries)
+    medians = _medians(entries)
     scored = []
     for entry in entries:
         age = max(timedelta(0), now - entry.published) if entry.published else cadence
         parts = {
-            "popularity": _relative(entry, averages),
+            "popularity": _relative(entry, medians),
             "freshness": 0.5 ** (age / cadence),
             "source": weights.get(entry.source, 1.0),
             "section": selection.sections.get(entry.section, 1.0),
@@ -74,16 +74,16 @@ def _pin(entry: Entry, pins: Sequence[str]) -> int | None:
     return next((index for index, name in enumerate(pins) if matches(entry, [name])), None)
 
 
-def _averages(entries: Sequence[Entry]) -> dict[str, float]:
+def _medians(entries: Sequence[Entry]) -> dict[str, float]:
     known: dict[str, list[float]] = {}
     for entry in entries:
         if entry.popularity is not None:
             known.setdefault(entry.source, []).append(entry.popularity)
-    return {source: fmean(sorted(values)) for source, values in known.items()}
+    return {source: median(values) for source, values in known.items()}
 
 
-def _relative(entry: Entry, averages: Mapping[str, float]) -> float:
-    """Popularity against the source's average, both plus one so that a first comment does not count infinitely."""
+def _relative(entry: Entry, medians: Mapping[str, float]) -> float:
+    """Popularity against the source's median, both plus one so that a first comment does not count infinitely."""
     if entry.popularity is None:
         return 1.0
-    return (1 + entry.popularity) / (1 + averages[entry.source])
+    return (1 + entry.popularity) / (1 + medians[entry.source])

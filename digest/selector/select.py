@@ -132,7 +132,9 @@ def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str
     if not lists:
         return "no block takes it"
     last = filled.blocks[lists[-1]][-1]
-    return f"no room: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
+    block = blocks[lists[-1]]
+    by = block.by if isinstance(block, ListBlock) else "score"
+    return f"no room: the last one in by {by} is “{last.entry.title}”"
 
 
 def _decision(item: Scored, outcome: Outcome, reason: str, *, block: int | None = None) -> Decision:

@@ -1,1 +1,30 @@
 """From a rendered issue and an audience to accepted mail, with a durable record of who got it."""
+
+from digest.sender.address import normalise
+from digest.sender.audience import Audience, check_address, read_audience
+from digest.sender.compose import Compiled, compile_message, sample_message
+from digest.sender.ledger import Counts, Ledger, Suppression
+from digest.sender.lock import sending_alone
+from digest.sender.secret import signing_key
+from digest.sender.send import send_issue, submit_test
+from digest.sender.transports import Supply, open_transport, transport_name
+
+__all__ = [
+    "Audience",
+    "Compiled",
+    "Counts",
+    "Ledger",
+    "Supply",
+    "Suppression",
+    "check_address",
+    "compile_message",
+    "normalise",
+    "open_transport",
+    "read_audience",
+    "sample_message",
+    "send_issue",
+    "sending_alone",
+    "signing_key",
+    "submit_test",
+    "transport_name",
+]

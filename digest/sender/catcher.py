@@ -33,11 +33,12 @@ class Catcher:
     def __enter__(self) -> Self:
         from aiosmtpd.controller import Controller
 
-        class Bound(Controller):  # type: ignore[misc] # aiosmtpd has no types
+        class Bound(Controller):
             def _trigger_server(self) -> None:
                 # aiosmtpd would try whether it answers on port 0.
-                self.port = self.server.sockets[0].getsockname()[1]
-                super()._trigger_server()
+                server: Any = self.server
+                self.port = server.sockets[0].getsockname()[1]
+                super()._trigger_server()  # type: ignore[no-untyped-call] # aiosmtpd's, without types
 
         self._folder.mkdir(parents=True, exist_ok=True)
         self._controller = Bound(

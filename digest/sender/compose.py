@@ -54,16 +54,16 @@ class Compiled:
         link = self.unsubscribe_url(recipient.address)
         values = {name: headers.clean(value) for name, value in recipient.fields.items()}
         values |= {"email": recipient.address, "unsubscribe_url": link or self.mailto}
-        mark = self.boundary
+        delimiter = b"\r\n--" + self.boundary
         alternative = b'Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/%s; charset="utf-8"\r\n\r\n'
         return b"".join(
             (
                 self._head(recipient, values, link=link, date=date),
-                b"\r\n--" + mark + b"\r\n" + alternative % b"plain",
+                delimiter + b"\r\n" + alternative % b"plain",
                 splice(self.text, self._reader(values, headers.clean)),
-                b"\r\n--" + mark + b"\r\n" + alternative % b"html",
+                delimiter + b"\r\n" + alternative % b"html",
                 splice(self.html, self._reader(values, lambda value: html.escape(headers.clean(value)))),
-                b"\r\n--" + mark + b"--\r\n",
+                delimiter + b"--\r\n",
             )
         )
 

@@ -19,14 +19,6 @@ OUT = Path(__file__).parent / "images"
 SS = 2  # supersampling
 SCENES = {}
 
-# One palette for each section: dark, deep, mid, soft, pale, accent.
-WORLD = ["#1b2a3f", "#34495e", "#64798a", "#a9b3b4", "#ece3d2", "#cf8a55"]
-HEALTH = ["#16353a", "#2c5d60", "#5f938c", "#a9c8b8", "#f1e9d8", "#e59a77"]
-SCIENCE = ["#0d2f40", "#14546a", "#2f8a94", "#8cc6b8", "#f6e6c8", "#ef8b5f"]
-TECH = ["#1f2147", "#3a3c75", "#6d6ba3", "#b6acc6", "#f3e6d3", "#e0a03f"]
-FILM = ["#26142e", "#542043", "#97304d", "#cf6a5b", "#f5e3c4", "#eab04e"]
-DOGS = ["#3b2a2c", "#7a4433", "#c96f45", "#e7ae69", "#f8ead0", "#4f8a97"]
-
 
 def scene(name, w=1200, h=675, folder=""):
     def mark(fn):
@@ -116,12 +108,16 @@ class Canvas:
             t = i / 255 * (len(cols) - 1)
             k = min(int(t), len(cols) - 2)
             strip.putpixel((0, i), mix(cols[k], cols[k + 1], t - k))
+        if y0 == 0 and x1 - x0 == self.w:  # a sky: let its last colour run to the bottom
+            self.im.paste(mix(cols[-1], cols[-1], 0), (0, 0) + self.im.size)
         box = (int((x1 - x0) * SS), int((y1 - y0) * SS))
         self.im.paste(strip.resize(box, Image.BICUBIC), (int(x0 * SS), int(y0 * SS)))
 
     def glow(self, x, y, r, col, a=160):
-        m = ImageChops.invert(Image.radial_gradient("L")).resize((int(r * 2 * SS),) * 2)
-        m = m.point(lambda v: int((v / 255) ** 1.6 * a))
+        n = 96
+        m = Image.new("L", (n, n))
+        m.putdata([int(a * max(0, 1 - math.hypot(i % n - n / 2 + .5, i // n - n / 2 + .5) / (n / 2 - 1)) ** 1.9) for i in range(n * n)])
+        m = m.resize((int(r * 2 * SS),) * 2, Image.BICUBIC)
         self.im.paste(Image.new("RGB", m.size, rgb(col)[:3]), (int((x - r) * SS), int((y - r) * SS)), m)
 
     def cone(self, x, y, ang, spread, length, col, a=90):
@@ -151,8 +147,17 @@ class Canvas:
         im = self.im.resize((self.w, self.h), Image.LANCZOS)
         gw, gh = self.w // 2, self.h // 2
         grain = Image.frombytes("L", (gw, gh), self.r.randbytes(gw * gh)).resize(im.size, Image.BICUBIC)
-        grain = grain.point(lambda v: 128 + (v - 128) // 11).convert("RGB")
+        grain = grain.point(lambda v: 128 + (v - 128) // 17).convert("RGB")
         return ImageChops.overlay(im, grain)
+
+
+class Clip:
+    """Just enough of a canvas to paint hills between two x's."""
+    def __init__(self, c, x0, x1):
+        self.c, self.x0, self.x1, self.w, self.h, self.r = c, x0, x1, c.w, c.h, c.r
+
+    def poly(self, pts, col, a=255):
+        self.c.poly([(min(max(x, self.x0), self.x1), y) for x, y in pts], col, a)
 
 
 # --- painters: land, sea and sky ---------------------------------------------
@@ -258,6 +263,12 @@ def rain(c, n, col, a=80, slant=.25, length=34, w=1.4):
         c.line([(x, y), (x - slant * k, y + k)], col, w, a)
 
 
+def rain_box(c, x0, y0, x1, y1, n, col="#eef6f2", a=120):
+    for _ in range(n):
+        x, y, k = c.r.uniform(x0 + 12, x1), c.r.uniform(y0, y1 - 34), c.r.uniform(12, 32)
+        c.line([(x, y), (x - k * .22, y + k)], col, 1.6, a)
+
+
 def fish(c, x, y, s, col, a=255, flip=1):
     c.blob([(x + s * flip, y), (x + s * .3 * flip, y - s * .36), (x - s * .6 * flip, y - s * .1),
             (x - s * flip, y - s * .36), (x - s * .86 * flip, y), (x - s * flip, y + s * .36),
@@ -302,7 +313,7 @@ def lighthouse(c, x, y, h, body="#f4e8d2", band="#c3553f", dark="#22303f", lamp=
     c.line([(x, y - h * .97), (x, y - h * 1.02)], dark, h * .008)
 
 
-def trawler(c, x, y, s, hull="#234a63", cabin="#f1e6d2", trim="#cf6a4d", flip=1, light=None):
+def trawler(c, x, y, s, hull="#234a63", cabin="#f1e6d2", trim="#cf6a4d", flip=1, light=None, mast=None):
     def p(*q):
         return [(x + a * s * flip, y + b * s) for a, b in q]
     c.poly(p((-52, -14), (52, -20), (66, -34), (44, 8), (-44, 8)), hull)
@@ -311,10 +322,11 @@ def trawler(c, x, y, s, hull="#234a63", cabin="#f1e6d2", trim="#cf6a4d", flip=1,
     c.poly(p((-35, -40), (8, -40), (5, -45), (-33, -45)), trim)
     for k in (-25, -13, -2):
         c.poly(p((k, -34), (k + 8, -34), (k + 8, -26), (k, -26)), light or "#3d5563")
-    c.line(p((18, -16), (18, -84)), hull, 2.2 * s)
-    c.line(p((18, -70), (58, -30)), hull, 1.1 * s)
-    c.line(p((18, -78), (-30, -44)), hull, 1.1 * s)
-    c.line(p((-42, -12), (-42, -50)), hull, 1.6 * s)
+    mast = mast or hull
+    c.line(p((18, -16), (18, -84)), mast, 2.2 * s)
+    c.line(p((18, -70), (58, -30)), mast, 1.1 * s)
+    c.line(p((18, -78), (-30, -44)), mast, 1.1 * s)
+    c.line(p((-42, -12), (-42, -50)), mast, 1.6 * s)
     if light:
         c.glow(x + 18 * s * flip, y - 84 * s, 34 * s, light, 210)
         c.oval(x + 18 * s * flip, y - 84 * s, 2.6 * s, col=light)
@@ -500,19 +512,6 @@ def dog(c, x, y, s, col, dark=None, pose="stand", ears="flop", tail="up", flip=1
         limb([(-44, -6), (-42, -36), (-16, -46), (8, -26), (8, -6), (22, 0), (-20, 1)], mix(col, dark, .4))
         limb([(6, -104), (40, -92), (54, -118), (24, -136)], col)
         hx, hy = 36, -130
-    elif pose == "lie":
-        c.taper(t([(-64, -8), (-88, -3), (-112, -8)]), col, 11 * s, 4 * s)
-        limb([(-70, 0), (-72, -28), (-44, -50), (0, -48), (36, -64), (58, -44), (56, -4), (40, 0)], col)
-        limb([(26, -14), (60, -16), (94, -10), (98, 0), (30, 1)], mix(col, dark, .4))
-        limb([(-62, 0), (-58, -30), (-28, -36), (-10, -14), (6, -2), (-10, 1)], mix(col, dark, .4))
-        limb([(14, -52), (52, -36), (68, -74), (38, -86)], col)
-        hx, hy = 54, -80
-    elif pose == "rest":  # head on paws
-        c.taper(t([(-64, -10), (-92, -4), (-116, -2)]), col, 12 * s, 4 * s)
-        limb([(-72, 0), (-74, -30), (-40, -52), (10, -50), (46, -42), (66, -20), (62, 0)], col)
-        limb([(-62, 0), (-58, -32), (-28, -38), (-10, -14), (8, -2), (-10, 1)], mix(col, dark, .4))
-        limb([(40, -8), (80, -10), (112, -6), (114, 1), (44, 1)], mix(col, dark, .4))
-        hx, hy = 70, -24
     elif pose == "crouch":
         c.taper(t([(-70, -40), (-92, -28), (-108, -16), (-122, -18)]), col, 14 * s, 5 * s)
         for k, dx in ((dark, 16), (col, 0)):
@@ -531,10 +530,7 @@ def dog(c, x, y, s, col, dark=None, pose="stand", ears="flop", tail="up", flip=1
         elif ears == "half":
             limb([(hx - 16, hy - 8), (hx - 14, hy - 30), (hx - 2, hy - 30), (hx + 6, hy - 18), (hx - 2, hy - 16)], dark)
         c.oval(*t([(hx + 42, hy + 1)])[0], 5 * s, 4.2 * s, "#1d1716")
-        if pose != "rest" or eye:
-            c.oval(*t([(hx + 11, hy - 4)])[0], 2.6 * s, col=eye or "#1d1716")
-        else:
-            c.curve(t([(hx + 7, hy - 3), (hx + 11, hy - 1), (hx + 15, hy - 3)]), "#1d1716", 1.6 * s)
+        c.oval(*t([(hx + 11, hy - 4)])[0], 2.6 * s, col=eye or "#1d1716")
     if patch and pose in ("stand", "crouch"):
         k = 0 if pose == "stand" else 30
         limb([(-36, -84 + k), (0, -86 + k), (10, -70 + k), (-18, -62 + k), (-40, -68 + k)], patch)
@@ -556,8 +552,6 @@ def dog(c, x, y, s, col, dark=None, pose="stand", ears="flop", tail="up", flip=1
             c.line(t([(14, -118), (46, -106)]), collar, 6 * s)
         elif pose == "stand":
             c.line(t([(44, -118), (70, -96)]), collar, 6 * s)
-        elif pose == "lie":
-            c.line(t([(32, -72), (62, -58)]), collar, 6 * s)
 
 
 def sheep(c, x, y, s, wool="#f4ecdc", face="#3b3230", flip=1):
@@ -616,7 +610,14 @@ def spaniel_meadow(c):
     # the boat, half in the water
     person(c, 262, 312, 150, "#2d5f74", "#22333f", "#b9785a", hat="#e0a03f", lean=.04)
     c.taper([(232, 262), (190, 300), (168, 350)], "#5a3a30", 7, 5)
-    dog(c, 505, 296, 1.02, "#5b3226", "#3f211b", "stand", "flop", "up", patch="#f3e2c8", collar="#e0603f")
+    c.line([(256, 196), (268, 232), (240, 262)], "#25506a", 13)
+    x, y, s = 492, 300, 1.3
+    dog(c, x, y, s, "#5b3226", "#3f211b", "stand", "flop", "up", patch="#f3e2c8", collar="#e0603f")
+    for pts, col in (([(-60, -88), (-82, -96), (-97, -116), (-92, -138), (-80, -150), (-66, -146), (-70, -126), (-64, -108)], "#5b3226"),
+                     ([(-20, -54), (-14, -40), (-6, -46), (2, -36), (12, -44), (24, -38), (30, -50)], "#5b3226"),
+                     ([(34, -78), (54, -92), (64, -74), (56, -66), (60, -56), (48, -56), (46, -46), (36, -54)], "#f3e2c8"),
+                     ([(50, -138), (64, -138), (72, -112), (70, -86), (62, -72), (56, -80), (50, -70), (44, -82), (40, -104)], "#3f211b")):
+        c.blob([(x + a * s, y + b * s) for a, b in pts], col)
     c.blob([(170, 290), (300, 304), (480, 300), (622, 262), (604, 306), (560, 352), (440, 368), (260, 364), (192, 342)], "#c8553d")
     c.poly(spline([(170, 286), (300, 301), (480, 297), (626, 256)], False) + spline([(622, 272), (480, 312), (300, 316), (174, 300)], False), "#f4e3c3")
     c.poly(spline([(186, 330), (260, 346), (440, 350), (578, 332)], False) + [(560, 352), (440, 370), (260, 366), (192, 342)], "#7d3328")
@@ -630,7 +631,8 @@ def comet_harbour(c):
     hx, hy = 690, 225
     for i in range(42):
         t = i / 42
-        c.taper([(hx, hy), (hx - 180, hy - 70 - 46 * t), (hx - 520, hy - 160 - 130 * t)], "#fdf0cf", 12 * (1 - t) + 2, 46, 9)
+        k = .25 + .75 * c.r.random() ** 1.4
+        c.taper([(hx, hy), (hx - 180 * k, hy - (64 + 46 * t) * k), (hx - 560 * k, hy - (150 + 130 * t) * k)], "#fdf0cf", 9, 26 * k, 13)
     c.glow(hx, hy, 70, "#fff4d6", 240)
     c.oval(hx, hy, 9, col="#ffffff")
     hills(c, 425, 36, "#132a3e", 1.5, 2.2)
@@ -671,21 +673,6 @@ def jars_of_rain(c):
     jar(c, 930, 594, 90, 140, "#a7d3d8", .35)
     c.poly([(912, 420), (1038, 420), (986, 470), (986, 490), (964, 490), (964, 470)], "#d9a25e")
     c.oval(975, 420, 63, 9, "#f0c98a")
-
-
-class Clip:
-    """Just enough of a canvas to paint hills between two x's."""
-    def __init__(self, c, x0, x1):
-        self.c, self.x0, self.x1, self.w, self.h, self.r = c, x0, x1, c.w, c.h, c.r
-
-    def poly(self, pts, col, a=255):
-        self.c.poly([(min(max(x, self.x0), self.x1), y) for x, y in pts], col, a)
-
-
-def rain_box(c, x0, y0, x1, y1, n, col="#eef6f2", a=120):
-    for _ in range(n):
-        x, y, k = c.r.uniform(x0 + 12, x1), c.r.uniform(y0, y1 - 34), c.r.uniform(12, 32)
-        c.line([(x, y), (x - k * .22, y + k)], col, 1.6, a)
 
 
 @scene("eelgrass-carbon")
@@ -731,15 +718,23 @@ def lichen_wall(c):
             x += w
         y += h
         row += 1
-    kinds = [("#e58b2f", "#f2b04d", "#c96a22"), ("#c9cdb9", "#e4e5d3", "#a3aa97"), ("#7fa38c", "#a5c2a4", "#5b8471"), ("#e0b03a", "#f0cf6c", "#c48d24")]
-    for _ in range(44):
-        x, y = c.r.uniform(20, 1180), c.r.uniform(10, 500)
-        r, (a, b, d) = c.r.choice([16, 22, 30, 42, 58, 74]), c.r.choice(kinds)
-        for k, col in ((1, a), (.82, b), (.6, a), (.38, d), (.2, b)):
-            pts = [(x + math.cos(t * .2618) * r * k * c.r.uniform(.84, 1.1), y + math.sin(t * .2618) * r * k * c.r.uniform(.84, 1.1)) for t in range(24)]
-            c.blob(pts, col, 235)
-    ix, iy = 905, 96
-    c.oval(ix - 8, iy + 60, 46, 10, "#000000", 30)
+    kinds = [("#d98a35", "#eab25c", "#b9662a"), ("#b9beab", "#d2d5c2", "#949c89"), ("#7fa38c", "#a5c2a4", "#5b8471"), ("#e0b03a", "#f0cf6c", "#c48d24")]
+    for _ in range(74):
+        x, y = c.r.uniform(0, 1200), c.r.uniform(0, 520)
+        r, (a, b, d) = c.r.choice([8, 11, 15, 20, 28, 38, 54, 76]), c.r.choice(kinds)
+        n = 30 + int(r / 2)
+        edge = [c.r.uniform(.86, 1.06) * (1 + .09 * math.sin(3 * i / n * 6.28 + x)) for i in range(n)]
+
+        def crust(k, col, alpha=255):
+            c.blob([(x + math.cos(i / n * 6.2832) * r * k * edge[i], y + math.sin(i / n * 6.2832) * r * k * edge[i]) for i in range(n)], col, alpha)
+        crust(1.03, "#3f3a35", 70)
+        crust(1, b)
+        crust(.9, a)
+        crust(.66, mix(a, d, .5), 170)
+        crust(.4, mix(a, "#a59d8b", .55), 200)
+        for _ in range(int(r)):
+            q, k = c.r.uniform(0, 6.28), r * c.r.uniform(.1, .8)
+            c.oval(x + math.cos(q) * k, y + math.sin(q) * k, c.r.uniform(1, 2.8), col=d, a=170)
     c.gradient(566, 675, "#3c7f78", "#15474d")
     waves(c, 560, "#3c7f78", 6, 160, 255, 0, 580)
     for i in range(6):
@@ -777,7 +772,8 @@ def comet_over_town(c):
     stars(c, 130, 330)
     for i in range(26):
         t = i / 26
-        c.taper([(800, 250), (700, 190 - 16 * t), (560, 110 - 62 * t)], "#fff4d6", 6, 26, 14)
+        k = .25 + .75 * c.r.random() ** 1.4
+        c.taper([(800, 250), (800 - 100 * k, 250 - (60 + 16 * t) * k), (800 - 300 * k, 250 - (150 + 62 * t) * k)], "#fff4d6", 5, 17 * k, 18)
     c.glow(800, 250, 44, "#ffffff", 230)
     c.oval(800, 250, 6, col="#ffffff")
     hills(c, 520, 60, "#4b4a6c", 1.3, .6)
@@ -836,8 +832,8 @@ def tesmark_valley(c):
     hills(c, 385, 56, "#646d7b", 1.7, 2.4)
     hills(c, 440, 34, "#4c5666", 1.2, 4.2)
     # one line of smoke
-    c.taper([(742, 420), (736, 330), (764, 240), (744, 150), (790, 40)], "#4a4f5a", 12, 74, 78)
-    c.taper([(742, 420), (738, 330), (760, 240), (748, 150), (782, 60)], "#3c424e", 6, 34, 60)
+    c.taper([(742, 420), (736, 330), (764, 240), (744, 110), (800, -60)], "#4a4f5a", 12, 84, 66)
+    c.taper([(742, 420), (738, 330), (760, 240), (746, 110), (792, -60)], "#3c424e", 6, 40, 44)
     for row, (y, k, cols) in enumerate(((470, .66, ["#56606f", "#4e5867"]), (510, .82, ["#434d5c", "#3c4655"]), (560, 1.05, ["#333d4b", "#2c3644"]))):
         x = 150 - row * 90
         while x < 1080 + row * 120:
@@ -1204,8 +1200,8 @@ def whisper_alarm(c):
     c.rect(912, 432, 950, 486, "#f0c98a", r=9)
     c.oval(931, 450, 4.5, col="#16353a")
     c.oval(931, 468, 4.5, col="#16353a")
-    c.oval(1010, 130, 44, col="#f5ecd2")
-    c.oval(1028, 120, 40, col="#1b3752")
+    outer = [(1010 + math.cos(a) * 44, 130 + math.sin(a) * 44) for a in [.9 + i * .11 for i in range(37)]]
+    c.poly(outer + spline([outer[-1], (1000, 112), (998, 146), outer[0]], False), "#f5ecd2")
     stars(c, 26, 110)
 
 
@@ -1423,7 +1419,7 @@ def boat_mesh(c):
         for i in range(3, len(p) - 2, 6):
             c.oval(*p[i], 3.4, col="#fff2cf")
     for x, y, s, f in boats:
-        trawler(c, x, y, s, "#171b45", "#4c4a80", "#b9654f", f, "#ffd98c")
+        trawler(c, x, y, s, "#171b45", "#4c4a80", "#b9654f", f, "#ffd98c", "#8a83b0")
         glints(c, x + 8, y + 10 * s, y + 70 * s, "#ffcf80", 9 * s, 8, 110)
 
 
@@ -1459,12 +1455,18 @@ def harbour_masts(c):
 
 @scene("dimmed-street", folder="desk")
 def dimmed_street(c):
-    c.gradient(0, 560, "#0f1538", "#242a5e", "#54487c")
-    stars(c, 420, 460)
+    c.gradient(0, 480, "#131a45", "#343b7a", "#7d6a9c", "#c98f8f")
+    stars(c, 360, 360)
+    for i in range(22):
+        k = .25 + .75 * c.r.random() ** 1.4
+        c.taper([(664, 190), (664 + 70 * k, 190 - (46 + i) * k), (664 + 190 * k, 190 - (96 + 2.4 * i) * k)], "#fff4d6", 4, 12 * k, 20)
+    c.glow(664, 190, 34, "#ffffff", 230)
+    c.oval(664, 190, 5, col="#ffffff")
     for i in range(130):
         t = c.r.random()
         x, y = 250 + 760 * t + c.r.gauss(0, 46), 30 + 260 * (1 - t) + c.r.gauss(0, 34)
         c.oval(x, y, c.r.uniform(.8, 2), col="#fdf3da", a=150)
+    c.rect(0, 404, 1200, 675, "#232654")
     for side in (0, 1):
         for i in range(6, -1, -1):
             t = i / 7
@@ -1473,7 +1475,7 @@ def dimmed_street(c):
             base = 690 - 300 * t
             h = (330 - 120 * (i % 2) * .5) * (1 - t * .72)
             col = mix(["#3a3c75", "#454686", "#333568", "#524a86"][i % 4], "#161a40", .25 if side else .05)
-            house(c, x, base + 40, w, h + 40, col, "#1b1e48", "#e8b25c" if i % 3 == 1 else None, "#20234f", 3, 2, i % 2 == 0)
+            house(c, x, base + 40, w, h + 40, col, "#1b1e48", "#e8b25c" if i % 2 else None, "#20234f", 3, 2, i % 2 == 0)
     c.poly([(300, 690), (900, 690), (640, 404), (560, 404)], "#2c2f62")
     for k in range(12):
         t = (k / 12) ** 1.5
@@ -1611,15 +1613,6 @@ def projection_booth(c):
     c.line([(530, 276), (530, 190)], "#7a4a4c", 4)
     c.poly([(534, 194), (586, 266), (534, 266)], "#9a5a52")
     c.glow(600, 200, 420, "#f8d9a0", 70)
-    for i in range(20):
-        t = i / 20
-        c.poly([(1190, 560), (376 + 448 * t, 76), (376 + 448 * (t + .05), 76), (1190, 560)], "#fff0c8", 12)
-    c.poly([(1190, 560), (376, 76), (824, 76), (824, 320)], "#fff0c8", 26)
-    c.poly([(1190, 560), (376, 76), (376, 320), (824, 320)], "#fff0c8", 22)
-    for _ in range(90):
-        t = c.r.uniform(.1, .9)
-        x, y = 1190 + (600 - 1190) * t + c.r.gauss(0, 90 * t), 560 + (200 - 560) * t + c.r.gauss(0, 50 * t)
-        c.oval(x, y, c.r.uniform(.8, 2.2), col="#fff6dc", a=150)
     for row in range(6):
         y, w = 400 + row * 52 + row * row * 3, 46 + row * 15
         n = int(1300 / w) + 2
@@ -1630,12 +1623,25 @@ def projection_booth(c):
             if (i * 7 + row * 5) % 9 == 0 and 0 < row < 5:
                 c.oval(x, yy - w * .24, w * .26, w * .3, "#1a0a18")
                 c.rect(x - w * .36, yy - w * .02, x + w * .36, yy + w * .4, "#1a0a18", r=w * .2)
+    # the beam, brightest near the lens, and the dust in it
+    lens = (1128, 470)
+    corners = ((376, 76), (824, 76), (824, 320), (376, 320))
+    for k in (1, .8, .6, .45, .3, .2):
+        far = [(lens[0] + (x - lens[0]) * k, lens[1] + (y - lens[1]) * k) for x, y in corners]
+        for i in range(4):
+            c.poly([lens, far[i], far[(i + 1) % 4]], "#fff0c8", 13)
+    for _ in range(110):
+        t, u, v = c.r.uniform(.1, .9), c.r.random(), c.r.random()
+        x, y = 376 + 448 * u, 76 + 244 * v
+        c.oval(lens[0] + (x - lens[0]) * t, lens[1] + (y - lens[1]) * t, c.r.uniform(.8, 2.2), col="#fff6dc", a=150)
     # the projector's nose
-    c.blob([(1130, 690), (1120, 560), (1160, 520), (1240, 510), (1240, 690)], "#0d0612")
-    c.rect(1116, 536, 1240, 596, "#221026", r=12)
-    c.oval(1126, 566, 24, 32, "#3a1f3c")
-    c.glow(1126, 564, 80, "#fff2cc", 230)
-    c.oval(1126, 566, 13, 19, "#fff8e4")
+    c.blob([(1100, 700), (1120, 560), (1150, 500), (1260, 470), (1260, 700)], "#0d0612")
+    c.rect(1144, 424, 1240, 520, "#221026", r=14)
+    c.rect(1120, 440, 1160, 500, "#3a1f3c", r=10)
+    c.oval(1180, 400, 44, col="#221026")
+    c.oval(1180, 400, 30, col="#3a1f3c")
+    c.glow(1126, 470, 90, "#fff2cc", 240)
+    c.oval(1124, 470, 12, 24, "#fff8e4")
 
 
 @scene("lumen-seats")
@@ -1855,7 +1861,7 @@ def old_dog_walk(c):
         c.rect(x, 486, x + 9, 540, "#33303a")
     c.rect(0, 480, 1200, 490, "#33303a")
     c.gradient(536, 675, "#6d6263", "#3d3a45")
-    for x in (180, 620, 1060):
+    for x in (110, 390, 960):
         lamp_post(c, x, 546, 300, "#211f2a", "#ffd795")
         c.poly([(x - 14, 548), (x + 14, 548), (x + 40, 675), (x - 40, 675)], "#ffd795", 60)
         glints(c, x, 552, 670, "#ffe2ae", 22, 14, 130)
@@ -1886,7 +1892,7 @@ def greyhound_jumpers(c):
     for i in range(60):
         x, y = c.r.uniform(0, 1200), c.r.uniform(500, 670)
         c.oval(x, y, c.r.uniform(2, 14), 1.6, "#b98e5a", 90)
-    for x, s, col, dark, ja, jb, f, t in ((250, 1.95, "#8b8580", "#6a6562", "#d1583f", "#f6e3c0", 1, "down"), (610, 2.1, "#c99a68", "#a87b4e", "#2f7f86", "#f0c35a", 1, "down"), (975, 1.9, "#3f3a40", "#2c282e", "#e3a53c", "#7a3b52", -1, "down")):
+    for x, s, col, dark, ja, jb, f, t in ((215, 1.72, "#8b8580", "#6a6562", "#d1583f", "#f6e3c0", 1, "down"), (575, 1.9, "#c99a68", "#a87b4e", "#2f7f86", "#f0c35a", 1, "down"), (945, 1.74, "#3f3a40", "#2c282e", "#e3a53c", "#7a3b52", 1, "down")):
         c.oval(x, 618, 130 * s / 2, 9, "#8a6238", 70)
         dog(c, x, 616, s, col, dark, "grey", "flop", t, f, jumper=(ja, jb))
     for x, y in ((420, 120), (470, 104), (730, 140)):
@@ -2012,7 +2018,6 @@ def ad_larkspur(c):
     sea(c, 372, "#a9b6e0", "#6a79c0", "#39448f", rows=7)
     glints(c, 760, 380, 560, "#fff6df", 70, 26, 170)
     trawler(c, 470, 440, 1.9, "#3b479c", "#fdf6e6", "#e3a94a")
-    c.curve([(330, 432), (280, 480), (240, 600)], "#2b3470", 4)
     for x in (110, 170, 226, 1000, 1060, 1120, 80, 1160):
         h = c.r.uniform(120, 210)
         c.curve([(x, 610), (x + 4, 610 - h * .5), (x, 610 - h)], "#4c7a5c", 5)
@@ -2104,7 +2109,7 @@ def ad_tern_ticks(c):
         c.oval(x + s * 44 + 5, y - 282, 4.5, col="#ffffff")
         c.curve([(x + s * 28, y - 302), (x + s * 46, y - 310), (x + s * 62, y - 302)], dk, 5)
     c.blob([(x - 24, y - 236), (x + 24, y - 236), (x + 14, y - 208), (x, y - 200), (x - 14, y - 208)], "#2a1c1c")
-    c.curve([(x - 26, y - 182), (x, y - 192), (x + 26, y - 182)], "#6d4530", 5)
+    c.curve([(x - 34, y - 194), (x - 18, y - 182), (x, y - 192), (x + 18, y - 182), (x + 34, y - 194)], "#6d4530", 5)
     c.blob([(x - 11, y - 184), (x + 11, y - 184), (x + 9, y - 158), (x, y - 152), (x - 9, y - 158)], "#e07a70")
     grass(c, 120, 620, 230, 9, ["#e0b066", "#d39a4c", "#b9803c", "#eec684"], 46)
     for _ in range(26):
@@ -2141,8 +2146,17 @@ def ad_tern_winter(c):
     c.oval(560, 536, 360, 52, "#2f6f74")
     c.oval(560, 534, 330, 44, "#e9d8b0")
     c.oval(560, 532, 296, 36, "#b9503f")
-    dog(c, 540, 540, 2.3, "#b98a5a", "#8a6238", "rest", "flop")
-    c.blob([(716, 478), (760, 470), (800, 492), (780, 512), (730, 506)], "#dcd2c2", 160)
+    col, dk = "#b98a5a", "#8a6238"
+    c.blob([(350, 520), (360, 430), (430, 376), (540, 366), (640, 396), (690, 460), (700, 524), (600, 548), (430, 546)], col)
+    c.blob([(356, 530), (366, 456), (424, 430), (480, 470), (486, 530), (430, 548)], mix(col, dk, .35))
+    c.taper([(372, 520), (420, 552), (520, 560), (600, 548)], mix(col, dk, .2), 30, 16)
+    c.blob([(560, 534), (580, 508), (660, 510), (742, 524), (752, 544), (660, 552), (570, 550)], mix(col, dk, .35))
+    c.blob([(580, 470), (600, 424), (650, 410), (700, 430), (722, 462), (780, 486), (796, 508), (780, 526), (710, 530), (630, 526), (590, 506)], col)
+    c.blob([(716, 476), (770, 484), (795, 506), (780, 525), (724, 528), (702, 504)], "#e3d8c6")
+    c.oval(790, 497, 12, 9, "#2a1c1c")
+    c.curve([(672, 466), (686, 474), (702, 468)], "#2a1c1c", 4)
+    c.curve([(668, 448), (686, 440), (704, 448)], "#e3d8c6", 5)
+    c.blob([(604, 430), (640, 420), (656, 460), (650, 514), (622, 536), (596, 516), (590, 466)], dk)
     c.rect(60, 486, 150, 540, "#d9a45a", r=10)
     c.oval(105, 486, 45, 9, "#f0c98a")
 
@@ -2185,7 +2199,8 @@ def promo_magazine(c):
     c.poly([(318, 58), (700, 28), (740, 546), (358, 572)], "#fbf4e2")
     c.poly([(310, 50), (694, 20), (732, 536), (350, 562)], "#2f7f86")
     c.oval(530, 300, 150, col="#f2c35a")
-    c.blob([(360, 562), (370, 480), (440, 430), (500, 360), (600, 360), (650, 440), (720, 500), (732, 536)], "#4a2f2c")
+    c.poly(spline([(344, 492), (400, 448), (470, 400), (530, 380), (590, 400), (660, 440), (726, 462)], False) + [(732, 536), (350, 562)], "#4a2f2c")
+    c.poly(spline([(486, 400), (494, 470), (520, 549)], False) + spline([(560, 546), (574, 470), (574, 400)], False), "#f6e6cc")
     c.blob([(440, 300), (460, 220), (530, 190), (600, 214), (628, 290), (600, 380), (530, 412), (462, 384)], "#4a2f2c")
     c.blob([(512, 210), (544, 208), (546, 290), (580, 340), (566, 386), (530, 402), (494, 386), (480, 342), (510, 290)], "#f6e6cc")
     for s in (-1, 1):
@@ -2193,7 +2208,7 @@ def promo_magazine(c):
         c.oval(530 + s * 42, 282, 11, 12, "#1b1012")
         c.oval(530 + s * 42 + 4, 278, 3.4, col="#ffffff")
     c.blob([(510, 330), (550, 330), (540, 352), (530, 358), (520, 352)], "#1b1012")
-    c.curve([(508, 380), (530, 370), (552, 380)], "#6d4530", 4)
+    c.curve([(500, 368), (514, 379), (530, 370), (546, 379), (560, 368)], "#6d4530", 4)
     text(c, "Halyard Dogs", 350, 74, 50, "#fbf0d6", turn=4.4, bold=True)
     text(c, "WINTER", 378, 138, 21, "#f2c35a", turn=4.4)
     c.oval(960, 236, 132, 132, "#000000", 50)

@@ -35,7 +35,7 @@ class Transport(Protocol):
         ...
 
 
-class ConnectionLost(Exception):  # noqa: N818 - it says what happened
+class ConnectionLost(Exception):
     """The message in hand certainly was not taken, for a reason that lies with the server or the network."""
 
 

@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from digest.config.schema import Server
 from digest.errors import ConfigError, ServerError
@@ -81,7 +81,7 @@ class SMTPTransport:
                 await client.login(server.user, server.password.get_secret_value())
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             client.close()
-            self._refuse(error)
+            raise self._explain(error) from None  # a cause could show what was sent
         self._client = client
 
     async def submit(self, sender: str, recipient: str, message: bytes) -> Submission:
@@ -153,8 +153,9 @@ class SMTPTransport:
         assert isinstance(transport, asyncio.WriteTransport)
         client.protocol.write(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
         async with asyncio.timeout(self._timeout):
-            while transport.get_write_buffer_size() and not transport.is_closing():
-                await asyncio.sleep(0.002)  # asyncio tells when half the buffer is free, never when all of it is
+            # asyncio tells when half the buffer is free, never when all of it is: hence the asking.
+            while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.002)
         if transport.is_closing():
             raise aiosmtplib.SMTPServerDisconnected("the connection was lost in the middle of a message")
 
@@ -173,35 +174,37 @@ class SMTPTransport:
             self._client.close()
         return Submission(recipient, state, max(code, 0), self._scrub(reply))
 
-    def _refuse(self, error: Exception) -> NoReturn:
-        """Turn what went wrong in connecting into an error that says what to do."""
+    def _explain(self, error: Exception) -> ServerError:
+        """What went wrong in connecting, as an error that says what to do."""
         import aiosmtplib
 
-        server = self._server
-        place = f"{server.host}:{server.port}"
+        place = f"{self._server.host}:{self._server.port}"
         said = self._scrub(_said(error))
         cause = error if isinstance(error, ssl.SSLError) else error.__cause__
+        kind: type[ServerError] = ServerError
         if isinstance(cause, ssl.SSLCertVerificationError):
+            message = f"the certificate of {place} is not valid: {said}"
             hint = "use the name that the certificate is made for, or let the server's owner renew it"
-            raise ServerError(f"the certificate of {place} is not valid: {said}", hint=hint) from None
-        if isinstance(cause, ssl.SSLError):
+        elif isinstance(cause, ssl.SSLError):
+            message = f"no TLS with {place}: {said}"
             hint = "port 465 speaks TLS at once (smtps://), ports 587 and 25 STARTTLS (smtp+starttls://)"
-            raise ServerError(f"no TLS with {place}: {said}", hint=hint) from None
-        if isinstance(error, aiosmtplib.SMTPAuthenticationError) and error.code >= 500:
-            hint = "check user and password (SMTP_URL, or SMTP_USER and SMTP_PASSWORD); many providers want an app password"
-            raise ServerError(f"{place} does not let {server.user} in: {said}", hint=hint) from None
-        if isinstance(error, aiosmtplib.SMTPConnectError | aiosmtplib.SMTPTimeoutError | OSError):
-            hint = "check host and port (SMTP_URL), and that this network lets mail out"
-            raise Unreachable(f"the mail server {place} cannot be reached: {said}", hint=hint) from None
-        if isinstance(error, aiosmtplib.SMTPResponseException) and error.code < 500:
-            raise Unreachable(f"the mail server {place} puts us off: {said}", hint="try again later") from None
-        if "STARTTLS" in said:
+        elif isinstance(error, aiosmtplib.SMTPResponseException):
+            message, hint = f"the mail server {place} refuses us: {said}", "its owner can say why"
+            if isinstance(error, aiosmtplib.SMTPAuthenticationError):
+                message = f"{place} does not let {self._server.user} in: {said}"
+                hint = "check user and password in .env (SMTP_URL); many providers want an app password"
+            if error.code < 500:
+                kind, hint = Unreachable, "it may work later"
+        elif isinstance(error, OSError):
+            kind, message = Unreachable, f"the mail server {place} cannot be reached: {said}"
+            hint = "check host and port in .env (SMTP_URL), and that this network lets mail out"
+        elif "AUTH" not in said and "STARTTLS" in said:
+            message = f"{place} offers no STARTTLS"
             hint = "use smtps:// where it speaks TLS at once, or smtp+insecure:// to send without encryption"
-            raise ServerError(f"{place} offers no STARTTLS", hint=hint) from None
-        if "AUTH" in said:
+        else:
+            message = f"{place} offers no login that we know: {said}"
             hint = "leave user and password out, or use the port for submission, usually 587"
-            raise ServerError(f"{place} offers no login that we know", hint=hint) from None
-        raise ServerError(f"the mail server {place} refuses us: {said}", hint="ask its owner") from None
+        return kind(message, hint=hint)
 
     def _scrub(self, text: str) -> str:
         """`text` from the server as one short printable line without the password."""

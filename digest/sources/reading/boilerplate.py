@@ -27,16 +27,21 @@ APPEARED = (
 """How WordPress ends a story in a feed, by language: the beginning and the middle of the sentence."""
 
 _MORE = (
-    "continue reading|keep reading|read more|read on|read the full (?:story|article|post|review)|read full (?:story|article)|"
+    "continue reading|keep reading|read more|read on|read (?:the )?full (?:story|article|post|review)|"
     "full (?:story|article)|more|view (?:original|post|comments)|comments|weiterlesen|mehr lesen|lire la suite|"
     "leer más|seguir leyendo|sigue leyendo|leia mais|continue lendo|continuar a ler|continua a leggere|leggi tutto|"
     "lees meer|lees verder|läs mer|les mer|czytaj dalej|číst dál|читать далее|подробнее|devamını oku|ادامه مطلب|"
     "اقرأ المزيد|続きを読む|もっと見る|阅读全文|閱讀全文|더 보기"
 )
 _END_MARKS = r"[\s.…:>»→›\]\)&]*"
-_PHRASE = re.compile(rf"(?P<before>^|[.!?…。！？؟۔\])”\"’]\s*|\s[-–—|]\s*|\s[\[(]\s*)(?P<phrase>{_MORE}){_END_MARKS}\Z", re.IGNORECASE)
+_PHRASE = re.compile(
+    rf"(?P<before>^|[.!?…。！？؟۔\])”\"’]\s*|\s[-–—|]\s*|\s[\[(]\s*)(?P<phrase>{_MORE}){_END_MARKS}\Z", re.IGNORECASE
+)
 _TITLED = re.compile(
-    rf"(?:^|(?<=[.!?…\]”\"’)])\s+)(?:continue reading|weiterlesen|lire la suite|seguir leyendo|read more)\b[^.!?…]{{0,200}}{_END_MARKS}\Z",
+    r"(?:^|(?<=[.!?…\]”\"’)])\s+)"
+    r"(?:(?:continue reading|weiterlesen|lire la suite|seguir leyendo)\b"
+    r"|(?:read more|leia mais|lees meer|leer más|mehr lesen)\s+(?:about|at|on|in|no|na|em|op|bij|en|auf|bei)\b)"
+    rf"[^.!?…]{{0,200}}!?{_END_MARKS}\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{2,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}|\[\s*\+\d+ chars\s*\])\s*\Z")

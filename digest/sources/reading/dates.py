@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from digest.sources.reading.characters import listed
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing on the web is older: an earlier date is a default of some software."""
 AHEAD = timedelta(days=2)
@@ -14,10 +16,10 @@ AHEAD = timedelta(days=2)
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?")
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MONTHS = dict(
-    zip(
-        "jän mär mrz mai okt dez fev abr ago set out ene dic janv févr mars avr juin juil août déc gen mag giu lug ott".split(),
-        "Jan Mar Mar May Oct Dec Feb Apr Aug Sep Oct Jan Dec Jan Feb Mar Apr Jun Jul Aug Dec Jan May Jun Jul Oct".split(),
-        strict=True,
+    pair.split("=")
+    for pair in listed(
+        "jän=Jan ene=Jan janv=Jan gen=Jan fev=Feb févr=Feb mär=Mar mrz=Mar mars=Mar abr=Apr avr=Apr mai=May mag=May "
+        "juin=Jun giu=Jun juil=Jul lug=Jul ago=Aug août=Aug set=Sep okt=Oct out=Oct ott=Oct dez=Dec dic=Dec déc=Dec"
     )
 )
 """Months of RFC 2822 dates that some systems write in the publisher's language."""
@@ -58,7 +60,10 @@ def _iso(written: str) -> datetime:
 
 def _slashed(written: str) -> datetime | None:
     match = _SLASHED.fullmatch(written)
-    return datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC) if match else None  # type: ignore[arg-type]  # six ints
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
 def _epoch(written: str) -> datetime | None:
@@ -68,6 +73,8 @@ def _epoch(written: str) -> datetime | None:
 
 
 def _mail(written: str) -> datetime:
+    if re.search(r"\s0\d{3}\s", written):  # the parser would take year 0001 for 2001
+        raise ValueError("year 0")
     day = re.sub(r"^[^\W\d]+\.?,\s*", "", written)
     return parsedate_to_datetime(re.sub(r"[^\W\d]+", lambda word: _MONTHS.get(word[0].lower(), word[0]), day))
 

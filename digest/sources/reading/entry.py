@@ -9,7 +9,7 @@ from datetime import datetime
 from digest.models import Entry
 from digest.sources.reading import images, links, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
-from digest.sources.reading.characters import count_words
+from digest.sources.reading.characters import count_words, listed
 from digest.sources.reading.dates import believed
 from digest.sources.reading.markup import Body, Paragraph, read_markup, strip_tags
 from digest.sources.reading.model import Unusable
@@ -20,16 +20,22 @@ WHOLE = 700
 """A description with more characters than this is the story itself, not a summary of it."""
 
 _NO_TITLES = frozenset(("", "untitled", "no title", "(no title)", "none", "null", "undefined"))
-_NO_SECTIONS = frozenset(("uncategorized", "uncategorised", "allgemein", "sin categoría", "non classé", "sem categoria"))
-_GENERIC = frozenset(
+_NO_SECTIONS = frozenset(
+    ("uncategorized", "uncategorised", "allgemein", "sin categoría", "non classé", "sem categoria")
+)
+_GENERIC = listed(
     "introduction|intro|conclusion|conclusions|summary|in summary|overview|background|faq|faqs|"
     "frequently asked questions|references|sources|notes|footnotes|comments|contents|table of contents|key takeaways|"
     "key points|takeaways|tl;dr|the bottom line|final thoughts|about the author|about the authors|related|"
-    "related posts|related articles|related stories|related reading|read more|see also|further reading|more stories|"
+    "transcript|show notes|related posts|related articles|related stories|related reading|"
+    "read more|see also|further reading|more stories|"
     "share this|share|subscribe|advertisement|einleitung|fazit|zusammenfassung|introducción|conclusión|resumen|"
-    "introdução|conclusão|conclusione|introduzione|conclusie|inleiding".split("|")
+    "introdução|conclusão|conclusione|introduzione|conclusie|inleiding",
+    "|",
 )
-_CLOSING_HEADING = re.compile(r"(?:in )?(?:conclusions?|summary|fazit|conclusión|conclusão|introduction|faqs?)\s*[:–—-]", re.IGNORECASE)
+_CLOSING_HEADING = re.compile(
+    r"(?:in )?(?:conclusions?|summary|fazit|conclusión|conclusão|introduction|faqs?)\s*[:–—-]", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+")
 _NAMED = re.compile(r"\S+@\S+\s*\((.+)\)\s*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
@@ -37,7 +43,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, kw_only=True)
 class Raw:
-    """One record as a source gives it; every string may hold anything. `publisher` is whom the source names."""
+    """One record as a source gives it; every string may hold anything.
+
+    `sections` are categories of which the first is the section; `publisher` is whom the record names as its source;
+    `base` is the address that its relative links belong to, where that is not the source's.
+    """
 
     title: str = ""
     link: str = ""
@@ -45,6 +55,7 @@ class Raw:
     html: str = ""
     excerpt: str = ""
     sections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     author: str = ""
     published: datetime | None = None
     updated: datetime | None = None
@@ -82,7 +93,7 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
     if len(body.text) < len(summary.text) and len(summary.text) > WHOLE:
         summary, body = Body(), summary
     published, updated = believed(raw.published, now=origin.now), believed(raw.updated, now=origin.now)
-    section, tags = _sections(raw.sections, origin.section)
+    section, tags = _sections(raw, origin.section)
     text = (body if body.paragraphs else summary).text
     title = _title(raw, text, url, published or updated, origin)
     base = raw.base or url
@@ -114,9 +125,13 @@ def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
         url = links.absolute(raw.link, raw.base or origin.base)
         if not url:
             relative = not re.match(r"[\w+.-]+:|//", raw.link.strip()) and not (raw.base or origin.base)
-            raise Unusable('link is relative: say to what with options = { base = "https://…" }' if relative else "link is not http(s)")
+            raise Unusable(
+                'link is relative: say to what with options = { base = "https://…" }'
+                if relative
+                else "link is not http(s)"
+            )
         return url, links.identity(url)
-    name = strip_tags(raw.guid or raw.title)
+    name = strip_tags(raw.guid or raw.title or raw.html or raw.excerpt)[:200]
     if not (origin.site and name):
         raise Unusable("no link")
     # Its own name keeps it apart from the other records that lead to the same page.
@@ -152,12 +167,18 @@ def _points(body: Body) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences.at_word(h, 160) if len(h) > 160 else h for h in telling))
 
 
-def _sections(given: tuple[str, ...], configured: str) -> tuple[str, tuple[str, ...]]:
-    """The section and the tags: the first category is the section unless the config names one."""
-    names = [name[:80] for name in map(strip_tags, given) if name and "://" not in name]
-    names = [name for name in dict.fromkeys(names) if name.lower() not in _NO_SECTIONS]
-    section = configured or (names[0] if names else "")
-    return section, tuple(name for name in names if name != section)
+def _sections(raw: Raw, configured: str) -> tuple[str, tuple[str, ...]]:
+    """The section and the tags: the first of the raw sections is the section unless the config names one."""
+    sections, tags = _names(raw.sections), _names(raw.tags)
+    section = configured or next(iter(sections), "")
+    return section, tuple(name for name in dict.fromkeys((*sections, *tags)) if name != section)
+
+
+def _names(given: tuple[str, ...]) -> list[str]:
+    """Categories that a reader would recognise: no addresses, numbers, single letters or defaults."""
+    names = (name[:80] for name in map(strip_tags, given) if "://" not in name)
+    telling = (name for name in names if not name.isascii() or len(re.findall("[A-Za-z]", name)) > 1)
+    return [name for name in telling if name and name.lower() not in _NO_SECTIONS]
 
 
 def _author(given: str) -> str:

@@ -12,6 +12,8 @@ from digest.sources.reading.markup import strip_tags
 
 SMALLEST = 32
 """Pictures known to be narrower or lower than this are counters, spacers or icons."""
+THUMBNAIL = 200
+"""A picture known to be narrower than this is a thumbnail."""
 
 _NOT_PICTURES = re.compile(
     r"feedburner\.com/~|feedproxy\.google\.com/~|/~r/|/~ff/|stats\.wordpress\.com|feeds\.wordpress\.com/1\.0|"
@@ -48,13 +50,22 @@ def from_markup(images: Iterable[Mapping[str, str]]) -> tuple[Picture, ...]:
 
 
 def choose(pictures: Iterable[Picture], *, base: str) -> Image | None:
-    """The best of `pictures`, which come in the order of preference: the first, or a larger one if sizes are known."""
+    """The best of `pictures`, which come in the order of preference: the first, or one known to be larger.
+
+    A first one that is known to be a thumbnail gives way to one of unknown size.
+    """
     best: Image | None = None
     for picture in pictures:
         image = _real(picture, base)
-        if image and (best is None or (_area(best) and _area(image) > _area(best))):
+        if image and (best is None or _better(image, best)):
             best = image
     return best
+
+
+def _better(image: Image, best: Image) -> bool:
+    if not _area(best):
+        return False
+    return _area(image) > _area(best) or (not _area(image) and (best.width or 0) < THUMBNAIL)
 
 
 def _real(picture: Picture, base: str) -> Image | None:

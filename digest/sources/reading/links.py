@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
+from digest.sources.reading.characters import listed
+
 LONGEST = 2048
 """Characters of the longest address that is taken; browsers and mail clients agree on about this much."""
 
-TRACKING = frozenset(
+TRACKING = listed(
     "fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id vero_id "
     "_hsenc _hsmi ref ref_src cmp cmpid icid ito wt_mc traffic_source ns_campaign ns_mchannel ns_source smid "
-    "sr_share spm xtor rss amp oc".split()
+    "sr_share spm xtor rss amp oc"
 )
 """Query parameters that say where a reader came from, not what to show."""
 TRACKING_STARTS = ("utm_", "at_", "pk_", "mtm_", "ns_", "hsa_")
@@ -50,9 +52,7 @@ def identity(url: str) -> str:
     port = parts.port if parts.port not in (None, *_PORTS.values()) else None
     query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
     path = parts.path.rstrip("/").removesuffix("/amp").rstrip("/")
-    return (
-        f"https://{host}{f':{port}' if port else ''}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
-    )
+    return f"https://{host}{f':{port}' if port else ''}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
 
 
 def host_of(url: str) -> str:

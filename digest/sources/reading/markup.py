@@ -7,16 +7,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from digest.sources.reading.characters import plain
+from digest.sources.reading.characters import listed, plain
 
 LIMIT = 1_000_000
 """Characters of one record's HTML that are read; what follows is ignored."""
 
 _SILENT = frozenset(("noscript", "figcaption", "aside", "nav", "footer", "form", "button", "select", "option"))
 _HIDDEN = frozenset(("script", "style", "iframe", "object", "embed", "template", "svg", "math", "audio", "video"))
-_BLOCKS = frozenset(
+_BLOCKS = listed(
     "address article blockquote body center dd details div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr legend li "
-    "main ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "main ol p pre section summary table tbody td tfoot th thead tr ul"
 ) | (_SILENT - {"button", "option"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _VOID = frozenset(("img", "br", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr"))

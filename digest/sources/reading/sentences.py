@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from digest.sources.reading.boilerplate import without_boilerplate, without_cut
-from digest.sources.reading.characters import dense
+from digest.sources.reading.characters import dense, listed, plain
 
 LONGEST = 280
 """Characters of an excerpt, half as many in Chinese, Japanese and Korean."""
@@ -16,13 +16,14 @@ STRETCH = 60
 SHORTEST = 60
 """Complete sentences with fewer characters than this do not stand for a text that goes on."""
 
+_ADDRESS = re.compile(r"(?<!\S)https?://\S+")
 _CLOSING = "\"'”’»)]}」』）】›"
 _ENDS = re.compile(rf"(?:[.!?؟۔।]+[{re.escape(_CLOSING)}]*(?=\s|\Z)|[。！？]+[{re.escape(_CLOSING)}]*)")
 _FINAL = re.compile(rf"[.!?؟۔।。！？][{re.escape(_CLOSING)}]*\Z")
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = listed(
     "mr mrs ms dr st prof sen rep gov gen col lt sgt capt cpt rev hon jr sr vs no nos vol fig al inc co corp ltd dept "
     "est approx ave jan feb mar apr jun jul aug sep sept oct nov dec mt ft cf eg ie a.m p.m e.g i.e u.s u.k u.n d.c "
-    "bzw ca nr str vgl z.b d.h u.a sog evtl ggf mio mrd hr fr mme mlle sra sres dra ud uds av art pp tel".split()
+    "bzw ca nr str vgl z.b d.h u.a sog evtl ggf mio mrd hr fr mme mlle sra sres dra ud uds av art pp tel"
 )
 
 
@@ -47,29 +48,24 @@ def excerpt(given: str, body: tuple[str, ...]) -> str:
     When the given text was cut in mid-sentence and there is no body, its complete sentences are kept; if they are
     too few it ends at a word with an ellipsis.
     """
-    given, was_cut = without_cut(without_boilerplate(given))
+    given, was_cut = without_cut(without_boilerplate(plain(_ADDRESS.sub("", given))))
     if given and not was_cut and is_complete(given):
         return shorten(given)
     running = _beginning(body)
     if len(running) >= min(len(given), SHORTEST):
         return shorten(running)
-    return shorten(given, open_end=True)
+    return shorten(given)
 
 
-def shorten(text: str, *, longest: int = 0, open_end: bool = False) -> str:
-    """`text` within about `longest` characters, ending at a sentence, else at a word with "…".
-
-    `open_end` says that the text itself was cut, so that its last words are no sentence.
-    """
+def shorten(text: str) -> str:
+    """`text` within about LONGEST characters, ending at a sentence, else at a word with "…"."""
     scale = 2 if dense(text) else 1
-    longest, shortest = longest or LONGEST // scale, SHORTEST // scale
-    ends = list(sentence_ends(text[: longest + STRETCH + 200]))
-    if len(text) <= longest and not (open_end and not is_complete(text)):
-        return text if is_complete(text) or not text else _stop(text, ends, shortest)
-    fitting = [end for end in ends if shortest <= end <= longest] or [end for end in ends if longest < end <= longest + STRETCH]
-    if fitting:
-        return text[: fitting[-1] if fitting[-1] <= longest else fitting[0]]
-    return at_word(text, longest)
+    longest, shortest = LONGEST // scale, SHORTEST // scale
+    if not text or (len(text) <= longest and is_complete(text)):
+        return text
+    ends = [end for end in sentence_ends(text[: longest + STRETCH + 1]) if shortest <= end <= longest + STRETCH]
+    fitting = [end for end in ends if end <= longest] or ends[:1]
+    return text[: fitting[-1]] if fitting else at_word(text, longest)
 
 
 def at_word(text: str, longest: int) -> str:
@@ -78,11 +74,12 @@ def at_word(text: str, longest: int) -> str:
     if end < len(text) and not text[end].isspace():
         space = text.rfind(" ", 0, end)
         end = space if space > end - 60 else _character_start(text, end)
-    return text[:end].rstrip(" ,;:.…–—-([{“‘«„‚、，；：・\"'") + "…"
+    return text[:end].rstrip(" ,;:.…–—-([{“‘«„‚、，；：・") + "…"
 
 
 def first_sentence(text: str) -> str:
     """The first sentence of `text` as a headline: without its final full stop, at most about 100 characters."""
+    text = plain(_ADDRESS.sub("", text))
     end = next((end for end in sentence_ends(text[:400]) if end >= 8), len(text))
     sentence = text[:end].rstrip()
     if len(sentence) > 100:
@@ -90,23 +87,19 @@ def first_sentence(text: str) -> str:
     return sentence if sentence.endswith("..") else sentence.removesuffix(".").removesuffix("。")
 
 
-def _stop(text: str, ends: list[int], shortest: int) -> str:
-    """A short text without a final stop: its complete sentences if they say enough, else all of it, left open."""
-    fitting = [end for end in ends if end >= shortest]
-    return text[: fitting[-1]] if fitting else at_word(text, len(text))
-
-
 def _beginning(body: tuple[str, ...]) -> str:
-    """The first paragraphs of a body as one text, long enough to cut from; a dateline or byline at its top is left out."""
-    chosen: list[str] = []
+    """The first paragraphs of a body as one text, long enough to cut from, without a byline at its top."""
+    running = ""
     for paragraph in body:
-        text = without_boilerplate(paragraph)
-        if not chosen and len(text) < SHORTEST and not is_complete(text):
+        text = without_boilerplate(_ADDRESS.sub("", paragraph).strip())
+        short = len(text) < SHORTEST
+        if not text or (short and not running and not is_complete(text)):
             continue
-        chosen.append(text)
-        if sum(map(len, chosen)) > LONGEST + STRETCH:
+        running = f"{running} {text}".lstrip()
+        # What follows an unfinished paragraph, a quotation or a list, does not continue its sentence.
+        if len(running) > LONGEST + STRETCH or not (short or is_complete(text)):
             break
-    return " ".join(filter(None, chosen))
+    return running
 
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:

@@ -1,0 +1,48 @@
+"""The order of the stages: what each command of `digest` does, without a word printed."""
+
+from digest.pipeline.mail import (
+    Forecast,
+    SendResult,
+    forecast,
+    import_suppressions,
+    send,
+    status,
+    suppress,
+    suppressions,
+    test,
+    unsuppress,
+)
+from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
+from digest.pipeline.plan import Planned, gather, plan, sources_at
+from digest.pipeline.progress import Progress
+from digest.pipeline.run import RunResult, failing, run, today
+from digest.sender import Suppression
+
+__all__ = [
+    "Forecast",
+    "Planned",
+    "Progress",
+    "RunResult",
+    "SendResult",
+    "Suppression",
+    "check_issue",
+    "failing",
+    "files",
+    "find_issue",
+    "forecast",
+    "gather",
+    "import_suppressions",
+    "plan",
+    "render_issue",
+    "rendered",
+    "run",
+    "send",
+    "sources_at",
+    "status",
+    "suppress",
+    "suppressions",
+    "test",
+    "theme_folders",
+    "today",
+    "unsuppress",
+]

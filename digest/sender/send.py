@@ -1,0 +1,115 @@
+"""Send an issue to everyone who waits for it, or a test of it to a few."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from digest.config.schema import SendingConfig
+from digest.errors import ConfigError, ServerError
+from digest.models import Recipient, Submission
+from digest.sender.address import wire
+from digest.sender.audience import check_address
+from digest.sender.compose import Compiled
+from digest.sender.ledger import Counts, Ledger
+from digest.sender.loop import Loop, Progress
+from digest.sender.transports import ConnectionLost, Supply, Transport
+
+
+def send_issue(
+    compiled: Compiled,
+    *,
+    ledger: Ledger,
+    transport_factory: Supply,
+    recipients: Iterable[Recipient],
+    sending: SendingConfig,
+    issue_id: str,
+    now: Callable[[], datetime],
+    on_progress: Progress | None = None,
+) -> Counts:
+    """Submit `compiled` to everyone of its snapshot who is pending; `send` with an event loop of its own.
+
+    Ctrl-C and SIGTERM finish the messages in flight; a second Ctrl-C raises KeyboardInterrupt at once.
+    """
+    return asyncio.run(
+        send(
+            compiled,
+            ledger=ledger,
+            transport_factory=transport_factory,
+            recipients=recipients,
+            sending=sending,
+            issue_id=issue_id,
+            now=now,
+            on_progress=on_progress,
+        )
+    )
+
+
+async def send(
+    compiled: Compiled,
+    *,
+    ledger: Ledger,
+    transport_factory: Supply,
+    recipients: Iterable[Recipient],
+    sending: SendingConfig,
+    issue_id: str,
+    now: Callable[[], datetime],
+    on_progress: Progress | None = None,
+) -> Counts:
+    """Submit `compiled` to everyone of its snapshot who is pending; safe to call again at any time.
+
+    The caller holds the lock (`lock.sending_alone`). `recipients` are taken down in the ledger by the first call
+    for `issue_id`, after the server has let us in, and not read by later ones. Raises SendingIncomplete when
+    somebody is left, ServerError when the server is why, ConfigError when there is nobody to send to.
+    """
+    loop = Loop(compiled, ledger, transport_factory, sending, issue_id, now, on_progress)
+    first = None if ledger.started(issue_id) else await loop.connected()
+    try:
+        if first:
+            ledger.snapshot(issue_id, recipients, at=now())
+        if not ledger.counts(issue_id).recipients:
+            raise ConfigError("there is nobody to send to", where=issue_id, hint="add readers to the subscribers file")
+        ledger.recover(issue_id, on_unknown=sending.on_unknown)
+        await loop.run(first)
+    finally:
+        if first:
+            await first.close()
+    return loop.outcome()
+
+
+def submit_test(
+    compiled: Compiled, addresses: Iterable[str], *, transport_factory: Supply, now: Callable[[], datetime]
+) -> tuple[Submission, ...]:
+    """Submit a test of the issue to `addresses`, without any ledger; what the server said of each.
+
+    Raises ConfigError for a malformed address before any mail leaves, ServerError when the server fails.
+    """
+    if not compiled.test:
+        raise ValueError("compile it with test=True: a test must not pass for the issue")
+    checked = []
+    for address in addresses:
+        try:
+            checked.append(check_address(address))
+        except ValueError as error:
+            raise ConfigError(
+                f'"{address}" is not a mail address: {error}', hint="write it like ann@example.org"
+            ) from None
+    return asyncio.run(_submit_all(compiled, checked, transport_factory(), now))
+
+
+async def _submit_all(
+    compiled: Compiled, addresses: Iterable[str], transport: Transport, now: Callable[[], datetime]
+) -> tuple[Submission, ...]:
+    await transport.connect()
+    try:
+        return tuple(
+            [
+                await transport.submit(compiled.sender, wire(address), compiled.message(Recipient(address), date=now()))
+                for address in addresses
+            ]
+        )
+    except ConnectionLost as error:
+        raise ServerError(f"the mail server did not take the test: {error}", hint="try again") from error
+    finally:
+        await transport.close()

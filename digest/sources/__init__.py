@@ -1,0 +1,133 @@
+"""Where stories come from: `collect` reads every configured source and loses none for the sake of another.
+
+A module of this package that defines `read` is a kind of source; `reading` is what they share.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.config.schema import SourceConfig
+from digest.errors import SourceError
+from digest.models import Entry, Failure
+from digest.registry import find, names
+from digest.sources.fetch import fetching
+from digest.sources.reading.model import Document, Fetch, Reading
+
+__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "kinds"]
+
+AT_ONCE = 8
+"""Sources that are read at the same time."""
+PROBLEMS = 5
+"""Problems of one source that are told one by one."""
+
+Reader = Callable[[SourceConfig, Fetch], Reading]
+OnSource = Callable[[SourceConfig, int | None, str], None]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The entries of all sources in the order of the config, and what could not be read."""
+
+    entries: tuple[Entry, ...]
+    failures: tuple[Failure, ...]
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of source there are: the modules of this package that define `read`."""
+    modules = ((name, importlib.import_module(f"{__name__}.{name}")) for name in names(__name__))
+    return tuple(name for name, module in modules if callable(getattr(module, "read", None)))
+
+
+def collect(
+    sources: Sequence[SourceConfig],
+    *,
+    cache: Path | None,
+    on_source: OnSource | None = None,
+    now: datetime | None = None,
+) -> Collected:
+    """Read all `sources` at once; one that fails is a Failure in the result, and the others are whole.
+
+    Entries come in the order of the config and, within a source, in its own; `limit` keeps the newest. Bad records
+    of a source that can be read are Failures too. `cache` is a folder for conditional requests. `on_source` is told,
+    in the calling thread, of each source as it ends: how many entries, or None, and what went wrong, or "".
+    `now` is the present for judging dates, by default the clock's. Raises ConfigError for a kind that does not exist.
+    """
+    readers = [_reader(source) for source in sources]
+    with (
+        fetching(cache=cache, now=now or datetime.now(UTC)) as fetch,
+        ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="source") as pool,
+    ):
+        futures: dict[Future[Reading | Failure], int] = {
+            pool.submit(_read, source, reader, fetch): position
+            for position, (source, reader) in enumerate(zip(sources, readers, strict=True))
+        }
+        results: dict[int, Reading | Failure] = {}
+        for future in as_completed(futures):
+            position = futures[future]
+            results[position] = future.result()
+            if on_source:
+                _tell(on_source, sources[position], results[position])
+    return _collected(sources, [results[position] for position in range(len(sources))])
+
+
+def _reader(source: SourceConfig) -> Reader:
+    where = f'[[sources]] "{source.name or source.place}", kind'
+    reader: Reader = find(__name__, source.kind, "read", among=kinds(), where=where)
+    return reader
+
+
+def _read(source: SourceConfig, reader: Reader, fetch: Fetch) -> Reading | Failure:
+    try:
+        reading = reader(source, fetch)
+        if reading.entries or reading.problems:
+            return Reading(_newest(reading.entries, source.limit), reading.problems)
+        return _failure(source, f"the {source.kind.partition(':')[0]} has no entries")
+    except SourceError as error:
+        return _failure(source, f"{error.message} ({error.hint})" if error.hint else error.message)
+    except Exception as error:  # whatever a source does wrong, the others are read
+        return _failure(source, f"cannot be read: {type(error).__name__}: {error}")
+
+
+def _failure(source: SourceConfig, error: str) -> Failure:
+    # A file is named without its folder: failures are kept in the issue file, which may be published.
+    name = source.name or source.url or (source.file.name if source.file else "")
+    return Failure(source=name, error=error)
+
+
+def _newest(entries: tuple[Entry, ...], limit: int | None) -> tuple[Entry, ...]:
+    """The `limit` newest entries in their own order; those without a date count as oldest."""
+    if limit is None or len(entries) <= limit:
+        return entries
+    oldest = datetime.min.replace(tzinfo=UTC)
+    order = sorted(range(len(entries)), key=lambda n: entries[n].published or oldest, reverse=True)
+    return tuple(entries[n] for n in sorted(order[:limit]))
+
+
+def _tell(on_source: OnSource, source: SourceConfig, result: Reading | Failure) -> None:
+    if isinstance(result, Failure):
+        on_source(source, None, result.error)
+    else:
+        on_source(source, len(result.entries), "; ".join(_told(result.problems)))
+
+
+def _told(problems: tuple[str, ...]) -> tuple[str, ...]:
+    rest = len(problems) - PROBLEMS
+    return problems if rest <= 0 else (*problems[:PROBLEMS], f"and {rest} more problems like these")
+
+
+def _collected(sources: Sequence[SourceConfig], results: Sequence[Reading | Failure]) -> Collected:
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    for source, result in zip(sources, results, strict=True):
+        if isinstance(result, Failure):
+            failures.append(result)
+        else:
+            entries += result.entries
+            failures += (_failure(source, problem) for problem in _told(result.problems))
+    return Collected(tuple(entries), tuple(failures))

@@ -1,0 +1,64 @@
+"""What every transport keeps, found by their file names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest.config.schema import SendingConfig, Server
+from digest.errors import ConfigError
+from digest.models import State, Submission
+from digest.registry import names
+from digest.sender import transports
+from digest.sender.catcher import Catcher
+from digest.sender.transports import open_transport, transport_name
+
+MESSAGE = b"From: letter@lantern.example\r\nSubject: x\r\n\r\n.dots and all\r\n"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with Catcher(tmp_path / "server", label="x") as catcher:
+        yield Server(host=catcher.host, port=catcher.port, security="none")
+
+
+@pytest.mark.parametrize("name", names(transports.__name__))
+def test_a_transport_takes_messages(name: str, server: Server, tmp_path: Path) -> None:
+    """Each supplies connections that accept several messages, answer with the address as given, and close twice."""
+    sending = SendingConfig.model_validate({"transport": name})
+
+    async def submit() -> list[Submission]:
+        first, second = supply(), supply()
+        said = []
+        for transport in (first, second, first):
+            if transport is not first or not said:
+                await transport.connect()
+            said.append(await transport.submit("letter@lantern.example", "o'hara@example.com", MESSAGE))
+        for transport in (first, second, first):
+            await transport.close()
+        return said
+
+    with open_transport(sending, server=server, outbox=tmp_path / "outbox", label="2026-W47") as supply:
+        said = asyncio.run(submit())
+        assert [(one.address, one.state, one.code) for one in said] == [("o'hara@example.com", State.accepted, 250)] * 3
+        assert all(filed.read_bytes() == MESSAGE for filed in tmp_path.rglob("*.eml"))
+
+
+def test_auto_takes_the_server_where_there_is_one(server: Server) -> None:
+    """Without a server mail stays on this machine; with one it goes there; a setting overrides both."""
+    assert transport_name(SendingConfig(), server=None) == "outbox"
+    assert transport_name(SendingConfig(), server=server) == "smtp"
+    assert transport_name(SendingConfig(transport="memory"), server=server) == "memory"
+
+
+def test_smtp_needs_a_server(tmp_path: Path) -> None:
+    """To ask for smtp without naming a server is a configuration error that names the setting."""
+    sending = SendingConfig(transport="smtp")
+    with (
+        pytest.raises(ConfigError, match="SMTP_URL"),
+        open_transport(sending, server=None, outbox=tmp_path, label="x"),
+    ):
+        pass

@@ -1,0 +1,42 @@
+"""A small issue, a clock and some readers, for the tests of sending."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from digest.config.schema import AudienceConfig
+from digest.fields import mark_field
+from digest.models import Email, Newsletter, Recipient
+from digest.sender.compose import Compiled, compile_message
+
+MARK = "5c0ffee5"
+
+
+def compiled_issue(*, test: bool = False, text: str = "") -> Compiled:
+    name, link = mark_field(MARK, "name", "reader"), mark_field(MARK, "unsubscribe_url")
+    email = Email(
+        subject=f"For {name}",
+        html=f'<p>Dear {name}</p>\n<a href="{link}">Unsubscribe</a>\n' + "<p>A line.</p>\n" * 20,
+        text=text or f"Dear {name}\n\n.A line that begins with a dot\nUnsubscribe: {link}\n",
+        web="",
+    )
+    newsletter = Newsletter(
+        name="The Lantern", sender="The Lantern <letter@lantern.example>", list_id="l.lantern.example"
+    )
+    return compile_message(
+        email,
+        mark=MARK,
+        newsletter=newsletter,
+        issue_id="2026-W47",
+        secret=b"k" * 32,
+        audience=AudienceConfig(),
+        test=test,
+    )
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+
+
+def readers(number: int) -> tuple[Recipient, ...]:
+    return tuple(Recipient(f"reader{n:03}@example.com", {"name": f"Reader {n}"}) for n in range(number))

@@ -1,0 +1,295 @@
+"""The send loop: who gets mail, who is left, and what is said about it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from digest.config.schema import SendingConfig, Server
+from digest.errors import ConfigError, SendingIncomplete, ServerError
+from digest.models import Recipient, State, Submission
+from digest.sender import loop
+from digest.sender.compose import Compiled
+from digest.sender.ledger import Counts, Ledger
+from digest.sender.loop import Progress
+from digest.sender.send import send_issue, submit_test
+from digest.sender.transports import ConnectionLost, Supply
+from digest.sender.transports.memory import Memory
+from digest.sender.transports.smtp import SMTPTransport
+from tests.smtp.servers import DROP, Behave, ScriptedServer, usual
+from tests.smtp.small_issue import clock, compiled_issue, readers
+
+ISSUE = "2026-W47"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "PAUSE", 0.01)
+
+
+def send(
+    compiled: Compiled,
+    ledger: Ledger,
+    supply: Supply,
+    *,
+    to: tuple[Recipient, ...] = readers(10),
+    on_progress: Progress | None = None,
+    **settings: Any,
+) -> Counts:
+    return send_issue(
+        compiled,
+        ledger=ledger,
+        transport_factory=supply,
+        recipients=to,
+        sending=SendingConfig(**settings),
+        issue_id=ISSUE,
+        now=clock,
+        on_progress=on_progress,
+    )
+
+
+def smtp(server: ScriptedServer, timeout: float = 2) -> Supply:
+    configured = Server(host="127.0.0.1", port=server.port, security="none")
+    return lambda: SMTPTransport(configured, timeout=timeout, hello="localhost")
+
+
+def counted(taken: list[tuple[str, bytes]]) -> Counter[str]:
+    return Counter(address for address, _ in taken)
+
+
+def test_everyone_gets_one_and_only_one(compiled: Compiled, ledger: Ledger) -> None:
+    """One mail each, with the recipient's own name; a second run mails nobody; progress always adds up."""
+    seen: list[tuple[Counts, Submission]] = []
+    with ScriptedServer() as server:
+        counts = send(compiled, ledger, smtp(server), on_progress=lambda *what: seen.append(what), connections=3)
+        assert counts == Counts(recipients=10, accepted=10)
+        assert counted(server.taken) == {reader.address: 1 for reader in readers(10)}
+        assert all(b"Dear =\r\nReader " + address[8:9].encode() in message for address, message in server.taken)
+    assert [one.accepted for one, _ in seen] == list(range(1, 11))
+    assert all(one.pending + one.accepted == one.recipients for one, _ in seen)
+    assert send(compiled, ledger, _nowhere, to=readers(20)) == counts  # the server is not even asked
+
+
+def _nowhere() -> SMTPTransport:
+    return SMTPTransport(Server(host="127.0.0.1", port=1, security="none"), timeout=0.5)
+
+
+def test_a_deleted_row_is_mailed_again(compiled: Compiled, ledger: Ledger) -> None:
+    """After deleting nothing but one ledger row, a run mails exactly that recipient."""
+    memory = Memory()
+    send(compiled, ledger, memory)
+    with ledger._engine.begin() as db:
+        db.exec_driver_sql("DELETE FROM submissions WHERE address = 'reader004@example.com'")
+    memory.messages.clear()
+    assert send(compiled, ledger, memory).accepted == 10
+    assert [address for _, address, _ in memory.messages] == ["reader004@example.com"]
+
+
+def test_a_refusal_does_not_stop_the_others(compiled: Compiled, ledger: Ledger) -> None:
+    """A refused recipient is final, a deferred one is left for the next run, everyone else gets mail."""
+
+    def behave(verb: str, count: int, argument: str) -> str | None:
+        if verb != "RCPT":
+            return None
+        answers = {"reader003": "550 5.1.1 no such user", "reader005": "451 greylisted" if count <= 10 else None}
+        return next((answer for name, answer in answers.items() if name in argument), None)
+
+    with ScriptedServer(behave) as server:
+        with pytest.raises(SendingIncomplete, match="1 of 10 are still pending") as caught:
+            send(compiled, ledger, smtp(server))
+        assert type(caught.value) is SendingIncomplete
+        assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=8, refused=1, deferred=1)
+        assert send(compiled, ledger, smtp(server)) == Counts(recipients=10, accepted=9, refused=1)
+        assert max(counted(server.taken).values()) == 1
+
+
+@pytest.mark.parametrize(("on_unknown", "mails"), [("resend", 2), ("skip", 1)])
+def test_a_lost_answer(compiled: Compiled, ledger: Ledger, on_unknown: Any, mails: int) -> None:
+    """A connection lost after the dot leaves one unknown; on_unknown decides, and a repeat has the same Message-ID."""
+
+    def behave(verb: str, count: int, argument: str) -> str | None:
+        return DROP if verb == "DOT" and count == 3 else None
+
+    with ScriptedServer(behave) as server:
+        if on_unknown == "resend":
+            with pytest.raises(SendingIncomplete, match="1 of 10"):
+                send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
+        else:
+            send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
+        assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=9, unknown=1)
+        counts = send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
+        assert counts.accepted == 12 - len(server.taken) + (mails - 1) * 1 if mails == 2 else counts.unknown == 1
+        assert counted(server.taken)["reader002@example.com"] == mails
+        ids = {line for address, mail in server.taken for line in mail.split(b"\r\n") if b"Message-ID" in line}
+        assert len(ids) == 10
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "MIDWAY"])
+def test_a_connection_lost_before_the_dot(compiled: Compiled, ledger: Ledger, verb: str) -> None:
+    """What was lost before the dot goes again within the same run, on a new connection; nobody gets two."""
+
+    def behave(heard: str, count: int, argument: str) -> str | None:
+        return DROP if heard == verb and count % 4 == 2 else None
+
+    with ScriptedServer(behave) as server:
+        assert send(compiled, ledger, smtp(server)) == Counts(recipients=10, accepted=10)
+        assert set(counted(server.taken).values()) == {1}
+
+
+def test_a_server_that_takes_one_connection_only(compiled: Compiled, ledger: Ledger) -> None:
+    """Where the server turns further connections away, the send goes on with those it has."""
+
+    def behave(verb: str, count: int, _argument: str) -> str | None:
+        return "421 too many connections" if verb == "GREETING" and count > 1 else None
+
+    with ScriptedServer(behave) as server:
+        assert send(compiled, ledger, smtp(server), to=readers(300), connections=4).accepted == 300
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer", "state"),
+    [("MAIL", "550 sender not allowed", "pending"), ("RCPT", "554 relay denied", "refused"), ("DATA", DROP, "pending")],
+)
+def test_many_errors_in_a_row_stop_the_send(
+    verb: str, answer: str, state: str, compiled: Compiled, ledger: Ledger
+) -> None:
+    """After max_errors in a row the send stops with the server's words instead of burning the list."""
+    behave: Behave = lambda heard, _count, _argument: answer if heard == verb else None  # noqa: E731 - two of a kind
+    with ScriptedServer(behave) as server, pytest.raises(ServerError, match="4 errors in a row") as caught:
+        send(compiled, ledger, smtp(server), max_errors=4, connections=1)
+    counts = ledger.counts(ISSUE)
+    assert counts.recipients == counts.pending + counts.refused == 10
+    assert counts.refused == (4 if state == "refused" else 0)
+    assert answer == DROP or answer in str(caught.value)
+
+
+def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:
+    """When the server goes away for good the send ends with ServerError, and a later run finishes the work."""
+    with ScriptedServer() as server:
+        supply = smtp(server)
+        stopped: list[Counts] = []
+
+        def leave(counts: Counts, _said: Submission) -> None:
+            if counts.accepted == 3:
+                stopped.append(counts)
+                server.__exit__()
+
+        with pytest.raises(ServerError, match=r"cannot be reached.*7 of 10 are still pending"):
+            send(compiled, ledger, supply, on_progress=leave, connections=1)
+    memory = Memory()
+    assert send(compiled, ledger, memory).accepted == 10
+    assert len(memory.messages) == 7
+
+
+def test_no_audience_is_taken_down_before_the_server_lets_us_in(compiled: Compiled, ledger: Ledger) -> None:
+    """A wrong address of the server leaves no trace: the audience may still be mended before the first mail."""
+    with pytest.raises(ServerError, match="cannot be reached"):
+        send(compiled, ledger, _nowhere)
+    assert not ledger.started(ISSUE)
+
+
+def test_a_suppression_during_the_send_stops_a_pending_one(compiled: Compiled, ledger: Ledger) -> None:
+    """Whoever is suppressed before their claim gets nothing, even when already read from the ledger."""
+    memory = Memory()
+
+    def suppress(counts: Counts, _said: Submission) -> None:
+        ledger.suppress("Reader009@Example.com", reason="unsubscribe", at=clock())
+
+    counts = send(compiled, ledger, memory, on_progress=suppress, connections=1)
+    assert counts == Counts(recipients=10, accepted=9, suppressed=1)
+    assert "reader009@example.com" not in {address for _, address, _ in memory.messages}
+
+
+def test_nobody_to_send_to(compiled: Compiled, ledger: Ledger) -> None:
+    """An empty audience is an error, not a success."""
+    with pytest.raises(ConfigError, match="nobody"):
+        send(compiled, ledger, Memory(), to=())
+
+
+def test_a_broken_part_stops_the_send_and_is_heard(compiled: Compiled, ledger: Ledger) -> None:
+    """An error of our own is raised as it is, with everything in flight settled."""
+
+    def broken(counts: Counts, _said: Submission) -> None:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        send(compiled, ledger, Memory(), on_progress=broken, connections=1)
+    assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=1, pending=9)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_finishes_what_is_in_flight(number: int, compiled: Compiled, ledger: Ledger) -> None:
+    """Ctrl-C and SIGTERM end the run with exit code 5 and no claim left open."""
+
+    def interrupt(counts: Counts, _said: Submission) -> None:
+        if counts.accepted == 3:
+            os.kill(os.getpid(), number)
+
+    with ScriptedServer() as server:
+        with pytest.raises(SendingIncomplete, match="interrupted: .* of 50 are still pending") as caught:
+            send(compiled, ledger, smtp(server), to=readers(50), on_progress=interrupt)
+        assert caught.value.exit_code == 5
+        counts = ledger.counts(ISSUE)
+        assert counts == Counts(recipients=50, accepted=len(server.taken), pending=50 - len(server.taken))
+        assert 3 <= counts.accepted < 50
+
+
+def test_a_second_interrupt_stops_at_once(compiled: Compiled, ledger: Ledger) -> None:
+    """A second Ctrl-C does not wait for the server; the claim in flight stays, and the next run resolves it."""
+    interrupts = _interrupting_twice()
+    with ScriptedServer(interrupts) as server, pytest.raises(KeyboardInterrupt):
+        send(compiled, ledger, smtp(server, timeout=60), connections=1)
+    assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=1, unknown=1, pending=8)
+    assert send(compiled, ledger, Memory()).accepted == 10
+
+
+def _interrupting_twice() -> Behave:
+    def behave(verb: str, count: int, _argument: str) -> str | None:
+        if verb == "DOT" and count == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            signal.pthread_kill(_main_thread(), 0)
+            import time
+
+            time.sleep(0.2)  # two signals at once would reach Python as one
+            os.kill(os.getpid(), signal.SIGINT)
+            return "hang"
+        return None
+
+    return behave
+
+
+def _main_thread() -> int:
+    import threading
+
+    ident = threading.main_thread().ident
+    assert ident is not None
+    return ident
+
+
+def test_test_sends(ledger: Ledger) -> None:
+    """A test is marked, leaves the ledger alone, and its Message-ID is not the issue's."""
+    memory = Memory()
+    issue = compiled_issue()
+    said = submit_test(compiled_issue(test=True), [" ann@example.org "], transport_factory=memory, now=clock)
+    assert [(one.address, one.state) for one in said] == [("ann@example.org", State.accepted)]
+    assert b"\r\nSubject: [Test] For reader\r\n" in memory.messages[0][2]
+    assert issue.message_id("ann@example.org").encode() not in memory.messages[0][2]
+
+
+def test_test_sends_go_wrong() -> None:
+    """A malformed address stops a test before any mail; a server that drops is a ServerError; an issue is no test."""
+    memory = Memory()
+    with pytest.raises(ConfigError, match="nonsense"):
+        submit_test(compiled_issue(test=True), ["a@example.org", "nonsense"], transport_factory=memory, now=clock)
+    with pytest.raises(ValueError, match="test=True"):
+        submit_test(compiled_issue(), ["a@example.org"], transport_factory=memory, now=clock)
+    assert memory.messages == []
+    drop: Callable[..., str | None] = lambda verb, *_: DROP if verb == "RCPT" else usual(verb, 0, "")  # noqa: E731
+    with ScriptedServer(drop) as server, pytest.raises(ServerError, match="did not take the test"):
+        submit_test(compiled_issue(test=True), ["a@example.org"], transport_factory=smtp(server), now=clock)
+    assert issubclass(ConnectionLost, Exception)
