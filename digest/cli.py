@@ -38,7 +38,11 @@ class Common:
         """Where to print."""
         from digest.console import Screen
 
-        return Screen(quiet=self.quiet, verbose=self.verbose)
+        if self.verbose:
+            import logging
+
+            logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+        return Screen(quiet=self.quiet)
 
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
@@ -118,9 +122,10 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
 ) -> None:
     """Make a working folder: config, ads, sample stories and subscribers, workflow."""
+    from digest.console.issues import print_created
     from digest.starter import create
 
-    common.screen().created(folder, create(folder))
+    print_created(common.screen(), folder, create(folder))
 
 
 @command(app)
@@ -130,6 +135,7 @@ def collect(
     json: Json = False,
 ) -> None:
     """Show the stories as read from the configured or the given sources."""
+    from digest.console.issues import print_entries
     from digest.pipeline import gather, sources_at
 
     if places:
@@ -139,7 +145,7 @@ def collect(
         sources, cache = config.sources, config.paths.state / "http"
     with screen.progress() as progress:
         collected = gather(sources, cache=cache, progress=progress)
-    screen.entries(collected, json=json)
+    print_entries(screen, collected, json=json)
 
 
 @command(app)
@@ -150,32 +156,35 @@ def plan(
 ) -> None:
     """Collect, select, place: write the issue file. Does nothing if the issue exists."""
     from digest import pipeline
+    from digest.console.issues import print_planned
 
     config, screen = common.open()
     with screen.progress() as progress:
         planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, progress=progress)
-    screen.planned(planned, json=json)
+    print_planned(screen, planned, json=json)
 
 
 @command(app)
 def explain(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Why each story and ad is in or out."""
     from digest import pipeline
+    from digest.console.issues import print_explained
 
     config, screen = common.open()
-    screen.explained(pipeline.find_issue(config, issue), json=json)
+    print_explained(screen, pipeline.find_issue(config, issue), json=json)
 
 
 @command(app)
 def render(common: Common, issue: IssueArgument = None) -> None:
     """Write email.html, email.txt, index.html and message.eml of an issue."""
     from digest import pipeline
+    from digest.console.issues import print_files
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
     with screen.progress() as progress:
         pipeline.render_issue(config, found, progress=progress)
-    screen.files(pipeline.files(config, found))
+    print_files(screen, pipeline.files(config, found))
 
 
 @command(app)
@@ -187,11 +196,12 @@ def check(
 ) -> None:
     """Look for what would embarrass you. Exits with 1 on an error."""
     from digest import pipeline
+    from digest.console.issues import print_findings
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
     findings = pipeline.check_issue(config, found, pipeline.rendered(config, found))
-    screen.findings(findings, json=json)
+    print_findings(screen, findings, json=json)
     if pipeline.failing(findings, strict=strict):
         raise typer.Exit(1)
 
@@ -207,7 +217,13 @@ def preview(
     from digest.preview import serve
 
     config, screen = common.open()
-    serve(config, issue, port=port, open_browser=open_browser, on_ready=screen.serving)
+    serve(
+        config,
+        issue,
+        port=port,
+        open_browser=open_browser,
+        on_ready=lambda url: screen.say(f"Preview: {url}  (Ctrl-C ends it)"),
+    )
 
 
 @command(app, "test")
@@ -219,10 +235,11 @@ def mail_test(
 ) -> None:
     """Mail an issue to these people, marked \\[Test]. Changes nothing."""
     from digest import pipeline
+    from digest.console.mail import print_submissions
 
     config, screen = common.open()
     submissions = pipeline.test(config, pipeline.find_issue(config, issue), addresses)
-    screen.submissions(config, submissions, json=json)
+    print_submissions(screen, submissions, json=json)
     if not all(submission.state == "accepted" for submission in submissions):
         raise typer.Exit(5)
 
@@ -237,36 +254,40 @@ def send(
 ) -> None:
     """Submit an issue to every recipient not yet accepted. Safe to run again at any time."""
     from digest import pipeline
+    from digest.console.mail import confirm, print_forecast, print_sent
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
     if dry_run:
-        screen.would_send(pipeline.forecast(config, found), json=json)
+        print_forecast(screen, pipeline.forecast(config, found), json=json)
         return
-    screen.confirm(pipeline.forecast(config, found), yes=yes, interactive=sys.stdin.isatty())
+    if not yes:
+        confirm(screen, pipeline.forecast(config, found), interactive=sys.stdin.isatty())
     with screen.progress() as progress:
         result = pipeline.send(config, found, progress=progress)
-    screen.sent(result, json=json)
+    print_sent(screen, result, json=json)
 
 
 @command(app)
 def run(common: Common, json: Json = False) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
     from digest import pipeline
+    from digest.console.mail import print_run
 
     config, screen = common.open()
     with screen.progress() as progress:
         result = pipeline.run(config, progress=progress)
-    screen.ran(result, json=json)
+    print_run(screen, result, json=json)
 
 
 @command(app)
 def status(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Counts that add up: recipients = accepted + deferred + refused + unknown + suppressed + pending."""
     from digest import pipeline
+    from digest.console.mail import print_status
 
     config, screen = common.open()
-    screen.status(pipeline.status(config, pipeline.find_issue(config, issue)), json=json)
+    print_status(screen, pipeline.status(config, pipeline.find_issue(config, issue)), json=json)
 
 
 @command(suppress_app, "add")
@@ -295,9 +316,10 @@ def suppress_remove(common: Common, addresses: Annotated[list[str], typer.Argume
 def suppress_list(common: Common, json: Json = False) -> None:
     """Who is on the suppression list."""
     from digest import pipeline
+    from digest.console.mail import print_suppressions
 
     config, screen = common.open()
-    screen.suppressions(pipeline.suppressions(config), json=json)
+    print_suppressions(screen, pipeline.suppressions(config), json=json)
 
 
 @command(suppress_app, "import")

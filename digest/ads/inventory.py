@@ -11,11 +11,11 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from digest.config.explain import explain
-from digest.config.table import Table
+from digest.config.table import Table, WebURL
 from digest.errors import ConfigError
 from digest.models import Creative, Image
 
-HttpURL = Annotated[str, Field(pattern=r"^https?://[^\s/]+\S*$")]
+HttpURL = Annotated[WebURL, Field(min_length=1)]
 
 
 class ImageFile(Table):

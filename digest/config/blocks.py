@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from digest.config.table import Table, WebURL
+from digest.config.table import Name, Table, WebURL
 
 
 class _Block(Table):
@@ -98,7 +98,7 @@ class CustomBlock(BaseModel):
     """A kind of the user's own: any keys, shown by `templates/<theme>/blocks/<kind>.html` and `.txt`."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-    kind: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: Name
     title: str = ""
 
 

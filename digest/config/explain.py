@@ -11,6 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+if typing.TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 Place = tuple[int | str, ...]
 
 
@@ -18,9 +21,9 @@ def explain(
     error: ValidationError, *, model: type[BaseModel], raw: Mapping[str, Any], text: str, path: Path
 ) -> dict[str, str]:
     """`message`, `where` and `hint` for the first problem that `model` has with `raw`, read from `text` at `path`."""
-    problems = error.errors(include_url=False, include_context=True)
-    first = problems[0]
-    place = _without_tags(first["loc"], raw)
+    problems = sorted(error.errors(include_url=False, include_context=True), key=_unknown_keys_first)
+    places = [_as_written(problem, raw) for problem in problems]
+    first, place = problems[0], places[0]
     key = ".".join(str(part) for part in place) or path.name
     hint = ""
     if first["type"] == "extra_forbidden":
@@ -30,29 +33,54 @@ def explain(
         message = f'"{key}" is missing'
         hint = "add it"
     else:
-        message = f'"{key}": {_plain(first["msg"])}'
-    if len(problems) > 1:
-        hint = f"{hint} ({len(problems) - 1} more after this)".strip()
-    line = _line(text, place)
+        # A union complains once for each of its members.
+        said = [_plain(problem["msg"]) for problem, at in zip(problems, places, strict=True) if at == place]
+        message = f'"{key}": {" or ".join(dict.fromkeys(said))}'
+        if first["type"] == "tuple_type" and isinstance(first["input"], Mapping):
+            hint = f"write [[{key}]], with two brackets on each side"
+    # What contains a faulty value is at fault as well for pydantic, which is no news.
+    if others := {other for other in places if place[: len(other)] != other}:
+        hint = f"{hint} ({len(others)} more after this)".strip()
+    line = line_of(text, place)
     return {"message": message, "where": f"{path}:{line}" if line else str(path), "hint": hint}
 
 
+def _unknown_keys_first(problem: ErrorDetails) -> bool:
+    """Sort key: a misspelt key often is the reason why another is missing."""
+    return problem["type"] != "extra_forbidden"
+
+
+_PLAIN = (
+    (r"^Value error, ", ""),
+    (r"^Input should be ", "must be "),
+    (r"a valid tuple$", "a list"),
+    (r"a valid dictionary( or .*)?$", "a table"),
+    (r"^String should have at least 1 character$", "must not be empty"),
+    (r"^Tuple should have at least 1 item .*", "must not be empty"),
+)
+"""How pydantic says it, and how a person would."""
+
+
 def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ").replace("Input should be", "must be")
+    for said, plain in _PLAIN:
+        message = re.sub(said, plain, message)
+    return message
 
 
-def _without_tags(loc: Sequence[int | str], raw: Mapping[str, Any]) -> Place:
+def _as_written(problem: ErrorDetails, raw: Mapping[str, Any]) -> Place:
     """The place as the file's author sees it: without the tags that pydantic adds for unions."""
     kept: list[int | str] = []
     value: Any = raw
-    for index, part in enumerate(loc):
-        if isinstance(value, Mapping) and part not in value and index < len(loc) - 1:
-            continue
-        kept.append(part)
-        if isinstance(value, Mapping):
+    for index, part in enumerate(problem["loc"]):
+        if index == 2 and kept[0] == "blocks":
+            continue  # the kind of block
+        if isinstance(value, Mapping) and (part in value or problem["type"] == "missing"):
             value = value.get(str(part))
-        elif isinstance(value, Sequence) and isinstance(part, int):
+        elif isinstance(value, list | tuple) and isinstance(part, int):
             value = value[part]
+        else:
+            break
+        kept.append(part)
     return tuple(kept)
 
 
@@ -92,27 +120,40 @@ def _did_you_mean(written: str, known: list[str]) -> str:
     return f"known keys: {', '.join(known)}" if known else ""
 
 
-def _line(text: str, place: Place) -> int | None:
-    """The line of the key at `place`, or of its table when the key is not there (tomllib keeps no positions)."""
+def line_of(text: str, place: Place) -> int | None:
+    """The line of the key at `place` in a TOML file, or of the nearest thing around it that has one, counted from 1.
+
+    Found by reading the headers again, because tomllib keeps no positions.
+    """
     lines = text.splitlines()
-    start, end = 0, len(lines)
-    header_line: int | None = None
-    names = [str(part) for part in place[:-1] if isinstance(part, str)]
-    for depth in range(len(names)):
-        number = _number_after(place, names[depth])
-        dotted = r"\s*\.\s*".join(re.escape(name) for name in names[: depth + 1])
-        header = re.compile(rf"^\s*\[\[?\s*{dotted}\s*\]\]?\s*(#.*)?$")
-        found = [index for index in range(start, end) if header.match(lines[index])]
-        if number >= len(found):
-            break
-        start = header_line = found[number]
-        end = found[number + 1] if number + 1 < len(found) else end
-    key = re.compile(rf'^\s*(\[\[?\s*)?"?{re.escape(str(place[-1]))}"?\s*(=|\])' if place else r"(?!)")
-    line = next((index for index in range(start, end) if key.match(lines[index])), header_line)
-    return None if line is None else line + 1
+    header, end, missed = -1, len(lines), ""
+    path: list[str] = []
+    for index, part in enumerate(place):
+        if isinstance(part, int):
+            continue
+        path.append(part)
+        number = next((following for following in place[index + 1 : index + 2] if isinstance(following, int)), 0)
+        found = [each for each in range(header + 1, end) if _is_header(lines[each], path)]
+        if number < len(found):
+            header, missed = found[number], ""
+            end = found[number + 1] if number + 1 < len(found) else end
+        else:
+            missed = missed or part
+    key = _key_line(lines, missed, after=header) if missed else None
+    return (header if key is None else key) + 1 or None
 
 
-def _number_after(place: Place, name: str) -> int:
-    """Which of several `[[name]]` tables `place` goes through."""
-    following = place[place.index(name) + 1]
-    return following if isinstance(following, int) else 0
+def _is_header(line: str, path: Sequence[str]) -> bool:
+    dotted = r"\s*\.\s*".join(rf"""["']?{re.escape(name)}["']?""" for name in path)
+    return bool(re.match(rf"^\s*\[\[?\s*{dotted}\s*\]\]?\s*(#.*)?$", line))
+
+
+def _key_line(lines: Sequence[str], key: str, *, after: int) -> int | None:
+    """Where `key` is set in the table whose header is line `after`."""
+    written = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*[=.]""")
+    for index in range(after + 1, len(lines)):
+        if re.match(r"^\s*\[[^\],]*\]", lines[index]):
+            return None
+        if written.match(lines[index]):
+            return index
+    return None

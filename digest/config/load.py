@@ -6,13 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from email.utils import parseaddr
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from digest.config.explain import explain
+from digest.config.explain import explain, line_of
 from digest.config.schema import Config
 from digest.config.server import server_from
 from digest.errors import ConfigError
@@ -39,8 +40,15 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"not valid TOML: {error}", where=str(path), hint="see https://toml.io") from error
-    settings = {**_dotenv(path.parent / ".env"), **environment}
-    raw = _settled(raw, settings, path, today)
+    for reserved in sorted(Config.not_in_file & raw.keys(), key=list(raw).index):
+        raise ConfigError(
+            f'unknown key "{reserved}"',
+            where=f"{path}:{line_of(text, (reserved,))}",
+            hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
+        )
+    dotenv = _dotenv(path.parent / ".env")
+    settings = {**dotenv, **environment}
+    raw = {**_settled(raw, settings, path, today), "server": server_from(environment, dotenv=dotenv)}
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
@@ -61,20 +69,14 @@ def _read(path: Path) -> str:
 def _dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    # As text: python-dotenv would keep a byte-order mark as part of the first name.
+    return {key: value for key, value in dotenv_values(stream=StringIO(_read(path))).items() if value is not None}
 
 
 def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today: date | None) -> dict[str, Any]:
     """The file's content with what the flags and the environment say over it, and every path made absolute."""
     root = path.parent
     raw = dict(raw)
-    for reserved in sorted(Config.not_in_file & raw.keys()):
-        raise ConfigError(
-            f'unknown key "{reserved}"',
-            where=str(path),
-            hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
-        )
-    raw["server"] = server_from(settings)
     raw["database_url"] = settings.get("DIGEST_DATABASE_URL") or None
     raw["secret"] = settings.get("DIGEST_SECRET") or None
     raw["paths"] = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from digest.config.blocks import BlockConfig
-from digest.config.table import Duration, Table, WebURL
+from digest.config.table import Duration, Name, Table, WebURL
 from digest.models import Level, Link
 
 
@@ -91,7 +91,7 @@ class SelectionConfig(Table):
 class ThemeConfig(Table):
     """`[theme]`: the theme's name and values for the options that its theme.toml declares."""
 
-    name: str = Field(default="classic", pattern=r"^[a-z][a-z0-9_-]*$")
+    name: Name = "classic"
     options: dict[str, str | int | float | bool] = {}
 
 
@@ -99,7 +99,7 @@ class AdsConfig(Table):
     """`[ads]`: where the bookings are, and the label that paid ads carry."""
 
     file: Path | None = None
-    label: str = ""
+    label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
 
 
 class AudienceConfig(Table):

@@ -22,30 +22,35 @@ _SCHEMES: dict[str, tuple[Security | None, int]] = {
 _TRUE = {"1", "true", "yes", "on"}
 
 
-def server_from(environment: Mapping[str, str]) -> Server | None:
-    """The configured server, or None when the environment names none.
+def server_from(environment: Mapping[str, str], *, dotenv: Mapping[str, str] | None = None) -> Server | None:
+    """The configured server, or None when neither names one.
 
-    `smtp://` means STARTTLS when there are credentials and plain SMTP when there are none, so that a password
-    never leaves in clear unless `smtp+insecure://` asks for it. Raises ConfigError on a malformed setting.
+    `environment` goes before `dotenv`, also where they name a server in different ways: whoever points a run at a
+    test server must not reach the real one. `smtp://` means STARTTLS when there are credentials and plain SMTP when
+    there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it. Raises ConfigError
+    on a malformed setting.
     """
-    if environment.get("SMTP_URL"):
-        return _from_url(environment["SMTP_URL"])
-    if environment.get("SMTP_HOST"):
-        return _from_parts(environment, "SMTP_", user="SMTP_USER", password="SMTP_PASSWORD")  # noqa: S106 - the variable's name
-    if environment.get("EMAIL_HOST"):
-        return _from_parts(environment, "EMAIL_", user="EMAIL_HOST_USER", password="EMAIL_HOST_PASSWORD")  # noqa: S106 - the variable's name
+    settings = {**(dotenv or {}), **environment}
+    for naming in (environment, settings):
+        if naming.get("SMTP_URL"):
+            return _from_url(naming["SMTP_URL"])
+        if naming.get("SMTP_HOST"):
+            return _from_parts(settings, "SMTP_", user="SMTP_USER", password="SMTP_PASSWORD")  # noqa: S106 - the variable's name
+        if naming.get("EMAIL_HOST"):
+            return _from_parts(settings, "EMAIL_", user="EMAIL_HOST_USER", password="EMAIL_HOST_PASSWORD")  # noqa: S106 - the variable's name
     return None
 
 
 def _from_url(url: str) -> Server:
-    hint = "write it as smtp+starttls://user:password@host:587 or smtps://user:password@host"
+    hint = "write it as smtp+starttls://user:password@host:587, with special characters as %40 and the like"
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
         # The cause may quote the URL, and with it the password.
         raise ConfigError("not an SMTP address", where="SMTP_URL", hint=hint) from None
-    if parts.scheme not in _SCHEMES or not host:
+    # A "/", "?" or "#" that was not percent-encoded in the password cuts the address short.
+    if parts.scheme not in _SCHEMES or not host or parts.path.strip("/") or parts.query or parts.fragment:
         raise ConfigError("not an SMTP address", where="SMTP_URL", hint=hint)
     security, default_port = _SCHEMES[parts.scheme]
     user = unquote(parts.username or "")

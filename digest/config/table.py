@@ -6,24 +6,41 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
-_DURATION = re.compile(r"^\s*(\d+)\s*(d|h|w)\s*$")
+_DURATION = re.compile(r"^\s*([1-9][0-9]{0,3})\s*(d|h|w)\s*$")
+_WEB = re.compile(r"^https?://[^\s/]+\S*$")
+_NAME = re.compile(r"^[a-z][a-z0-9_-]*$")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 def _duration(value: object) -> object:
     """`"7d"`, `"36h"` or `"2w"` as a timedelta."""
-    if not isinstance(value, str):
+    if isinstance(value, timedelta):
         return value
-    match = _DURATION.match(value)
-    if not match:
+    match = _DURATION.match(value) if isinstance(value, str) else None
+    if not match:  # a bare number would count as seconds
         raise ValueError('write a duration as a number and h, d or w, like "7d"')
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def _web_url(value: str) -> str:
+    if value and not _WEB.match(value):
+        raise ValueError('write a web address in full, like "https://lantern.example/feed"')
+    return value
+
+
+def _name(value: str) -> str:
+    if not _NAME.match(value):
+        raise ValueError('write a name in lower case, with letters, digits, "-" and "_"')
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
-WebURL = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*|)$")]
+WebURL = Annotated[str, AfterValidator(_web_url)]
+"""A full http(s) address, or nothing."""
+Name = Annotated[str, AfterValidator(_name)]
+"""What can be a file's name on every system, for themes and blocks."""
 
 
 class Table(BaseModel):

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import DigestError, TemplateError
 from digest.renderer import text
+from digest.renderer.colors import readable_on
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import fit
 from digest.renderer.theme import Theme
@@ -33,7 +34,13 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        fit=fit, indent=text.indent, minutes=minutes, safe_url=safe_url, wrap=text.wrap, **filters
+        fit=fit,
+        indent=text.indent,
+        minutes=minutes,
+        readable_on=readable_on,
+        safe_url=safe_url,
+        wrap=text.wrap,
+        **filters,
     )
     return environment
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-_ATTRIBUTES = ("width", "height", "bgcolor", "align", "valign")
+from digest.renderer.text import printable
 
-# What neither HTML nor UTF-8 can carry; libxml2 ends the document at a NUL.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ATTRIBUTES = ("width", "height", "bgcolor", "align", "valign")
 
 _STYLE = re.compile(r'(?<= )style="[^"]*"')
 
@@ -24,7 +23,7 @@ def inline(html: str) -> str:
     from premailer import Premailer
 
     premailer = Premailer(
-        _NOT_TEXT.sub("", html),
+        printable(html),
         strip_important=False,
         disable_validation=True,
         allow_network=False,

@@ -49,7 +49,9 @@ def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ..
             default = _TYPES[kind](entry["default"], option)
         except (KeyError, TypeError, ValueError) as error:
             hint = f"an option has a type ({', '.join(_TYPES)}), a default of that type, and a help"
-            raise TemplateError(f"{type(error).__name__}: {error}", where=f"{where}: options.{name}", hint=hint) from None
+            raise TemplateError(
+                f"{type(error).__name__}: {error}", where=f"{where}: options.{name}", hint=hint
+            ) from None
         declared.append(Declared(name, kind, default, option.help, option.least, option.most))
     return tuple(declared)
 
@@ -77,6 +79,12 @@ def _color(value: object, _option: Declared) -> str:
         raise ValueError("a colour like #8c1c13")
     digits = value[1:]
     return "#" + (digits if len(digits) == 6 else "".join(2 * digit for digit in digits)).lower()
+
+
+def _auto_color(value: object, option: Declared) -> str:
+    if value == "auto":
+        return "auto"
+    return _color(value, option)
 
 
 def _colors(value: object, option: Declared) -> tuple[str, ...]:
@@ -119,6 +127,7 @@ def _switch(value: object, _option: Declared) -> bool:
 
 _TYPES: dict[str, Callable[[object, Declared], Value]] = {
     "color": _color,
+    "auto-color": _auto_color,
     "colors": _colors,
     "font": _font,
     "url": _url,

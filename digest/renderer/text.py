@@ -12,6 +12,15 @@ _MARK = re.compile(r"~[0-9a-z]+~[a-z][a-z0-9_]*~([^~\s]*)~")
 _URL = re.compile(r"(https?://|mailto:|~)\S+$")
 
 
+# What neither HTML nor UTF-8 can carry; libxml2 ends a document at a NUL.
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """`text` without control characters and what else no document may hold."""
+    return _NOT_TEXT.sub("", text)
+
+
 def wrap(text: str, width: int = WIDTH, first: str = "", rest: str = "") -> str:
     """`text` in lines of at most `width` columns, the first begun with `first` and the others with `rest`.
 
@@ -51,7 +60,7 @@ def indent(text: str, prefix: str = "  ") -> str:
 
 def tidy(text: str) -> str:
     """`text` without spaces at line ends, without more than two empty lines in a row, ending in one line break."""
-    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    lines = "\n".join(line.rstrip() for line in printable(text).split("\n"))
     return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
 
 

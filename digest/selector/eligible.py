@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from digest.config.schema import SelectionConfig
@@ -17,11 +17,13 @@ def story_id(entry: Entry) -> str:
 
 def matches(entry: Entry, written: Iterable[str]) -> bool:
     """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
-    return any(name in (entry.url, entry.guid, entry.identity) or _bare(name) == _bare(entry.url) for name in written)
+    own = {entry.guid, entry.identity, _bare(entry.url), _bare(entry.identity)}
+    return any(name in own or _bare(name) in own for name in written if name.strip())
 
 
 def _bare(address: str) -> str:
-    return address.partition("://")[2].removeprefix("www.").rstrip("/") or address
+    scheme, separator, rest = address.strip().partition("://")
+    return (rest if separator else scheme).removeprefix("www.").rstrip("/")
 
 
 def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:
@@ -42,30 +44,43 @@ def in_window(
 ) -> tuple[list[Entry], list[Entry], list[Decision]]:
     """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
 
-    `carried` says which earlier issue had a story (`archive.carried`). A pin overrules the window and the sent log.
+    `carried` says which earlier issue had a story (`archive.carried`); another copy of that story is held back with
+    it. A pin overrules the window, the sent log and an exclusion.
     The window reaches back from the start of the issue's day, so that what appeared on the day of the last issue,
     after it was made, is not lost: what that issue had is kept out by the sent log.
     """
+    entries = list(entries)
+    ran = _ran(entries, carried)
     kept: list[Entry] = []
     earlier: list[Entry] = []
     decisions: list[Decision] = []
     for entry in entries:
-        reason = _reason_against(entry, selection, carried, now)
+        reason = _reason_against(entry, selection, ran, now)
         if reason and not matches(entry, selection.pins):
             decisions.append(record(entry, Outcome.dropped, reason))
-            if not matches(entry, selection.exclude):
+            if not matches(entry, selection.exclude) and not (entry.published and entry.published > now):
                 earlier.append(entry)
         else:
             kept.append(entry)
     return kept, earlier, decisions
 
 
-def _reason_against(entry: Entry, selection: SelectionConfig, carried: Mapping[str, str], now: datetime) -> str:
+def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]:
+    """Which issue carried a story, by each of the keys that its entries have."""
+    ran: dict[str, str] = {}
+    for entry in entries:
+        issue = carried.get(entry.identity) or (carried.get(f"{entry.source} {entry.guid}") if entry.guid else None)
+        if issue:
+            ran.update({key: max(issue, ran.get(key, "")) for key in _keys(entry)})
+    return ran
+
+
+def _reason_against(entry: Entry, selection: SelectionConfig, ran: Mapping[str, str], now: datetime) -> str:
     if matches(entry, selection.exclude):
         return "excluded by the editor"
-    issue = carried.get(entry.identity) or (carried.get(f"{entry.source} {entry.guid}") if entry.guid else None)
-    if issue:
-        return f"ran in {issue}"
+    issues = [ran[key] for key in _keys(entry) if key in ran]
+    if issues:
+        return f"ran in {max(issues)}"
     if entry.published is None:
         return ""
     if entry.published > now:
@@ -87,12 +102,13 @@ def days(duration: timedelta) -> str:
     return f"{duration.days} day{'s' if duration.days != 1 else ''}"
 
 
-def fold(entries: Iterable[Entry]) -> tuple[list[Entry], list[Decision]]:
+def fold(entries: Iterable[Entry], *, pins: Sequence[str] = ()) -> tuple[list[Entry], list[Decision]]:
     """One entry for each story told in exactly the same words or at the same address; the others are decisions.
 
-    The fullest version stays; the highest known popularity goes with it. Does not depend on input order.
+    The version that the editor pinned stays, else the fullest; the highest known popularity goes with it. Does not
+    depend on input order.
     """
-    ordered = sorted(entries, key=_fullest_first)
+    ordered = sorted(entries, key=lambda entry: (not matches(entry, pins), *_fullest_first(entry)))
     kept: dict[str, Entry] = {}
     by_key: dict[str, str] = {}
     decisions: list[Decision] = []
@@ -112,7 +128,14 @@ def fold(entries: Iterable[Entry]) -> tuple[list[Entry], list[Decision]]:
 
 
 def _fullest_first(entry: Entry) -> tuple[object, ...]:
-    return (-len(entry.text), entry.image is None, entry.popularity is None, entry.url, entry.source, entry.guid)
+    shown = (-len(entry.text), entry.image is None, entry.popularity is None, entry.url, entry.source, entry.guid)
+    return (*shown, entry.model_dump_json())
+
+
+def beside(earlier: Sequence[Entry], others: Iterable[Entry]) -> list[Entry]:
+    """Those of `earlier` that tell none of the stories of `others`, each story once."""
+    told = {key for entry in others for key in _keys(entry)}
+    return fold(entry for entry in earlier if told.isdisjoint(_keys(entry)))[0]
 
 
 def _keys(entry: Entry) -> list[str]:

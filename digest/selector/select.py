@@ -10,7 +10,7 @@ from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Link, Outcome, Story
 from digest.selector.compose import Filled, compose, same_section
-from digest.selector.eligible import fold, in_window, matches, record, story_id
+from digest.selector.eligible import beside, fold, in_window, matches, record, story_id
 from digest.selector.related import related
 from digest.selector.scoring import Scored, score
 from digest.selector.subject import propose
@@ -47,15 +47,16 @@ def select(
     `carried` says which earlier issue had a story, `weights` is a factor for each source name.
     """
     kept, earlier, drops = in_window(entries, selection=selection, carried=carried, now=now)
-    singles, folds = fold(kept)
+    singles, folds = fold(kept, pins=selection.pins)
     scored = score(singles, selection=selection, weights=weights, cadence=cadence, now=now)
     filled = compose(scored, blocks=blocks, max_per_source=selection.max_per_source)
-    links = _related(filled, blocks, pool=[*singles, *earlier])
+    links = _related(filled, blocks, pool=[*singles, *beside(earlier, kept)])
     stories = {
         index: tuple(_story(item.entry, links.get(item.entry.identity, ())) for item in items)
         for index, items in filled.blocks.items()
     }
-    subject, preheader = propose([story for index in sorted(stories) for story in stories[index]])
+    lead_first = sorted(stories, key=lambda index: (not isinstance(blocks[index], LeadBlock), index))
+    subject, preheader = propose([story for index in lead_first for story in stories[index]])
     decisions = [*_placed(filled, blocks), *_left_out(scored, filled, blocks, links)]
     return Selection(
         blocks=stories,

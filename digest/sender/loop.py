@@ -120,8 +120,10 @@ class Loop:
             self._fail(error)
         finally:
             self._working -= 1
-            if transport is not None and not self._halted:
-                await transport.close()
+            if transport is not None:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(0.1 if self._halted else None):
+                        await transport.close()
 
     def _fail(self, error: Exception) -> None:
         self._failure = self._failure or error

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from digest import __version__
 from digest.config.schema import SourceConfig
@@ -113,14 +114,15 @@ def _client(cache: Path | None) -> httpx.Client:
 
 
 def _get(client: httpx.Client, url: str, *, now: datetime, pause: Callable[[float], None]) -> Document:
-    for seconds in (*PAUSES, None):
+    for seconds in PAUSES:
         try:
             return _try(client, url, now)
-        except _Passing as passing:
-            if seconds is None:
-                raise passing.error from passing
+        except _Passing:
             pause(seconds)
-    raise AssertionError("the last try returns or raises")
+    try:
+        return _try(client, url, now)
+    except _Passing as passing:
+        raise passing.error from passing
 
 
 def _try(client: httpx.Client, url: str, now: datetime) -> Document:
@@ -185,8 +187,7 @@ def _explained(error: Exception, url: str) -> Exception:
     """The SourceError for an error of the HTTP client, as _Passing if it is worth another try."""
     import httpx
 
-    causes = tuple(_causes(error))
-    host = httpx.URL(url).host
+    causes, host = tuple(_causes(error)), urlsplit(url).hostname
     passing = False
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         message, hint = f'the host "{host}" cannot be found', "check the address for typing errors, and the network"

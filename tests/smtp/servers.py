@@ -49,8 +49,13 @@ class ScriptedServer:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._loop.call_soon_threadsafe(self._done.set)
-        self._thread.join(10)
+        self.stop()
+
+    def stop(self) -> None:
+        """Close the port and every connection; more than once is fine."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._done.set)
+            self._thread.join(10)
 
     def _run(self) -> None:
         self._loop.run_until_complete(self._serve())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,10 +18,10 @@ from digest.sender.compose import Compiled
 from digest.sender.ledger import Counts, Ledger
 from digest.sender.loop import Progress
 from digest.sender.send import send_issue, submit_test
-from digest.sender.transports import ConnectionLost, Supply
+from digest.sender.transports import Supply
 from digest.sender.transports.memory import Memory
 from digest.sender.transports.smtp import SMTPTransport
-from tests.smtp.servers import DROP, Behave, ScriptedServer, usual
+from tests.smtp.servers import DROP, HANG, Behave, ScriptedServer
 from tests.smtp.small_issue import clock, compiled_issue, readers
 
 ISSUE = "2026-W47"
@@ -122,14 +122,14 @@ def test_a_lost_answer(compiled: Compiled, ledger: Ledger, on_unknown: Any, mail
         else:
             send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
         assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=9, unknown=1)
-        counts = send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
-        assert counts.accepted == 12 - len(server.taken) + (mails - 1) * 1 if mails == 2 else counts.unknown == 1
+        send(compiled, ledger, smtp(server), on_unknown=on_unknown, connections=1)
+        assert ledger.counts(ISSUE).unknown == 2 - mails
         assert counted(server.taken)["reader002@example.com"] == mails
         ids = {line for address, mail in server.taken for line in mail.split(b"\r\n") if b"Message-ID" in line}
         assert len(ids) == 10
 
 
-@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "MIDWAY"])
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
 def test_a_connection_lost_before_the_dot(compiled: Compiled, ledger: Ledger, verb: str) -> None:
     """What was lost before the dot goes again within the same run, on a new connection; nobody gets two."""
 
@@ -177,7 +177,7 @@ def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:
         def leave(counts: Counts, _said: Submission) -> None:
             if counts.accepted == 3:
                 stopped.append(counts)
-                server.__exit__()
+                server.stop()
 
         with pytest.raises(ServerError, match=r"cannot be reached.*7 of 10 are still pending"):
             send(compiled, ledger, supply, on_progress=leave, connections=1)
@@ -231,7 +231,7 @@ def test_a_signal_finishes_what_is_in_flight(number: int, compiled: Compiled, le
             os.kill(os.getpid(), number)
 
     with ScriptedServer() as server:
-        with pytest.raises(SendingIncomplete, match="interrupted: .* of 50 are still pending") as caught:
+        with pytest.raises(SendingIncomplete, match=r"interrupted: .* of 50 are still pending") as caught:
             send(compiled, ledger, smtp(server), to=readers(50), on_progress=interrupt)
         assert caught.value.exit_code == 5
         counts = ledger.counts(ISSUE)
@@ -241,34 +241,19 @@ def test_a_signal_finishes_what_is_in_flight(number: int, compiled: Compiled, le
 
 def test_a_second_interrupt_stops_at_once(compiled: Compiled, ledger: Ledger) -> None:
     """A second Ctrl-C does not wait for the server; the claim in flight stays, and the next run resolves it."""
-    interrupts = _interrupting_twice()
-    with ScriptedServer(interrupts) as server, pytest.raises(KeyboardInterrupt):
+
+    def interrupt(verb: str, count: int, _argument: str) -> str | None:
+        if verb != "DOT" or count != 2:
+            return None
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)  # two signals at once would reach Python as one
+        os.kill(os.getpid(), signal.SIGINT)
+        return HANG
+
+    with ScriptedServer(interrupt) as server, pytest.raises(KeyboardInterrupt):
         send(compiled, ledger, smtp(server, timeout=60), connections=1)
     assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=1, unknown=1, pending=8)
     assert send(compiled, ledger, Memory()).accepted == 10
-
-
-def _interrupting_twice() -> Behave:
-    def behave(verb: str, count: int, _argument: str) -> str | None:
-        if verb == "DOT" and count == 2:
-            os.kill(os.getpid(), signal.SIGINT)
-            signal.pthread_kill(_main_thread(), 0)
-            import time
-
-            time.sleep(0.2)  # two signals at once would reach Python as one
-            os.kill(os.getpid(), signal.SIGINT)
-            return "hang"
-        return None
-
-    return behave
-
-
-def _main_thread() -> int:
-    import threading
-
-    ident = threading.main_thread().ident
-    assert ident is not None
-    return ident
 
 
 def test_test_sends(ledger: Ledger) -> None:
@@ -289,7 +274,8 @@ def test_test_sends_go_wrong() -> None:
     with pytest.raises(ValueError, match="test=True"):
         submit_test(compiled_issue(), ["a@example.org"], transport_factory=memory, now=clock)
     assert memory.messages == []
-    drop: Callable[..., str | None] = lambda verb, *_: DROP if verb == "RCPT" else usual(verb, 0, "")  # noqa: E731
-    with ScriptedServer(drop) as server, pytest.raises(ServerError, match="did not take the test"):
+    with (
+        ScriptedServer(lambda verb, *_: DROP if verb == "RCPT" else None) as server,
+        pytest.raises(ServerError, match="did not take the test"),
+    ):
         submit_test(compiled_issue(test=True), ["a@example.org"], transport_factory=smtp(server), now=clock)
-    assert issubclass(ConnectionLost, Exception)

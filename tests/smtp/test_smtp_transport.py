@@ -35,10 +35,15 @@ async def submit_each(transport: SMTPTransport, recipients: tuple[str, ...], mes
 
 
 def submitted(
-    behave: Behave = usual, *, to: tuple[str, ...] = (READER,), message: bytes = MESSAGE, **settings: Any
+    behave: Behave = usual,
+    *,
+    to: tuple[str, ...] = (READER,),
+    message: bytes = MESSAGE,
+    timeout: float = 20,
+    **settings: Any,
 ) -> tuple[list[Submission], ScriptedServer]:
     with ScriptedServer(behave, **settings) as server:
-        transport = SMTPTransport(server_at(server.port), timeout=0.5, hello="localhost")
+        transport = SMTPTransport(server_at(server.port), timeout=timeout, hello="localhost")
         return asyncio.run(submit_each(transport, to, message)), server
 
 
@@ -89,7 +94,7 @@ def test_a_refusal_is_the_recipients_alone(verb: str, answer: str, state: State)
 def test_a_failure_before_the_dot_raises(behave: Behave) -> None:
     """Where the message certainly did not leave, the claim can be given back: ConnectionLost, never a verdict."""
     with pytest.raises(ConnectionLost):
-        submitted(behave)
+        submitted(behave, timeout=1)
 
 
 def test_a_connection_lost_midway_raises() -> None:
@@ -101,7 +106,7 @@ def test_a_connection_lost_midway_raises() -> None:
 def test_a_server_that_stops_reading_raises() -> None:
     """A body that does not get out within the timeout was not taken: its dot was never written."""
     with pytest.raises(ConnectionLost):
-        submitted(saying("MIDWAY", HANG), message=MESSAGE + (b"x" * 900 + b"\r\n") * 40_000)
+        submitted(saying("MIDWAY", HANG), message=MESSAGE + (b"x" * 900 + b"\r\n") * 40_000, timeout=1)
 
 
 @pytest.mark.parametrize("answer", [DROP, HANG, "gibberish", "354 what"])

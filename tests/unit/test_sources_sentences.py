@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ from digest.sources.reading.sentences import at_word, excerpt, first_sentence, i
 def test_sentences_end_where_a_reader_sees_it(text: str, sentences: list[str]) -> None:
     """Abbreviations, initials, decimals and ordinals end no sentence; other scripts' stops do."""
     ends = [0, *sentence_ends(text)]
-    assert [text[start:end].strip() for start, end in zip(ends, ends[1:], strict=False)] == sentences
+    assert [text[start:end].strip() for start, end in itertools.pairwise(ends)] == sentences
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_long_texts_are_cut_at_a_sentence() -> None:
 
 
 def test_a_long_sentence_is_cut_at_a_word() -> None:
-    """Where no sentence ends in reasonable length, the text ends at a word with an ellipsis, without a comma before it."""
+    """Where no sentence ends in reasonable length, the text it ends at a word with an ellipsis, without a comma."""
     cut = shorten("word, " * 100)
     assert cut.endswith("word…")
     assert len(cut) <= 281
@@ -61,7 +63,7 @@ def test_a_long_sentence_is_cut_at_a_word() -> None:
 
 def test_a_first_sentence_a_little_too_long_stays_whole() -> None:
     """Up to sixty characters more are allowed for the first sentence's end."""
-    text = "x" * 290 + ". " + "y" * 300
+    text = "x" * 290 + ". Y" + "y" * 300
     assert shorten(text) == "x" * 290 + "."
 
 

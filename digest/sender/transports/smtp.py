@@ -81,6 +81,7 @@ class SMTPTransport:
                 await client.login(server.user, server.password.get_secret_value())
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             client.close()
+            await asyncio.sleep(0)  # asyncio closes the socket in its next round, which may never come after an error
             raise self._explain(error) from None  # a cause could show what was sent
         self._client = client
 
@@ -99,6 +100,8 @@ class SMTPTransport:
             await self._body(client, message)
             protocol.write(b".\r\n")
         except (aiosmtplib.SMTPException, OSError) as error:
+            if isinstance(client.transport, asyncio.WriteTransport):
+                client.transport.abort()  # what is still in the buffer must not follow later
             client.close()
             raise ConnectionLost(self._scrub(_said(error))) from error
         return await self._answer(protocol, recipient)
@@ -108,9 +111,12 @@ class SMTPTransport:
         import aiosmtplib
 
         client, self._client = self._client, None
-        if client is not None:
+        if client is None:
+            return
+        try:
             with contextlib.suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit(timeout=min(self._timeout, 5))
+        finally:
             client.close()
 
     async def _envelope(self, client: SMTP, sender: str, recipient: str) -> Submission | None:

@@ -32,7 +32,7 @@ def moment(written: str) -> datetime | None:
     Reads ISO 8601, RFC 2822, seconds or milliseconds since 1970, year/month/day, and `January 31, 2026 4:05 PM`.
     """
     written = written.strip()
-    for reader in (_epoch, _iso, _slashed, _mail, _words):
+    for reader in (_epoch, _iso, _slashed, _words, _mail):
         try:
             found = reader(written)
         except (ValueError, TypeError, IndexError, OverflowError, OSError):

@@ -157,8 +157,17 @@ def _excerpt(summary: Body, body: Body, title: str) -> str:
 
 
 def _running(body: Body, title: str) -> list[Paragraph]:
-    """The paragraphs that are text to read: no headings, no lists of links, not the title again."""
-    return [p for p in body.paragraphs if not p.heading and p.linked <= 0.5 and p.text.casefold() != title.casefold()]
+    """The paragraphs that are text to read: no headings, no lists of links, not the title again.
+
+    The first heading after some text ends it: what stands under it does not continue what stands before.
+    """
+    running: list[Paragraph] = []
+    for paragraph in body.paragraphs:
+        if paragraph.heading and sum(len(p.text) for p in running) >= sentences.SHORTEST:
+            break
+        if not paragraph.heading and paragraph.linked <= 0.5 and paragraph.text.casefold() != title.casefold():
+            running.append(paragraph)
+    return running
 
 
 def _points(body: Body) -> tuple[str, ...]:

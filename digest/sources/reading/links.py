@@ -19,6 +19,7 @@ TRACKING = listed(
 TRACKING_STARTS = ("utm_", "at_", "pk_", "mtm_", "ns_", "hsa_")
 _PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"""[\s"'<>\\^`{|}]""")
+_SCHEME = re.compile(r"https?:", re.IGNORECASE)
 _HOST = re.compile(r"www\.[\w-]+(\.[\w-]+)+", re.IGNORECASE)
 
 
@@ -31,7 +32,7 @@ def absolute(link: str, base: str = "") -> str:
     if link.startswith("//") or _HOST.match(link):
         link = "https://" + link.lstrip("/")
     try:
-        joined = urljoin(base, link) if link else ""
+        joined = link if _SCHEME.match(link) else urljoin(base, link) if link else ""
         parts = urlsplit(joined)
         host, _ = parts.hostname, parts.port
     except ValueError:

@@ -73,7 +73,7 @@ def at_word(text: str, longest: int) -> str:
     end = min(len(text), longest)
     if end < len(text) and not text[end].isspace():
         space = text.rfind(" ", 0, end)
-        end = space if space > end - 60 else _character_start(text, end)
+        end = space if space > max(0, end - 60) else _character_start(text, end)
     return text[:end].rstrip(" ,;:.…–—-([{“‘«„‚、，；：・") + "…"
 
 
@@ -91,7 +91,7 @@ def _beginning(body: tuple[str, ...]) -> str:
     """The first paragraphs of a body as one text, long enough to cut from, without a byline at its top."""
     running = ""
     for paragraph in body:
-        text = without_boilerplate(_ADDRESS.sub("", paragraph).strip())
+        text = without_boilerplate(plain(_ADDRESS.sub("", paragraph)))
         short = len(text) < SHORTEST
         if not text or (short and not running and not is_complete(text)):
             continue

@@ -1,0 +1,150 @@
+"""Print what was collected, planned, explained, rendered and found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from digest.console.screen import Rows, Screen, titles
+from digest.models import Block, Entry, Finding, Issue, Level, Outcome
+
+if TYPE_CHECKING:
+    from digest.pipeline import Planned
+    from digest.sources import Collected
+
+_STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: "cyan", Outcome.dropped: "dim"}
+
+
+def print_entries(screen: Screen, collected: Collected, *, json: bool) -> None:
+    """The stories as read, and what could not be read."""
+    if json:
+        failures = [failure.model_dump() for failure in collected.failures]
+        screen.json({"stories": [_entry(entry) for entry in collected.entries], "failures": failures})
+        return
+    rows = Rows(("Published", "Popularity", "Section", "Source", "Title"))
+    for entry in collected.entries:
+        published = f"{entry.published:%Y-%m-%d %H:%M}" if entry.published else "unknown"
+        popularity = "unknown" if entry.popularity is None else f"{entry.popularity:g}"
+        rows.add(published, popularity, entry.section, entry.source, entry.title)
+    screen.rows(rows, caption=f"{len(collected.entries)} stories")
+    for failure in collected.failures:
+        screen.warn(f"{failure.source}: {failure.error}")
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    names = ("title", "url", "published", "updated", "author", "section", "excerpt", "image", "popularity", "source")
+    content = entry.model_dump(mode="json", include=set(names)) | {"image": entry.image.url if entry.image else None}
+    return {name: content[name] for name in names}
+
+
+def print_planned(screen: Screen, planned: Planned, *, json: bool) -> None:
+    """What `plan` did."""
+    issue = planned.issue
+    if json:
+        screen.json(
+            {
+                "outcome": planned.outcome,
+                "issue": issue.id if issue else None,
+                "reason": planned.reason,
+                "failures": [failure.model_dump() for failure in planned.failures],
+            }
+        )
+        return
+    for failure in planned.failures:
+        screen.warn(f"{failure.source}: {failure.error}")
+    if issue is None:
+        screen.say(f"Nothing to send: {planned.reason}.")
+        return
+    if planned.reason:
+        screen.say(f"{planned.reason}.")
+    print_contents(screen, issue)
+
+
+def print_contents(screen: Screen, issue: Issue) -> None:
+    """What an issue carries, a line a block, in the order a reader meets it."""
+    heading = f"{issue.newsletter.name} · {issue.id} · No. {issue.number} · {issue.date:%A} {issue.date}"
+    screen.say(Text(heading, style="bold cyan"))
+    screen.say(Text.assemble(("Subject    ", "dim"), (issue.subject, "bold")))
+    if issue.preheader:
+        screen.say(Text.assemble(("Preheader  ", "dim"), issue.preheader))
+    screen.say()
+    rows = Rows()
+    for block in issue.blocks:
+        what = _what(block)
+        if what:
+            rows.add(Text(_name(block), style="dim"), what)
+    screen.rows(rows)
+    for remark in issue.remarks:
+        screen.warn(remark)
+
+
+def _name(block: Block) -> str:
+    return f"{block.kind}: {block.insertion.slot}" if block.insertion else block.title or block.kind.capitalize()
+
+
+def _what(block: Block) -> str:
+    if block.insertion:
+        who = block.insertion.sponsor_name or "house promo"
+        return f"{block.insertion.creative.headline}  ({who})"
+    return titles([story.title for story in block.stories]) if block.stories else ""
+
+
+def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
+    """Every decision with its reason."""
+    if json:
+        screen.json(issue.model_dump(mode="json", include={"id", "decisions", "slots", "remarks"}))
+        return
+    rows = Rows(("Where", "Score", "Story", "Why", "Parts of the score"))
+    for decision in issue.decisions:
+        where = decision.outcome.value
+        if decision.block is not None:
+            where = _name(issue.blocks[decision.block])
+        score = "" if decision.score is None else f"{decision.score:.2f}"
+        parts = " × ".join(f"{name} {value:.2f}" for name, value in decision.parts.items())
+        rows.add(Text(where, style=_STYLES[decision.outcome]), score, decision.title, decision.reason, parts)
+    screen.rows(rows, caption=f"{issue.id}: {len(issue.decisions)} stories")
+    slots = Rows(("Slot", "Runs", "Candidate", "Why"))
+    for slot in issue.slots:
+        for candidate in slot.candidates:
+            mark = Text("yes", style="green") if candidate.taken else Text("no", style="dim")
+            slots.add(slot.slot, mark, candidate.name, candidate.reason)
+        if not slot.candidates:
+            slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
+    screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
+    for remark in issue.remarks:
+        screen.warn(remark)
+
+
+def print_files(screen: Screen, paths: Sequence[Path]) -> None:
+    """Files that were written, with their size."""
+    rows = Rows()
+    for path in paths:
+        rows.add(str(path), f"{path.stat().st_size / 1024:.1f} kB")
+    screen.rows(rows)
+
+
+def print_findings(screen: Screen, findings: Sequence[Finding], *, json: bool) -> None:
+    """What the checks found."""
+    if json:
+        screen.json({"findings": [asdict(finding) for finding in findings]})
+        return
+    if not findings:
+        screen.say(Text("All checks passed.", style="green"))
+        return
+    rows = Rows(("Level", "Check", "What", "Where", "Remedy"))
+    for finding in findings:
+        level = Text(finding.level.value, style="red" if finding.level is Level.error else "yellow")
+        rows.add(level, finding.check, finding.message, finding.where, finding.remedy)
+    screen.rows(rows)
+
+
+def print_created(screen: Screen, folder: Path, names: Sequence[str]) -> None:
+    """What `init` made, and what to do next."""
+    screen.say(f"Made {folder} with {', '.join(names)}.")
+    screen.say("It works as it is, with sample stories and no mail server:")
+    screen.say(f"  digest run -c {folder / 'digest.toml'}")
+    screen.say(f"  digest preview -c {folder / 'digest.toml'}")

@@ -1,0 +1,117 @@
+"""Print what would be sent, what was sent, and how far a send has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from digest.console.issues import print_contents
+from digest.console.screen import Rows, Screen
+from digest.errors import Refused
+from digest.models import State, Submission
+
+if TYPE_CHECKING:
+    from digest.pipeline import Forecast, RunResult, SendResult, Suppression
+
+
+def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
+    """What a send would do."""
+    if json:
+        screen.json(forecast.content())
+        return
+    screen.say(f"Would submit {forecast.issue.id} to {forecast.pending} recipients through {forecast.server}.")
+    for problem in forecast.problems:
+        screen.warn(problem)
+
+
+def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:
+    """Ask before real mail leaves. Raises Refused when nobody agrees."""
+    if not forecast.live or not forecast.pending:
+        return
+    question = f"Submit {forecast.issue.id} to {forecast.pending} recipients through {forecast.server}?"
+    if not interactive:
+        raise Refused("a live send needs a yes", hint=f"{question} Add --yes to say so from a script")
+    answer = screen.err.input(Text(f"{question} [y/N] ", style="bold"))
+    if answer.strip().lower() not in ("y", "yes"):
+        raise Refused("not confirmed", hint="nothing was sent")
+
+
+def print_sent(screen: Screen, result: SendResult, *, json: bool) -> None:
+    """What the server said about everyone."""
+    if json:
+        screen.json(result.content())
+        return
+    for problem in result.problems:
+        screen.warn(problem)
+    _print_counts(screen, result)
+
+
+def print_status(screen: Screen, result: SendResult, *, json: bool) -> None:
+    """How far the issue has come."""
+    if json:
+        screen.json(result.content())
+        return
+    screen.say(f"{result.issue.id} is {result.issue.status.value}: {result.issue.subject}")
+    _print_counts(screen, result)
+
+
+def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
+    """A run's outcome: the issue's subject, what is in it, what was accepted, where the files are."""
+    if json:
+        screen.json(result.content())
+        return
+    for problem in result.problems:
+        screen.warn(problem)
+    if result.outcome == "sent" and result.issue:
+        print_contents(screen, result.issue)
+    else:
+        screen.say(f"{result.outcome.capitalize()}: {result.reason}.")
+    if result.sending is None:
+        return
+    screen.say()
+    _print_counts(screen, result.sending)
+    rows = Rows()
+    rows.add(Text("Files", style="dim"), str(result.folder))
+    rows.add(Text("Preview", style="dim"), f"digest preview -c {result.config_path}")
+    screen.rows(rows)
+
+
+def _print_counts(screen: Screen, result: SendResult) -> None:
+    numbers = {name: number for name, number in asdict(result.counts).items() if number and name != "recipients"}
+    styles = {"accepted": "green", "refused": "red", "unknown": "red"}
+    parts = [(f"{number} {name}", styles.get(name, "yellow")) for name, number in numbers.items()]
+    line = Text(f"{result.counts.recipients} recipients = ", style="bold")
+    line.append_text(
+        Text(" + ").join(Text(part, style=style) for part, style in parts) if parts else Text("nobody yet")
+    )
+    screen.say(line)
+    if result.outbox:
+        kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
+        screen.say(Text(kept, style="yellow"))
+
+
+def print_submissions(screen: Screen, submissions: Sequence[Submission], *, json: bool) -> None:
+    """What the server said about each test address."""
+    if json:
+        screen.json({"submissions": [asdict(submission) for submission in submissions]})
+        return
+    rows = Rows()
+    for submission in submissions:
+        style = "green" if submission.state is State.accepted else "red"
+        reply = f"{submission.code or ''} {submission.reply}".strip()
+        rows.add(Text(submission.state.value, style=style), submission.address, reply)
+    screen.rows(rows)
+
+
+def print_suppressions(screen: Screen, suppressions: Sequence[Suppression], *, json: bool) -> None:
+    """The suppression list."""
+    if json:
+        screen.json({"suppressions": [asdict(row) | {"added_at": row.added_at.isoformat()} for row in suppressions]})
+        return
+    rows = Rows(("Address", "Reason", "Since"))
+    for row in suppressions:
+        rows.add(row.address, row.reason, f"{row.added_at:%Y-%m-%d}")
+    screen.rows(rows, caption=f"{len(suppressions)} suppressed")

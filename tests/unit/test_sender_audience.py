@@ -1,0 +1,112 @@
+"""The subscribers file: correct sending or a clear error, nothing in between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest.config.schema import AudienceConfig
+from digest.errors import ConfigError
+from digest.models import Recipient
+from digest.sender.address import normalise, wire
+from digest.sender.audience import Audience, read_audience
+
+
+def read(tmp_path: Path, content: str | bytes, *, column: str = "email") -> Audience:
+    path = tmp_path / "subscribers.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_audience(AudienceConfig(file=path, address_column=column))
+
+
+def test_readers_and_their_columns(tmp_path: Path) -> None:
+    """Columns become merge fields in lower case; the address column is found whatever its case; a BOM is no harm."""
+    content = (
+        '\ufeffName,E-Mail ,Home Town,名前\r\nZoë,zoe@example.org,"Porto, Merrow",x\r\n\r\n,o\'hara@example.org\r\n'
+    )
+    assert read(tmp_path, content, column="e-mail") == Audience(
+        (
+            Recipient("zoe@example.org", {"name": "Zoë", "home_town": "Porto, Merrow"}),
+            Recipient("o'hara@example.org", {"name": ""}),
+        ),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@lantern.example", "a@example.com", "a@example.net", "a@shop.test", "o'hara@example.org", "zoë@bücher.example"],
+)
+def test_addresses_to_demonstrate_with(address: str, tmp_path: Path) -> None:
+    """The reserved example domains are accepted, and so are apostrophes and other scripts."""
+    assert [one.address for one in read(tmp_path, f"email\n {address} \n").recipients] == [address]
+
+
+def test_problems_name_their_rows(tmp_path: Path) -> None:
+    """What cannot be used is left out with its row number, and the rest goes on; of a duplicate the first stays."""
+    content = (
+        "email,name\nann@example.org,Ann\nnot an address,Bob\n ANN@Example.ORG ,Anna\n,Carl\n\n"
+        "dora@example.org,Dora,extra\na@b@c,x\nemil@example.org,Emil,\n"
+    )
+    audience = read(tmp_path, content)
+    assert [one.fields["name"] for one in audience.recipients] == ["Ann", "Emil"]
+    rows = [problem.partition(": ")[0] for problem in audience.problems]
+    assert rows == ["row 3", "row 4", "row 5", "row 7", "row 8"]
+    assert '"not an address" is not a mail address' in audience.problems[0]
+    assert audience.problems[1] == "row 4: ANN@Example.ORG is already in row 2"
+    assert "no address" in audience.problems[2]
+    assert "3 cells for 2 columns" in audience.problems[3]
+
+
+def test_line_breaks_in_cells(tmp_path: Path) -> None:
+    """Control characters and line breaks inside values become spaces."""
+    content = 'email,name\n"ann@example.org","Ann\r\nBcc: x@example.org\x00\u2028end"\n'
+    assert read(tmp_path, content).recipients[0].fields == {"name": "Ann  Bcc: x@example.org  end"}
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "words"),
+    [
+        ("", "email", "empty"),
+        ("\n", "email", "empty"),
+        ("ann@example.org,Ann\n", "email", 'no column named "email".*the first line names the columns'),
+        ("mail,name\n", "email", "there are: mail, name\n.*address_column"),
+        ("email,Name,name\n", "email", 'column 3: two columns give the merge field "name"'),
+        ("email,name,EMAIL\n", "email", "two columns"),
+        ("email,name\nann@example.org,Jürgen\n".encode("latin-1"), "email", "not UTF-8.*CSV UTF-8"),
+        ("email,name\n".encode("utf-16"), "email", "not UTF-8"),
+        ('email,name\nann@example.org,"Ann\n', "email", "line 2: not readable as CSV"),
+        ('email,name\nann@example.org,"Ann" B\n', "email", "line 2: not readable as CSV"),
+        (f"email,name\nann@example.org,{'x' * 5_000_000}\n", "email", "line 2: not readable as CSV: field larger"),
+    ],
+)
+def test_files_that_cannot_be_used(content: str | bytes, column: str, words: str, tmp_path: Path) -> None:
+    """A file that would be misread as a whole stops everything, with its name, the place and a remedy."""
+    with pytest.raises(ConfigError, match=f"(?s){words}") as caught:
+        read(tmp_path, content, column=column)
+    assert "subscribers.csv" in caught.value.where
+    assert caught.value.hint
+
+
+def test_files_that_are_not_there(tmp_path: Path) -> None:
+    """A missing file and a folder in its place each say so."""
+    with pytest.raises(ConfigError, match="no subscribers file"):
+        read_audience(AudienceConfig(file=tmp_path / "absent.csv"))
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_audience(AudienceConfig(file=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("address", "compared", "sent"),
+    [
+        (" Ann@Example.ORG ", "ann@example.org", "Ann@example.org"),
+        ("zoë@BÜCHER.example", "zoë@xn--bcher-kva.example", "zoë@xn--bcher-kva.example"),
+        ("zoe\u0308@example.org", "zoë@example.org", "zoe\u0308@example.org"),
+        ("a@\u2603..example", "a@\u2603..example", "a@\u2603..example"),
+        ("nonsense", "nonsense", "nonsense"),
+    ],
+)
+def test_forms_of_an_address(address: str, compared: str, sent: str) -> None:
+    """One form to compare by, which is its own form; one for the wire."""
+    assert normalise(address) == compared == normalise(compared) == normalise(wire(address))
+    assert wire(address) == sent

@@ -1,0 +1,279 @@
+"""The ledger: nobody lost, nobody handed out twice, counts that add up."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.errors import ConfigError
+from digest.models import Recipient, State, Submission
+from digest.sender.ledger import Counts, Ledger
+
+ISSUE = "2026-W47"
+AT = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+PEOPLE = tuple(Recipient(f"Reader{n}@Example.com", {"name": f"R {n}"}) for n in range(6))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.open(tmp_path / "state" / "ledger.db") as opened:
+        opened.snapshot(ISSUE, PEOPLE, at=AT)
+        yield opened
+
+
+def waiting(ledger: Ledger, limit: int = 100, after: int = -1) -> list[str]:
+    return [one.recipient.address for one in ledger.pending(ISSUE, limit=limit, after=after)]
+
+
+def accept(ledger: Ledger, address: str) -> None:
+    assert ledger.claim(ISSUE, address, at=AT)
+    ledger.settle(ISSUE, Submission(address, State.accepted, 250, "ok"), at=AT)
+
+
+def test_the_snapshot_is_taken_once(ledger: Ledger) -> None:
+    """Later changes of the audience neither add nor lose anybody; addresses and fields come back as written."""
+    assert not ledger.snapshot(ISSUE, (Recipient("new@example.com"),), at=AT)
+    assert [one.recipient for one in ledger.pending(ISSUE, limit=100)] == list(PEOPLE)
+    assert not ledger.started("2026-W48")
+    assert ledger.counts("2026-W48") == Counts()
+
+
+def test_a_snapshot_holds_each_address_once(tmp_path: Path) -> None:
+    """The same address in another case, in the same batch or a later one, is not taken down again."""
+    many = (*PEOPLE, *(Recipient(f"x{n}@example.com") for n in range(1200)), Recipient("READER0@example.com"))
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        assert ledger.snapshot(ISSUE, (PEOPLE[0], *many), at=AT)
+        assert ledger.counts(ISSUE).recipients == 1206
+
+
+def test_a_snapshot_that_breaks_leaves_nothing(tmp_path: Path) -> None:
+    """All or nothing: an audience that fails in the middle can be taken down again from the start."""
+
+    def broken() -> Iterator[Recipient]:
+        yield from (Recipient(f"x{n}@example.com") for n in range(1200))
+        raise RuntimeError("the file is gone")
+
+    with Ledger.open(tmp_path / "ledger.db") as ledger:
+        with pytest.raises(RuntimeError):
+            ledger.snapshot(ISSUE, broken(), at=AT)
+        assert not ledger.started(ISSUE)
+        assert ledger.snapshot(ISSUE, PEOPLE, at=AT)
+
+
+def test_pages(ledger: Ledger) -> None:
+    """Pending recipients come in the snapshot's order, a page at a time."""
+    accept(ledger, "reader1@example.com")
+    first = ledger.pending(ISSUE, limit=2)
+    assert [one.recipient.address for one in first] == ["Reader0@Example.com", "Reader2@Example.com"]
+    assert waiting(ledger, after=first[-1].position) == [person.address for person in PEOPLE[3:]]
+
+
+def test_a_claim_is_exclusive(ledger: Ledger, tmp_path: Path) -> None:
+    """Who was claimed cannot be claimed again, by nobody, not even from another connection, in any state."""
+    address = "reader0@example.com"
+    assert ledger.claim(ISSUE, address, message_id="<1@x>", at=AT)
+    with Ledger.open(tmp_path / "state" / "ledger.db") as other:
+        assert not other.claim(ISSUE, address.upper(), at=AT)
+        assert other.counts(ISSUE) == Counts(recipients=6, unknown=1, pending=5)  # durable before it was settled
+    ledger.settle(ISSUE, Submission(address, State.refused, 550, "no"), at=AT)
+    assert not ledger.claim(ISSUE, address, at=AT)
+    assert not ledger.claim(ISSUE, "stranger@example.com", at=AT)
+    assert not ledger.claim("2026-W48", address, at=AT)
+
+
+def test_a_released_claim_is_pending(ledger: Ledger) -> None:
+    """What certainly did not leave goes back, and can be claimed again."""
+    assert ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
+    ledger.release(ISSUE, PEOPLE[0].address)
+    assert waiting(ledger)[0] == PEOPLE[0].address
+    assert ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
+
+
+def test_only_claims_are_settled(ledger: Ledger) -> None:
+    """A verdict without a claim is a mistake in the program, and an acceptance is never overwritten."""
+    with pytest.raises(ValueError, match="not claimed"):
+        ledger.settle(ISSUE, Submission(PEOPLE[0].address, State.accepted), at=AT)
+    accept(ledger, PEOPLE[0].address)
+    with pytest.raises(ValueError, match="not claimed"):
+        ledger.settle(ISSUE, Submission(PEOPLE[0].address, State.refused), at=AT)
+    with pytest.raises(ValueError, match="not claimed"):
+        ledger.release(ISSUE, PEOPLE[0].address)
+    assert ledger.claim(ISSUE, PEOPLE[1].address, at=AT)
+    with pytest.raises(ValueError, match="settles nothing"):
+        ledger.settle(ISSUE, Submission(PEOPLE[1].address, State.pending), at=AT)
+
+
+@pytest.mark.parametrize(
+    ("on_unknown", "counts"),
+    [
+        ("resend", Counts(recipients=6, accepted=1, refused=1, pending=4)),
+        ("skip", Counts(recipients=6, accepted=1, refused=1, unknown=2, pending=2)),
+    ],
+)
+def test_recovery(ledger: Ledger, on_unknown: Literal["resend", "skip"], counts: Counts) -> None:
+    """Left-over claims and lost answers go by on_unknown; deferred go again; accepted and refused never."""
+    for person, state in zip(PEOPLE, (State.accepted, State.refused, State.deferred, State.unknown), strict=False):
+        assert ledger.claim(ISSUE, person.address, at=AT)
+        ledger.settle(ISSUE, Submission(person.address, state), at=AT)
+    assert ledger.claim(ISSUE, PEOPLE[4].address, at=AT)
+    ledger.recover(ISSUE, on_unknown=on_unknown)
+    assert ledger.counts(ISSUE) == counts
+    assert ledger.claim(ISSUE, PEOPLE[2].address, at=AT)
+    with ledger._engine.connect() as db:
+        rows = db.exec_driver_sql("SELECT attempts FROM submissions WHERE address = 'reader2@example.com'")
+        assert rows.scalar() == 2
+
+
+def test_a_deleted_row_makes_its_recipient_pending(ledger: Ledger) -> None:
+    """Deleting one submission row by hand brings back exactly that recipient."""
+    for person in PEOPLE:
+        accept(ledger, person.address)
+    assert waiting(ledger) == []
+    with ledger._engine.begin() as db:
+        db.exec_driver_sql("DELETE FROM submissions WHERE address = 'reader3@example.com'")
+    assert waiting(ledger) == ["Reader3@Example.com"]
+
+
+def test_suppression(ledger: Ledger) -> None:
+    """A suppressed address is never handed out or claimed, whatever its case; removed, it is pending again."""
+    ledger.suppress(" READER0@example.com ", reason="unsubscribe", at=AT)
+    ledger.suppress("reader0@example.com", reason="complaint", note="by phone", at=AT.replace(year=2027))
+    assert waiting(ledger)[0] == PEOPLE[1].address
+    assert not ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
+    assert ledger.counts(ISSUE) == Counts(recipients=6, suppressed=1, pending=5)
+    (only,) = ledger.suppressions()
+    assert (only.address, only.reason, only.note, only.added_at) == ("reader0@example.com", "complaint", "by phone", AT)
+    assert ledger.unsuppress("Reader0@example.com")
+    assert not ledger.unsuppress("reader0@example.com")
+    assert waiting(ledger)[0] == PEOPLE[0].address
+
+
+def test_a_finished_send(ledger: Ledger) -> None:
+    """The end of a send is recorded, and taken back when a later run takes it up again."""
+
+    def status() -> Any:
+        with ledger._engine.connect() as db:
+            return tuple(db.exec_driver_sql("SELECT status, started_at, finished_at FROM sends").one())
+
+    start = "2026-11-20T06:30:00+00:00"
+    ledger.finish(ISSUE, at=AT)
+    assert status() == ("finished", start, start)
+    ledger.recover(ISSUE, on_unknown="resend")
+    assert status() == ("sending", start, None)
+
+
+def test_the_file_is_private_and_durable(tmp_path: Path) -> None:
+    """The ledger is personal data: nobody else may read it. Commits are synced; foreign keys are kept."""
+    path = tmp_path / "state" / "ledger.db"
+    with Ledger.open(path) as ledger, ledger._engine.connect() as db:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        pragmas = [
+            db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+        assert pragmas == ["wal", 2, 1]
+
+
+def test_a_url_opens_the_same(tmp_path: Path) -> None:
+    """A database can be named by URL as well."""
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:
+        assert ledger.snapshot(ISSUE, PEOPLE, at=AT)
+    with Ledger.open(tmp_path / "ledger.db") as again:
+        assert again.counts(ISSUE).pending == 6
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense://desk:hunter2@host/name",
+        "://hunter2",
+        "postgresql+nonsense://desk:hunter2@127.0.0.1:1/name",
+        "sqlite:////nonexistent/hunter2/ledger.db",
+    ],
+)
+def test_a_ledger_that_cannot_be_opened(url: str) -> None:
+    """Each is a configuration error without the password."""
+    with pytest.raises(ConfigError) as caught:
+        Ledger.open(url)
+    assert ":hunter2" not in str(caught.value)
+
+
+def test_files_that_are_no_ledger(tmp_path: Path) -> None:
+    """A file of another kind, or a place that cannot be written, is named in the message."""
+    (tmp_path / "other").write_text("not a database, but long enough to be taken for one\n" * 30)
+    for place in (tmp_path / "other", tmp_path / "other" / "ledger.db"):
+        with pytest.raises(ConfigError, match="other"):
+            Ledger.open(place)
+
+
+ADDRESSES = st.sampled_from([person.address for person in PEOPLE])
+VERDICTS = st.sampled_from([State.accepted, State.deferred, State.refused, State.unknown])
+OPERATIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("claim"), ADDRESSES),
+        st.tuples(st.just("settle"), ADDRESSES, VERDICTS),
+        st.tuples(st.just("release"), ADDRESSES),
+        st.tuples(st.just("recover"), st.sampled_from(["resend", "skip"])),
+        st.tuples(st.just("suppress"), ADDRESSES),
+        st.tuples(st.just("unsuppress"), ADDRESSES),
+    ),
+    max_size=40,
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(OPERATIONS)
+def test_counts_add_up_whatever_happens(tmp_path_factory: pytest.TempPathFactory, operations: list[Any]) -> None:
+    """After any sequence of operations the counts add up, and nobody accepted is ever handed out or claimed again."""
+    accepted: set[str] = set()
+    with Ledger.open(tmp_path_factory.mktemp("ledger") / "ledger.db") as ledger:
+        with ledger._engine.begin() as db:
+            db.exec_driver_sql("PRAGMA synchronous = OFF")
+        ledger.snapshot(ISSUE, PEOPLE, at=AT)
+        for name, *arguments in operations:
+            _operate(ledger, name, arguments, accepted)
+            counts = ledger.counts(ISSUE)
+            states = [
+                counts.accepted,
+                counts.deferred,
+                counts.refused,
+                counts.unknown,
+                counts.suppressed,
+                counts.pending,
+            ]
+            assert sum(states) == counts.recipients == len(PEOPLE)
+            assert counts.accepted == len(accepted)
+            handed = waiting(ledger)
+            assert len(handed) == counts.pending
+            assert accepted.isdisjoint(handed)
+
+
+def _operate(ledger: Ledger, name: str, arguments: list[Any], accepted: set[str]) -> None:
+    if name == "claim":
+        (address,) = arguments
+        handed = address in waiting(ledger)
+        assert ledger.claim(ISSUE, address, at=AT) == handed
+    elif name in ("settle", "release"):
+        address, *state = arguments
+        try:
+            if state:
+                ledger.settle(ISSUE, Submission(address, state[0]), at=AT)
+            else:
+                ledger.release(ISSUE, address)
+        except ValueError:
+            return
+        if state == [State.accepted]:
+            assert address not in accepted
+            accepted.add(address)
+    elif name == "recover":
+        ledger.recover(ISSUE, on_unknown=arguments[0])
+    elif name == "suppress":
+        ledger.suppress(arguments[0], reason="test", at=AT)
+    else:
+        ledger.unsuppress(arguments[0])
