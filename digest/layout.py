@@ -42,8 +42,10 @@ def lay_out(
         if isinstance(block, LeadBlock | ListBlock | SectionBlock):
             if index in stories:
                 laid_out.append((index, _with_stories(block, stories[index])))
-        else:
-            laid_out.append((index, _without_stories(block, root)))
+            continue
+        filled = _without_stories(block, root)
+        if block.kind != "note" or filled.options["markdown"].strip():
+            laid_out.append((index, filled))
     return laid_out
 
 

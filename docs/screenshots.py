@@ -1,6 +1,6 @@
 """Take the pictures of the documentation: the example's email at phone and desktop width, in light and dark.
 
-    python docs/screenshots.py [FOLDER] [--config FILE]
+    python docs/screenshots.py [--config FILE] [--out email.jpg] [--full FOLDER]
 
 Pictures of the example's invented site are answered from its own folder.
 """
@@ -12,9 +12,10 @@ import html
 import mimetypes
 import os
 import sys
+from base64 import b64encode
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -24,7 +25,7 @@ from digest.fields import fill  # noqa: E402 - after the path is set
 from digest.pipeline import plan, rendered, today  # noqa: E402 - after the path is set
 from tests.browser.chromium import ARGUMENTS, find  # noqa: E402 - after the path is set
 
-WIDTHS = (375, 800)
+WIDTHS = (800, 375)
 SCHEMES = ("light", "dark")
 
 
@@ -51,27 +52,59 @@ def serve_pictures(page: Page, config: Config) -> None:
     page.route("**/*", answer)
 
 
+def shoot(browser: Browser, config: Config, content: str, *, width: int, scheme: str) -> bytes:
+    """The whole email at `width` CSS pixels as a PNG of twice as many."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, device_scale_factor=2)
+    serve_pictures(page, config)
+    page.set_content(content, wait_until="load")
+    picture = page.screenshot(full_page=True)
+    page.close()
+    return picture
+
+
+def compose(browser: Browser, pictures: dict[tuple[int, str], bytes]) -> bytes:
+    """The tops of all pictures side by side, as a JPEG for the README."""
+    shown = "".join(
+        f'<div style="width: {width * 0.6:.0f}px"><img src="data:image/png;base64,{b64encode(picture).decode()}"></div>'
+        for (width, _), picture in pictures.items()
+    )
+    page = browser.new_page(viewport={"width": 1500, "height": 900}, device_scale_factor=1.5)
+    page.set_content(
+        "<style>body { margin: 0; padding: 24px; display: flex; gap: 20px; background: #c9c4ba; width: max-content }"
+        "div { height: 850px; overflow: hidden; border-radius: 10px } img { width: 100%; display: block }</style>"
+        + shown
+    )
+    picture = page.locator("body").screenshot(type="jpeg", quality=82)
+    page.close()
+    return picture
+
+
 def main() -> None:
-    """Write one PNG a width and colour scheme."""
+    """Write the README's picture, and with --full each whole email as a PNG too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--config", type=Path, default=ROOT / "examples" / "magazine" / "digest.toml")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "email.jpg")
+    parser.add_argument("--full", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     config = load(arguments.config, environment=os.environ)
     content = email_html(config)
-    arguments.folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                serve_pictures(page, config)
-                page.set_content(content, wait_until="load")
-                path = arguments.folder / f"email-{width}-{scheme}.png"
-                page.screenshot(path=path, full_page=True)
-                print(path)
-                page.close()
+        pictures = {
+            (width, scheme): shoot(browser, config, content, width=width, scheme=scheme)
+            for width in WIDTHS
+            for scheme in SCHEMES
+        }
+        arguments.out.parent.mkdir(parents=True, exist_ok=True)
+        arguments.out.write_bytes(compose(browser, pictures))
         browser.close()
+    print(arguments.out)
+    if arguments.full:
+        arguments.full.mkdir(parents=True, exist_ok=True)
+        for (width, scheme), picture in pictures.items():
+            path = arguments.full / f"email-{width}-{scheme}.png"
+            path.write_bytes(picture)
+            print(path)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from digest.config.explain import explain
 from digest.config.table import Table, WebURL
@@ -35,7 +35,7 @@ class CreativeConfig(Table):
     image: ImageFile | None = None
     cta: str = ""
     url: HttpURL
-    label: str = ""
+    label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
 
     def creative(self) -> Creative:
         """The part that is frozen into the issue."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -44,24 +45,25 @@ def place(
     decisions: list[SlotDecision] = []
     filled: dict[int, Insertion] = {}
     reserved = {str(block.options["name"]) for block in blocks if block.kind == "promo"}
+    shown: set[str] = set()
     for position, block in enumerate(blocks):
         if block.kind not in ("ad", "promo"):
             continue
         if block.kind == "promo":
             slot = _Slot(str(block.options["name"]), position)
             options = [promo for promo in inventory.promos if promo.name == slot.name]
-            insertion, candidates = _house(options, slot, frozenset())
+            insertion, candidates = _house(options, slot, shown)
         else:
             slot = _Slot(str(block.options["slot"]), position)
             insertion, candidates = _paid(inventory, slot, ran, earlier, issue_date, cadence, label)
             if insertion is None:
-                used = reserved | {each.creative.headline for each in ran}
-                insertion, more = _house(inventory.promos, slot, frozenset(used))
+                insertion, more = _house(inventory.promos, slot, reserved | shown)
                 candidates += more
         decisions.append(_decision(slot, insertion, candidates))
         if insertion:
             ran.append(insertion)
             filled[position] = insertion
+            shown |= {each.name for each in candidates if each.taken and insertion.tier == "house"}
     return Placement(blocks=_laid_out(blocks, filled), slots=tuple(decisions))
 
 
@@ -123,13 +125,17 @@ def _reason_against(
         return f"its flight ended on {booking.last}"
     if booking.insertions is not None and len(_runs(booking, earlier)) >= booking.insertions:
         return f"all {booking.insertions} insertions have run"
-    category = inventory.sponsor(booking.sponsor).category
+    category = _category(inventory, booking.sponsor)
     for insertion in ran:
         if insertion.sponsor == booking.sponsor:
             return f"{insertion.sponsor_name} already runs in this issue"
-        if insertion.sponsor and category and inventory.sponsor(insertion.sponsor).category == category:
+        if insertion.sponsor and category and _category(inventory, insertion.sponsor) == category:
             return f"{insertion.sponsor_name}, a competitor, already runs in this issue"
     return ""
+
+
+def _category(inventory: Inventory, sponsor: str) -> str:
+    return inventory.sponsor(sponsor).category.strip().casefold()
 
 
 def _runs(booking: Booking, earlier: Sequence[Issue]) -> list[Insertion]:
@@ -158,11 +164,11 @@ def _need_in_words(booking: Booking, earlier: Sequence[Issue], issue_date: date,
     return f"{booking.tier}, {owed} of {booking.insertions} insertions owed in {left} issues"
 
 
-def _house(promos: Sequence[Promo], slot: _Slot, used: frozenset[str]) -> tuple[Insertion | None, list[Candidate]]:
+def _house(promos: Sequence[Promo], slot: _Slot, used: AbstractSet[str]) -> tuple[Insertion | None, list[Candidate]]:
     candidates: list[Candidate] = []
     chosen: Promo | None = None
     for promo in sorted(promos, key=lambda promo: promo.name):
-        if promo.name in used or promo.headline in used:
+        if promo.name in used:
             candidates.append(Candidate(name=promo.name, reason="the layout already shows it"))
         elif chosen is None:
             chosen = promo

@@ -23,7 +23,10 @@ class Rendered:
     @cached_property
     def document(self) -> lxml.html.HtmlElement:
         """The HTML part as a tree."""
-        return lxml.html.document_fromstring(self.email.html.encode("utf-8"))
+        # The message says that it is UTF-8; a page that does not say it itself would be read as Latin-1.
+        parser = lxml.html.HTMLParser(encoding="utf-8")
+        document: lxml.html.HtmlElement = lxml.html.document_fromstring(self.email.html.encode("utf-8"), parser=parser)
+        return document
 
 
 class Check(Protocol):
@@ -38,11 +41,12 @@ def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Fin
     Raises ConfigError when `levels` names a rule that there is not.
     """
     rules = names()
-    for name in levels:
-        registry.find("digest.checks.rules", name.replace("-", "_"), "check", among=rules, where="[checks]")
+    wanted = {name.replace("-", "_"): level for name, level in levels.items()}
+    for name in wanted:
+        registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")
     findings: list[Finding] = []
     for name in rules:
-        level = levels.get(name.replace("_", "-"))
+        level = wanted.get(name)
         if level == "off":
             continue
         rule: Check = registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from digest.config.blocks import BlockConfig
 from digest.config.table import Duration, Name, Table, WebURL
@@ -88,11 +88,17 @@ class SelectionConfig(Table):
     max_per_source: int | None = Field(default=None, gt=0)
 
 
-class ThemeConfig(Table):
-    """`[theme]`: the theme's name and values for the options that its theme.toml declares."""
+class ThemeConfig(BaseModel):
+    """`[theme]`: the theme's name; every other key is an option that its theme.toml declares."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     name: Name = "classic"
-    options: dict[str, str | int | float | bool] = {}
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The values of the theme's options, checked when the theme is found."""
+        return dict(self.model_extra or {})
 
 
 class AdsConfig(Table):

@@ -34,9 +34,16 @@ class Planned:
     failures: tuple[Failure, ...] = ()
 
 
-def gather(sources: Sequence[SourceConfig], *, cache: Path | None, progress: Progress = silent) -> Collected:
+def gather(
+    sources: Sequence[SourceConfig],
+    *,
+    cache: Path | None,
+    now: datetime | None = None,
+    progress: Progress = silent,
+) -> Collected:
     """The entries of all `sources`, and what could not be read. Raises SourceError when none gave an entry and one
-    failed. `cache` is the folder that remembers what has not changed since the last call.
+    failed. `cache` is the folder that remembers what has not changed since the last call; `now` is the present for
+    judging dates, by default the clock's.
     """
     done = 0
 
@@ -47,7 +54,7 @@ def gather(sources: Sequence[SourceConfig], *, cache: Path | None, progress: Pro
         progress("collect", done=done, total=len(sources), detail=f"{source.name or source.place}: {found}")
 
     progress("collect", total=len(sources))
-    collected = collect(sources, cache=cache, on_source=seen)
+    collected = collect(sources, cache=cache, on_source=seen, now=now)
     if not collected.entries and collected.failures:
         first = collected.failures[0]
         more = f" (and {len(collected.failures) - 1} more)" if len(collected.failures) > 1 else ""
@@ -83,10 +90,11 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
         if issue.status is not Status.planned:
             raise Refused(f"{name} is {issue.status}: it cannot be planned again", hint="mails of it have left")
     inventory = _inventory(config)
-    collected = gather(config.sources, cache=config.paths.state / "http", progress=progress)
+    now = schedule.closing_time(day, config.newsletter.timezone)
+    collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.read_earlier(config.paths.issues, before=name)
     progress("select", detail=f"{len(collected.entries)} stories")
-    chosen = _select(config, collected, earlier, schedule.closing_time(day, config.newsletter.timezone))
+    chosen = _select(config, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
     issue = _freeze(config, name, day, chosen, inventory, earlier, collected.failures)
@@ -116,8 +124,6 @@ def _select(config: Config, collected: Collected, earlier: Sequence[Issue], now:
 
 
 def _why_nothing(chosen: Selection) -> str:
-    if not chosen.decisions:
-        return "the sources have no stories"
     reasons = [decision.reason for decision in chosen.decisions]
     return f"none of {len(reasons)} stories may run: most often because {max(set(reasons), key=reasons.count)}"
 

@@ -46,7 +46,7 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
 
 
 def render_template(environment: jinja2.Environment, name: str, *, theme: Theme, context: Mapping[str, Any]) -> str:
-    """The template `name` with `context`. Raises TemplateError with file, line and a hint, whatever goes wrong in it."""
+    """The template `name` with `context`. Raises TemplateError with file, line and hint when it fails."""
     try:
         return environment.get_template(name).render(context)
     except DigestError:

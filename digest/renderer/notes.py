@@ -13,7 +13,7 @@ from digest.fields import Field, cut, mark_field, mark_written
 from digest.renderer.links import safe_url
 from digest.renderer.text import indent, wrap
 
-_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "code"}
+_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "code", "hr"}
 
 
 def to_html(markdown: str, *, mark: str, heading: str = "h3") -> Markup:
@@ -89,6 +89,8 @@ def _blocks(tokens: Sequence[Token], links: list[str]) -> str:
             parts.append(indent(_blocks(inside, links), "> "))
         elif token.nesting == 1:
             parts.append("\n".join(wrap(line) for line in _inline(inside[0], links).split("\n")))
+        elif token.type == "hr":
+            parts.append("* * *")
         elif token.content:
             parts.append(indent(token.content.rstrip()))
         position = end + 1

@@ -61,7 +61,7 @@ def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, 
     by_name = {option.name: option for option in declared}
     values = {option.name: option.default for option in declared}
     for name, value in given.items():
-        where = f"[theme] options.{name}"
+        where = f"[theme] {name}"
         if name not in by_name:
             close = difflib.get_close_matches(name, by_name, n=1)
             hint = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(by_name)}"

@@ -13,10 +13,14 @@ from digest.selector.scoring import Scored, best_first, newest_first
 
 @dataclass
 class Filled:
-    """What `compose` decided: the stories of each block by its index, and what stood in the way of the others."""
+    """What `compose` decided: the stories of each block by its index, and what stood in the way of the others.
+
+    `capped` are the identities of stories whose source had its share already.
+    """
 
     blocks: dict[int, list[Scored]] = field(default_factory=dict)
     unfilled: dict[int, str] = field(default_factory=dict)
+    capped: set[str] = field(default_factory=set)
 
 
 def compose(scored: Sequence[Scored], *, blocks: Sequence[BlockConfig], max_per_source: int | None) -> Filled:
@@ -32,8 +36,9 @@ def compose(scored: Sequence[Scored], *, blocks: Sequence[BlockConfig], max_per_
         if not isinstance(block, LeadBlock | ListBlock | SectionBlock):
             continue
         reserved = _reserved(left, blocks[index + 1 :])
-        fits = [item for item in left if item.entry.identity not in reserved and _belongs(item, block)]
-        chosen = _take(sorted(fits, key=_order(block)), _most(block), used, max_per_source)
+        fits = [item for item in left if item.entry.identity not in reserved and belongs(item, block)]
+        chosen, capped = _take(sorted(fits, key=_order(block)), _most(block), used, max_per_source)
+        filled.capped.update(capped)
         if len(chosen) < _least(block):
             filled.unfilled[index] = f"{len(chosen)} of at least {_least(block)} stories"
             continue
@@ -44,20 +49,25 @@ def compose(scored: Sequence[Scored], *, blocks: Sequence[BlockConfig], max_per_
     return filled
 
 
-def _take(fits: Sequence[Scored], most: int, used: Counter[str], max_per_source: int | None) -> list[Scored]:
+def _take(
+    fits: Sequence[Scored], most: int, used: Counter[str], max_per_source: int | None
+) -> tuple[list[Scored], list[str]]:
     chosen: list[Scored] = []
+    capped: list[str] = []
     count = Counter(used)
     for item in fits:
         if len(chosen) == most:
             break
         if max_per_source and count[item.entry.source] >= max_per_source and item.pin is None:
+            capped.append(item.entry.identity)
             continue
         chosen.append(item)
         count[item.entry.source] += 1
-    return chosen
+    return chosen, capped
 
 
-def _belongs(item: Scored, block: BlockConfig) -> bool:
+def belongs(item: Scored, block: BlockConfig) -> bool:
+    """Whether `block` may carry this story at all: one of its section, or one with a popularity to be listed by."""
     if isinstance(block, SectionBlock):
         return same_section(item.entry.section, block.section)
     if isinstance(block, ListBlock) and block.by == "popularity":

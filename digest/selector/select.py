@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Link, Outcome, Story
-from digest.selector.compose import Filled, compose, same_section
+from digest.selector.compose import Filled, belongs, compose, same_section
 from digest.selector.eligible import beside, fold, in_window, matches, record, story_id
 from digest.selector.related import related
 from digest.selector.scoring import Scored, score
@@ -122,14 +122,20 @@ def _left_out(
 
 
 def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str:
-    """What kept a story out: a thin section, or the last story that got in where it might have run."""
+    """What kept a story out: its source's share, a thin section, or the last story that got in where it might have."""
+    if item.entry.identity in filled.capped:
+        return f"{item.entry.source} has as many stories as one source may have"
     for index, block in enumerate(blocks):
         if isinstance(block, SectionBlock) and same_section(block.section, item.entry.section):
             if index in filled.unfilled:
                 return f"{block.section} is left out: {filled.unfilled[index]}"
             last = filled.blocks[index][-1]
             return f"{block.section} is full: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
-    lists = [i for i, block in enumerate(blocks) if i in filled.blocks and isinstance(block, ListBlock)]
+    lists = [
+        index
+        for index, block in enumerate(blocks)
+        if index in filled.blocks and isinstance(block, ListBlock) and belongs(item, block)
+    ]
     if not lists:
         return "no block takes it"
     last = filled.blocks[lists[-1]][-1]

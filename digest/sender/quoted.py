@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Callable
 
 from digest.fields import Field, cut
@@ -35,4 +36,7 @@ def splice(pieces: tuple[bytes | Field, ...], value: Callable[[Field], str]) -> 
 
 
 def _quoted(text: str) -> bytes:
-    return binascii.b2a_qp(text.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
+    encoded = binascii.b2a_qp(text.encode("utf-8", "replace"))
+    # Python's encoder does not count the escape of a space at the end of a line: it may reach 77 octets.
+    encoded = re.sub(rb"(?m)^([^\n]{74,})(=20|=09)$", rb"\1=\n\2", encoded)
+    return encoded.replace(b"\n", b"\r\n")

@@ -13,6 +13,7 @@ from xml.sax import SAXParseException
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
@@ -60,7 +61,7 @@ def _parse(content: bytes, document: Document) -> Any:
     headers = {"content-type": f"application/xml; charset={document.charset}"} if document.charset else {}
     # Everything becomes plain text later and links are resolved there, so feedparser need not clean the HTML.
     return feedparser.parse(
-        io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(lift_captions(content)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
 
 
@@ -165,4 +166,9 @@ def _pictures(entry: Any) -> Iterator[Picture]:
 
 
 def _picture(media: Mapping[str, Any], url: str) -> Picture:
-    return Picture(url, width=str(media.get("width") or ""), height=str(media.get("height") or ""))
+    return Picture(
+        url,
+        alt=media.get("description", ""),
+        width=str(media.get("width") or ""),
+        height=str(media.get("height") or ""),
+    )

@@ -47,6 +47,7 @@ def check(entry: Entry) -> None:
         assert urlsplit(url).hostname
         assert not set(url) & set(" \"'<>\n\r\t")
     assert not entry.excerpt or entry.excerpt.rstrip("\"'”’»)]}」』）】›")[-1] in "….!?؟۔।。！？"
+    assert not entry.excerpt.endswith("..")
     assert len(entry.excerpt) <= 345
     assert len(entry.text) <= 20_000
     for when in (entry.published, entry.updated):

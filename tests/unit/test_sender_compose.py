@@ -256,6 +256,9 @@ VALUES = st.dictionaries(
 
 
 @given(TEXTS, TEXTS, VALUES)
+@example(
+    "0\x80𐀀0\x80\x80\x80\x80\x80𐀀𐀀 \n" + "x" * 75 + " \n" + "x" * 76 + "\t", "x" * 76 + NAME + " \n", {"name": "x" * 76}
+)
 def test_splicing_is_filling(text: str, body: str, values: dict[str, str]) -> None:
     """Whatever the texts, fields and values: the parsed parts are what `fields.fill` makes of the originals."""
     message = message_for(compiled(text=text, body=body), **values)

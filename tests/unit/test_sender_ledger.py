@@ -150,6 +150,10 @@ def test_suppression(ledger: Ledger) -> None:
     assert ledger.counts(ISSUE) == Counts(recipients=6, suppressed=1, pending=5)
     (only,) = ledger.suppressions()
     assert (only.address, only.reason, only.note, only.added_at) == ("reader0@example.com", "complaint", "by phone", AT)
+    assert ledger.claim(ISSUE, PEOPLE[1].address, at=AT)
+    ledger.release(ISSUE, PEOPLE[1].address)
+    ledger.suppress(PEOPLE[1].address, reason="manual", at=AT)
+    assert not ledger.claim(ISSUE, PEOPLE[1].address, at=AT)  # neither is one that was claimed before
     assert ledger.unsuppress("Reader0@example.com")
     assert not ledger.unsuppress("reader0@example.com")
     assert waiting(ledger)[0] == PEOPLE[0].address

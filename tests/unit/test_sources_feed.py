@@ -13,6 +13,7 @@ import pytest
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.feed import read
+from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.model import Document, Reading
 
 FEEDS = Path(__file__).parents[1] / "fixtures" / "feeds"
@@ -309,3 +310,48 @@ def test_old_versions_are_read(version: str) -> None:
     """RSS 0.9x has the same items."""
     item = "<item><title>A</title><link>https://t.example/a</link><description>Old text.</description></item>"
     assert reading(rss(item, version=version)).entries[0].excerpt == "Old text."
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    ("inside", "alt"),
+    [
+        (
+            "<media:title>otter_final2</media:title>"
+            '<media:description type="plain">An &quot;otter&quot; &amp;amp; a heron</media:description>',
+            'An "otter" & a heron',
+        ),
+        ('<media:description><![CDATA[<p>Otters & "herons"</p>]]></media:description>', 'Otters & "herons"'),
+        ("<media:description/><media:credit>Ines</media:credit>", ""),
+        ("", ""),
+    ],
+)
+def test_a_caption_is_the_pictures_not_the_storys(inside: str, alt: str, before: bool) -> None:
+    """media:description in media:content is the picture's alt text, and never the title, the excerpt or the text."""
+    media = f'<media:content url="https://i.example/a.jpg" medium="image">{inside}</media:content>'
+    text = "<description>Nine otters came.</description>"
+    entry = one(media + text if before else text + media)
+    assert entry.image is not None
+    assert (entry.title, entry.excerpt, entry.text, entry.image.alt) == (
+        "A",
+        "Nine otters came.",
+        "Nine otters came.",
+        alt,
+    )
+
+
+def test_a_description_beside_the_media_is_the_storys() -> None:
+    """YouTube describes the video there."""
+    item = (
+        '<media:group><media:content url="https://v.example/v" type="video/mp4"/>'
+        "<media:description>A film.</media:description></media:group>"
+    )
+    assert one(item).excerpt == "A film."
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<media:content>" * 200_000, "<media:content>" + "<media:description>" * 100_000 + "</media:content>"]
+)
+def test_hostile_captions_are_read_in_linear_time(hostile: str) -> None:
+    """Unclosed captions are passed over; a hang here is the failure."""
+    assert lift_captions(hostile.encode()) == hostile.encode()

@@ -22,6 +22,7 @@ from digest.sources.reading.sentences import at_word, excerpt, first_sentence, i
         ("He works at Acme Inc. and sleeps. Well.", ["He works at Acme Inc. and sleeps.", "Well."]),
         ("“It works.” She smiled.", ["“It works.”", "She smiled."]),
         ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
+        ("Wait...? Yes. And so...", ["Wait...?", "Yes."]),
         ("今朝は晴れ。明日は雨？はい。", ["今朝は晴れ。", "明日は雨？", "はい。"]),
         ("هل جاء؟ نعم.", ["هل جاء؟", "نعم."]),
         ("وہ آیا۔ پھر گیا۔", ["وہ آیا۔", "پھر گیا۔"]),
@@ -120,6 +121,7 @@ def test_a_cut_excerpt_alone_keeps_its_complete_sentences() -> None:
 def test_a_cut_excerpt_alone_ends_at_a_word() -> None:
     """Too few complete sentences: the text ends at its last word with a proper ellipsis."""
     assert excerpt(f"Good. {CUT},...", ()) == f"Good. {CUT}…"
+    assert excerpt("", (f"Good. {CUT}...",)) == f"Good. {CUT}…"
 
 
 def test_an_unfinished_paragraph_is_not_joined_to_what_follows() -> None:

@@ -9,7 +9,7 @@ from digest.models import Finding, Level
 
 
 def check(rendered: Rendered) -> Iterator[Finding]:
-    """Every image has an alt attribute; one inside a link with no words has a text in it."""
+    """Every image has an alt attribute, empty where it only decorates; `links` looks at pictures that are links."""
     for image in rendered.document.iter("img"):
         if image.get("alt") is None:
             yield Finding(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from digest.checks.report import Rendered
 from digest.models import Finding, Level
 
 MIN_WORDS = 30
+_END = r"(?![\w/?&=%#~+-]|[.:,;]\w)"
+"""What must not follow: `https://a.example` is not there because `https://a.example/story` is."""
 
 
 def check(rendered: Rendered) -> Iterator[Finding]:
@@ -17,7 +20,7 @@ def check(rendered: Rendered) -> Iterator[Finding]:
     if words < MIN_WORDS:
         yield Finding(Level.error, "text-part", f"only {words} words", "email.txt", "write the theme's .txt templates")
     for href in sorted({link.get("href") for link in rendered.document.iter("a") if link.get("href")}):
-        if href not in text:
+        if not re.search(re.escape(href) + _END, text):
             remedy = "add it to the block's .txt template"
             yield Finding(
                 Level.error, "text-part", f"a link of the HTML part is missing: {href[:80]}", "email.txt", remedy

@@ -33,7 +33,10 @@ def sentence_ends(text: str) -> Iterator[int]:
     The end of the text is one if it has final punctuation.
     """
     for match in _ENDS.finditer(text):
-        if match.end() == len(text) or match[0][0] not in "." or _ends_here(text, match):
+        dots = match[0].rstrip(_CLOSING)
+        if dots.startswith("..") and dots.count(".") == len(dots):
+            continue  # an ellipsis trails off
+        if match.end() == len(text) or dots[0] != "." or _ends_here(text, match):
             yield match.end()
 
 
@@ -104,8 +107,6 @@ def _beginning(body: tuple[str, ...]) -> str:
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
     """Whether a full stop inside a text ends a sentence."""
-    if match[0].startswith(".."):
-        return False
     after = text[match.end() :].lstrip()[:1]
     if after.islower():
         return False

@@ -50,7 +50,7 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
         "newsletter": newsletter,
         "theme": theme.options,
         "subject": mark_written(issue.subject, issue.mark),
-        "preheader": mark_written(issue.preheader, issue.mark),
+        "preheader": issue.preheader,
         "web_url": f"{archive}/{issue.id}/" if archive else "",
         "unsubscribe_url": field("unsubscribe_url"),
         "field": field,

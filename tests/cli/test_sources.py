@@ -1,0 +1,125 @@
+"""Sources that fail: each is named, and the rest of the work goes on where it can."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.folder import Folder, digest, feed
+
+SECOND = '\n[[sources]]\nname = "Second"\n{place}\n'
+
+
+@pytest.fixture
+def closed() -> Iterator[str]:
+    """The address of a server that is down: a port that is ours, on which nobody listens."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}/feed"
+
+
+def add_source(folder: Folder, place: str) -> None:
+    config = (folder.root / "digest.toml").read_text()
+    folder.write("digest.toml", config + SECOND.format(place=place))
+
+
+def test_one_feed_down(lantern: Folder, closed: str) -> None:
+    """A feed that is down is a warning; the other one makes the issue, which remembers the failure."""
+    add_source(lantern, f'url = "{closed}"')
+    result = lantern("run")
+    assert result.exit_code == 0, result.output
+    assert "warning: Second: " in result.stderr
+    assert len(lantern.mails()) == 3
+    assert [failure.source for failure in lantern.issue().failures] == ["Second"]
+
+
+def test_all_feeds_down(lantern: Folder, closed: str) -> None:
+    """When no source can be read the run ends with 3, and there is no issue."""
+    lantern.edit('file = "feed.xml"', f'url = "{closed}"')
+    add_source(lantern, 'file = "gone.xml"')
+    result = lantern("run")
+    assert result.exit_code == 3
+    assert "error: Lantern: " in result.stderr
+    assert "(and 1 more)" in result.stderr
+    assert not lantern.tree("issues")
+    assert not lantern.mails()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("page.xml", "<!doctype html><html><body><h1>Welcome</h1><p>Our site</p></body></html>", "a web page, not a feed"),
+        ("none.xml", "", "empty"),
+        ("missing.xml", None, "no such file"),
+        ("words.xml", "just some words", "not a feed"),
+        ("bare.xml", feed(), "the feed has no entries"),
+    ],
+)
+def test_not_a_feed(name: str, content: str | None, said: str, lantern: Folder) -> None:
+    """What is not a feed is named with what it is instead; alone it ends with 3, beside others it is a warning."""
+    if content is not None:
+        lantern.write(name, content)
+    alone = digest("collect", str(lantern.root / name))
+    assert alone.exit_code == 3
+    assert said.lower() in alone.stderr.lower()
+    assert name in alone.stderr
+    add_source(lantern, f'file = "{name}"')
+    beside = lantern("run")
+    assert beside.exit_code == 0, beside.output
+    assert "warning: Second: " in beside.stderr
+    assert said.lower() in beside.stderr.lower()
+    assert len(lantern.mails()) == 3
+
+
+def test_nothing_new(lantern: Folder) -> None:
+    """When every story has run or is too old, there is nothing to send, and the run says why."""
+    assert lantern("run").exit_code == 0
+    result = lantern("run", "--date", "2026-11-25")
+    assert result.exit_code == 0
+    assert "Nothing to send: none of 4 stories may run" in result.stdout
+    assert len(lantern.mails()) == 3
+    planned = lantern("plan", "--date", "2026-11-25")
+    assert planned.exit_code == 0
+    assert "Nothing to send" in planned.stdout
+    outcome = lantern.json("run", "--date", "2026-11-25")
+    assert outcome["outcome"] == "nothing to send"
+    assert outcome["issue"] is None
+
+
+def test_not_due_yet(lantern: Folder) -> None:
+    """Before the configured day the run sends nothing and names the day."""
+    lantern.edit("[schedule]", '[schedule]\nday = "friday"')
+    result = lantern("run", "--date", "2026-11-18")
+    assert result.exit_code == 0
+    assert f"Not due: the next issue is due on Friday, {date(2026, 11, 20)}." in result.stdout
+    assert not lantern.tree("issues", "outbox", "state")
+    assert lantern("run", "--date", "2026-11-21").exit_code == 0
+    assert lantern.issue().id == "2026-W47"
+
+
+def test_collect_shows_what_a_place_gives(lantern: Folder, tmp_path: Path) -> None:
+    """`collect` reads the places it is given, without any config, and writes nothing."""
+    table = tmp_path / "stories.csv"
+    table.write_text("title,url,popularity\nA row,https://lantern.example/row,7\n")
+    result = digest("collect", str(lantern.root / "feed.xml"), str(table), str(tmp_path / "gone.xml"))
+    assert result.exit_code == 0
+    assert "5 stories" in result.stdout
+    for title in ("Lamps of the north", "A row", "unknown"):
+        assert title in result.stdout
+    assert "gone.xml: there is no such file" in result.stderr
+    assert set(tmp_path.iterdir()) == {lantern.root, table}
+
+
+def test_collect_as_json(lantern: Folder) -> None:
+    """`collect --json` has the agreed keys in the agreed order."""
+    add_source(lantern, 'file = "gone.xml"')
+    content = lantern.json("collect")
+    assert list(content) == ["stories", "failures"]
+    names = "title url published updated author section excerpt image popularity source"
+    assert [" ".join(story) for story in content["stories"]] == [names] * 4
+    assert content["stories"][0]["published"] == "2026-11-19T19:00:00Z"
+    assert [failure["source"] for failure in content["failures"]] == ["Second"]

@@ -1,0 +1,63 @@
+"""What all tests share: no settings of the machine they run on, a magazine, a small newsletter, the shared inputs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.folder import Folder, small
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+MADE = ("issues", "state", "outbox")
+"""What a run leaves in a newsletter's folder."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> Iterator[None]:
+    """No mail server, and no wish for colours, of whoever runs the tests."""
+    prefixes = ("SMTP_", "EMAIL_", "DIGEST_")
+    colours = {"FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "GITHUB_ACTIONS"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name in colours or (name.startswith(prefixes) and name != "DIGEST_SHARED"):
+                patch.delenv(name)
+        yield
+
+
+def copy_example(name: str, to: Path) -> Folder:
+    """A copy of one of the examples, without what earlier runs left in it."""
+    shutil.copytree(EXAMPLES / name, to, ignore=shutil.ignore_patterns(*MADE))
+    return Folder(to)
+
+
+@pytest.fixture
+def magazine(tmp_path: Path) -> Folder:
+    """A copy of `examples/magazine` as it comes out of a fresh clone."""
+    return copy_example("magazine", tmp_path / "magazine")
+
+
+@pytest.fixture(scope="session")
+def sent_magazine(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A copy of `examples/magazine` after its run; not to be changed."""
+    folder = copy_example("magazine", tmp_path_factory.mktemp("sent") / "magazine")
+    assert folder("run").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def lantern(tmp_path: Path) -> Folder:
+    """A small newsletter: four stories, three readers, no mail server."""
+    return small(tmp_path / "lantern")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared inputs: `DIGEST_SHARED`, or `shared` beside the repository."""
+    folder = Path(os.environ.get("DIGEST_SHARED") or Path(__file__).parents[2] / "shared")
+    if not folder.is_dir():
+        pytest.skip("the shared inputs are not here: name their folder in DIGEST_SHARED")
+    return folder

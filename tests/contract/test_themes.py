@@ -1,0 +1,295 @@
+"""What every bundled theme keeps, whatever an issue holds."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+import pytest
+
+from digest import archive
+from digest.config.blocks import KINDS
+from digest.models import Block, Creative, Email, Image, Insertion, Issue, Link, Story
+from digest.renderer import bundled_themes, find_theme, render, theme_names
+
+ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/classic/issue.json")
+THEMES = theme_names()
+STYLES = ("headline", "teaser", "card")
+HOSTILE = (
+    "\"'></td></table><script>x()</script><style>*{color:red}</style>{{1234*5678}}{% raw %}--><![endif]-->\u202e\x00"
+)
+LONG = "x" * 10_000
+
+
+def rendered(theme: str, issue: Issue = ISSUE, **options: Any) -> Email:
+    return render(issue, theme=find_theme(theme, overrides=None, options=options))
+
+
+def parsed(html: str) -> lxml.html.HtmlElement:
+    return lxml.html.document_fromstring(html.encode())
+
+
+def with_blocks(*blocks: Block, **newsletter: object) -> Issue:
+    changes = {"newsletter": ISSUE.newsletter.model_copy(update=newsletter), "blocks": blocks}
+    return ISSUE.model_copy(update=changes)
+
+
+def story(**fields: object) -> Story:
+    whole = {
+        "id": "s",
+        "source": "S",
+        "guid": "s",
+        "identity": "s",
+        "url": "https://a.example/s",
+        "title": "A title",
+        "excerpt": "An excerpt.",
+        "points": ("First", "Second"),
+        "section": "World",
+        "author": "Ada",
+        "words": 500,
+        "image": Image(url="https://a.example/i.jpg", alt="A picture", width=1200, height=675),
+        "related": (Link(title="More", url="https://a.example/more"),),
+    }
+    return Story.model_validate(whole | fields)
+
+
+def block_with(kind: str, style: str, one: Story) -> Issue:
+    block = Block(kind=kind, title="A section", style=style, stories=(one, one, one), options={"by": "popularity"})
+    return with_blocks(Block(kind="header"), block, Block(kind="footer"))
+
+
+def ad(**creative: object) -> Insertion:
+    whole = {"headline": "Kettles", "body": "By post.", "cta": "Look", "url": "https://k.example/"}
+    made = Creative.model_validate(whole | creative)
+    return Insertion(slot="top", tier="sponsor", sponsor="k", sponsor_name="Kettle", creative=made, position=1)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_has_every_kind_in_html_and_text(theme: str) -> None:
+    """A newsletter may use any kind of block with any theme."""
+    blocks = bundled_themes() / theme / "blocks"
+    missing = [f"{kind}.{end}" for kind in KINDS for end in ("html", "txt") if not (blocks / f"{kind}.{end}").is_file()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_option_has_a_help_and_a_fitting_default(theme: str) -> None:
+    """Whoever reads theme.toml knows what each option is for; the defaults settle without an error."""
+    found = find_theme(theme, overrides=None, options={})
+    assert found.summary
+    assert all(len(option.help) > 20 for option in found.declared)
+    assert set(found.options) == {option.name for option in found.declared}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_headings_tables_and_pictures_say_what_they_are(theme: str) -> None:
+    """One h1, no skipped level, tables marked as layout, pictures with width and alt, a language and direction."""
+    page = parsed(rendered(theme).html)
+    levels = [int(str(element.tag)[1]) for element in page.iter("h1", "h2", "h3", "h4")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert {table.get("role") for table in page.iter("table")} == {"presentation"}
+    assert all((image.get("width") or "").isdecimal() and image.get("alt") for image in page.iter("img"))
+    article = page.xpath("//div[@role='article']")[0]
+    for element in (page, article):
+        assert (element.get("lang"), element.get("dir")) == ("en", "ltr")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_text_part_has_every_link_of_the_html_in_the_same_order(theme: str) -> None:
+    """Who reads the text part can go wherever the HTML part leads."""
+    email = rendered(theme)
+    links = dict.fromkeys(link.get("href") for link in parsed(email.html).iter("a"))
+    assert len(links) > 15
+    places = [email.text.find(link) for link in links]
+    assert -1 not in places
+    stories = [email.text.find(each.title) for each in ISSUE.stories()[:3]]
+    assert stories == sorted(stories)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_lines_fit(theme: str) -> None:
+    """Lines are at most 78 columns unless an address or a merge field needs more."""
+    long = [line for line in rendered(theme).text.splitlines() if len(line) > 78 and not re.search(r"https?:|~", line)]
+    assert long == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_paid_ad_is_labelled_and_its_links_are_sponsored(theme: str) -> None:
+    """Nobody takes an advertisement for a story, and search engines are told."""
+    email = rendered(theme, with_blocks(Block(kind="header"), Block(kind="ad", insertion=ad()), Block(kind="footer")))
+    paid = [link for link in parsed(email.html).iter("a") if link.get("href") == "https://k.example/"]
+    assert paid
+    assert {link.get("rel") for link in paid} == {"sponsored noopener"}
+    assert "Advertisement · Kettle" in email.html
+    assert "ADVERTISEMENT · KETTLE" in email.text
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", ["ad", "promo"])
+def test_a_house_message_says_whose_it_is_and_is_not_sponsored(theme: str, kind: str) -> None:
+    """The publisher's own message is told apart from stories, and is not called an ad."""
+    house = ad().model_copy(update={"tier": "house", "sponsor_name": ""})
+    email = rendered(theme, with_blocks(Block(kind="header"), Block(kind=kind, insertion=house)))
+    assert "From The Lantern" in email.html
+    assert "From The Lantern" in email.text
+    assert "sponsored" not in email.html
+    assert "dvertisement" not in email.html
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_twenty_five_stories_stay_far_from_the_size_at_which_gmail_cuts(theme: str) -> None:
+    """Gmail hides what is after 102 kB, and with it the way to unsubscribe."""
+    issue = block_with("list", "teaser", story(excerpt="A sentence of a common length. " * 9))
+    block = issue.blocks[1].model_copy(update={"stories": issue.blocks[1].stories[:1] * 25})
+    email = rendered(theme, with_blocks(issue.blocks[0], block, issue.blocks[2]))
+    assert len(email.html.encode()) < 80 * 1024
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("field", ["title", "excerpt", "section", "author", "points", "related", "alt"])
+@pytest.mark.parametrize(("kind", "style"), [("lead", ""), *itertools.product(("list", "section"), STYLES)])
+def test_a_hostile_story_changes_nothing_outside_its_own_words(theme: str, kind: str, style: str, field: str) -> None:
+    """Markup, template syntax and comment ends from a feed come out as the characters that they are."""
+    bad: Any = {"points": (HOSTILE, "Second"), "related": (Link(title=HOSTILE, url="https://a.example/more"),)}.get(
+        field, HOSTILE
+    )
+    changed = (
+        story(image=Image(url="https://a.example/i.jpg", alt=HOSTILE, width=1200, height=675))
+        if field == "alt"
+        else story(**{field: bad})
+    )
+    good = rendered(theme, block_with(kind, style, story()))
+    evil = rendered(theme, block_with(kind, style, changed))
+    assert skeleton(evil.html) == skeleton(good.html)
+    assert skeleton(evil.web) == skeleton(good.web)
+    assert "7006652" not in evil.html + evil.text
+    assert "<script" not in evil.html
+
+
+def skeleton(html: str) -> list[tuple[str, ...]]:
+    """The tags in order, each with the names of its attributes; what stands in comments for Word included."""
+    inside = re.sub(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", r"\1", html, flags=re.DOTALL)
+    return [(str(each.tag), *sorted(each.keys())) for each in parsed(inside).iter()]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("field", ["headline", "body", "cta"])
+@pytest.mark.parametrize("kind", ["ad", "promo"])
+def test_a_hostile_creative_changes_nothing_outside_its_own_words(theme: str, kind: str, field: str) -> None:
+    """A sponsor's text cannot leave its box."""
+    good, evil = (
+        rendered(theme, with_blocks(Block(kind="header"), Block(kind=kind, insertion=insertion)))
+        for insertion in (ad(), ad(**{field: HOSTILE}))
+    )
+    assert skeleton(evil.html) == skeleton(good.html)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("url", ["javascript:x()", "data:text/html,x", "//a.example", "/a", "ftp://a.example/"])
+@pytest.mark.parametrize(("kind", "style"), [("lead", ""), *itertools.product(("list", "section"), STYLES)])
+def test_only_web_addresses_are_followed(theme: str, kind: str, style: str, url: str) -> None:
+    """A story whose address is not one to follow keeps its words and loses its link."""
+    bad = story(url=url, image=Image(url=url), related=(Link(title="More", url=url),))
+    email = rendered(theme, block_with(kind, style, bad))
+    page = parsed(email.html)
+    targets = [element.get("href") or element.get("src") for element in page.iter("a", "img")]
+    assert all(re.match(r"https://|~", target) for target in targets)
+    assert url not in {*targets, *email.text.split()}
+    assert "A title" in email.html
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_right_to_left_mirrors_what_has_a_side(theme: str) -> None:
+    """A Hebrew letter starts at the right: no left-hand alignment or indent is left over."""
+    issue = ISSUE.model_copy(
+        update={"newsletter": ISSUE.newsletter.model_copy(update={"language": "he", "direction": "rtl"})}
+    )
+    html = rendered(theme, issue).html
+    assert '<html lang="he" dir="rtl"' in html
+    body = html[html.index("<body") :]
+    assert 'align="right"' in body
+    assert not re.search(r'align="left"|(padding|margin|border)-left|text-align:left', body)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_bare_story_and_a_bare_newsletter_leave_no_hole(theme: str, direction: str) -> None:
+    """Without picture, author, excerpt, section, addresses and so on, nothing empty and no stray label is shown."""
+    bare = story(excerpt="", points=(), section="", author="", words=0, image=None, related=())
+    blocks = [Block(kind="list", style=style, stories=(bare,)) for style in STYLES]
+    issue = with_blocks(
+        Block(kind="header"),
+        Block(kind="note", options={"markdown": "Hello."}),
+        Block(kind="lead", stories=(bare,)),
+        *blocks,
+        Block(kind="ad", insertion=ad(body="", cta="", image=None)),
+        Block(kind="subscribe"),
+        Block(kind="footer"),
+        name="N",
+        url="",
+        description="",
+        archive_url="",
+        subscribe_url="",
+        preferences_url="",
+        social=(),
+        address="",
+        reason="",
+        direction=direction,
+    ).model_copy(update={"preheader": ""})
+    email = rendered(theme, issue)
+    page = parsed(email.html)
+    for element in page.iter("p", "h1", "h2", "h3", "li", "ul", "a"):
+        assert element.text_content().strip()
+    for word in ("View in browser", "Related", "Key points", "min read", "Change your", "forwarded"):
+        assert word not in email.html + email.text
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_unbroken_text_may_break(theme: str) -> None:
+    """A word of ten thousand characters is kept whole in HTML and broken into lines in text."""
+    email = rendered(theme, block_with("list", "teaser", story(title=LONG)))
+    assert LONG in email.html
+    assert "word-break:break-word" in email.html
+    assert max(len(line) for line in email.text.splitlines()) <= 78
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_web_version_has_no_merge_field_and_nothing_of_the_inbox(theme: str) -> None:
+    """What is published holds nobody's fields, no preheader and no link that would unsubscribe someone."""
+    email = rendered(theme)
+    assert ISSUE.mark in email.html
+    assert ISSUE.mark not in email.web
+    assert "reader &amp; friend" in email.web
+    for words in ("Unsubscribe", "View in browser"):
+        assert words in email.html
+        assert words not in email.web
+    assert 'class="preheader"' not in email.web
+    assert "<!--~" not in email.html + email.web
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_style_is_lost_and_nothing_is_fetched(theme: str) -> None:
+    """Plain rules end up in the tags; one small style block is left for phones and dark mode; no active content."""
+    page = parsed(rendered(theme).html)
+    styles = [element.text for element in page.iter("style")]
+    assert len(styles) == 1
+    assert len(styles[0]) < 8_000
+    assert "prefers-color-scheme: dark" in styles[0]
+    assert "[data-ogsc]" in styles[0]
+    assert not list(page.iter("script", "link", "form", "iframe", "object", "base"))
+    assert not page.xpath("//img[@width='1' or @height='1']")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_text_is_large_enough_to_read(theme: str) -> None:
+    """No visible text is under 12 px; the preheader and empty spacers are not text."""
+    for element in parsed(rendered(theme).html).xpath("//*[@style]"):
+        size = re.search(r"font-size:([\d.]+)px", element.get("style"))
+        shown = (element.text or "").strip(" \u00a0\n") and element.get("class") != "preheader"
+        if size and shown:
+            assert float(size[1]) >= 12, lxml.html.tostring(element)[:200]

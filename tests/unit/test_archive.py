@@ -1,0 +1,157 @@
+"""Issue files: written whole or not at all, read back as they were."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from digest.archive import carried, issue_ids, read_earlier, read_issue, to_json, write_file, write_issue
+from digest.errors import ConfigError
+from digest.models import SCHEMA, Block, Decision, Outcome, Status
+from tests.build import insertion, issue, stories_block, story
+
+
+def test_write_makes_folders_and_replaces(tmp_path: Path) -> None:
+    """A file's folder is made, and a second write replaces the first, leaving nothing else behind."""
+    path = tmp_path / "a" / "b" / "x.txt"
+    write_file(path, "ü\n")
+    write_file(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert [each.name for each in path.parent.iterdir()] == ["x.txt"]
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace", "pathlib.Path.chmod"])
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
+def test_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: BaseException
+) -> None:
+    """Whatever fails while writing, the old content stays and no temporary file is left."""
+    path = tmp_path / "x.txt"
+    write_file(path, "old")
+
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(step, fail)
+    with pytest.raises(type(failure)):
+        write_file(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_failure_after_the_replacement_is_the_failure_that_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interruption once the file is in place is not covered up by one about the temporary file, which is gone."""
+    replace = Path.replace
+
+    def replace_and_stop(self: Path, target: Path) -> None:
+        replace(self, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", replace_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "x.txt", "new")
+    assert (tmp_path / "x.txt").read_text() == "new"
+
+
+def full_issue() -> object:
+    decision = Decision(
+        story="one", title="T", url="https://x.example", source="S", outcome=Outcome.placed, reason="r",
+        block=1, score=0.5, parts={"freshness": 0.5},
+    )  # fmt: skip
+    return issue(
+        "2026-W47",
+        Block(kind="lead", stories=(story("one", points=("a", "b"), title="Ünïcode “quotes” 日本"),)),
+        Block(kind="ad", insertion=insertion()),
+        Block(kind="horoscope", options={"sign": "leo", "until": date(2026, 1, 1), "luck": [1, {"a": None}]}),
+        decisions=(decision,),
+        status=Status.sent,
+        remarks=("a remark",),
+    )
+
+
+def test_round_trip_is_byte_identical(tmp_path: Path) -> None:
+    """Reading an issue and writing it again gives the same bytes."""
+    path = write_issue(tmp_path, full_issue())
+    assert path == tmp_path / "2026-W47" / "issue.json"
+    first = path.read_bytes()
+    write_issue(tmp_path, read_issue(path))
+    assert path.read_bytes() == first
+    assert "日本" in first.decode()
+    assert json.loads(first)["schema_version"] == SCHEMA
+    assert next(iter(json.loads(first))) == "schema_version"
+
+
+def test_round_trip_keeps_every_value(tmp_path: Path) -> None:
+    """An issue is read back equal, also where values are defaults."""
+    plain = issue("2026-W01", stories_block("one"))
+    assert read_issue(write_issue(tmp_path, plain)) == plain
+
+
+def refusal(path: Path, content: str | bytes) -> ConfigError:
+    write_file(path, content)
+    with pytest.raises(ConfigError) as caught:
+        read_issue(path)
+    assert caught.value.where == str(path)
+    return caught.value
+
+
+def test_missing_issue(tmp_path: Path) -> None:
+    """A missing issue says how to make one."""
+    with pytest.raises(ConfigError, match="there is no such issue") as caught:
+        read_issue(tmp_path / "issue.json")
+    assert "digest plan" in caught.value.hint
+
+
+@pytest.mark.parametrize("content", [b"", b'{"id": ', b"\xff\xfe", b"<<<<<<< HEAD\n{}"])
+def test_damaged_issue(tmp_path: Path, content: bytes) -> None:
+    """A file cut short, in another encoding or with a merge conflict is named as not readable."""
+    error = refusal(tmp_path / "issue.json", content)
+    assert error.message.startswith("not a readable issue file")
+    assert "--replan" in error.hint
+
+
+def test_newer_format_is_refused(tmp_path: Path) -> None:
+    """An issue of a later version is not guessed at, even where its fields are unknown."""
+    error = refusal(tmp_path / "issue.json", json.dumps({"schema_version": SCHEMA + 1, "novelty": 1}))
+    assert "made by a newer digest" in error.message
+    assert "pip install -U" in error.hint
+
+
+def test_edited_issue_names_the_key(tmp_path: Path) -> None:
+    """A wrong value in an edited issue is named by its key."""
+    raw = json.loads(to_json(issue("2026-W47", stories_block("one"))))
+    raw["blocks"][0]["stories"][0]["words"] = "many"
+    assert refusal(tmp_path / "issue.json", json.dumps(raw)).message.startswith("blocks.0.stories.0.words: ")
+
+
+def test_issue_that_is_no_object(tmp_path: Path) -> None:
+    """JSON of another shape is a named error, too."""
+    assert not refusal(tmp_path / "issue.json", "[]").message.startswith(":")
+
+
+def test_ids_in_order(tmp_path: Path) -> None:
+    """Issues come oldest first; folders without an issue, and a missing archive, are none."""
+    for name in ("2026-W10", "2025-W52", "2026-W09"):
+        write_issue(tmp_path, issue(name))
+    (tmp_path / "2026-W11").mkdir()
+    assert issue_ids(tmp_path) == ("2025-W52", "2026-W09", "2026-W10")
+    assert issue_ids(tmp_path / "none") == ()
+    assert [each.id for each in read_earlier(tmp_path, before="2026-W10")] == ["2025-W52", "2026-W09"]
+    assert read_earlier(tmp_path / "none", before="2026-W10") == ()
+
+
+def test_carried_by_identity_and_guid() -> None:
+    """A story is known by its address and, where it has one, by its source's own id; the latest issue counts."""
+    first = issue("2026-W46", Block(kind="lead", stories=(story("one", guid="7"), story("two"))))
+    second = issue("2026-W47", stories_block("two"))
+    assert carried([first, second]) == {
+        "https://paper.example/one": "2026-W46",
+        "Paper 7": "2026-W46",
+        "https://paper.example/two": "2026-W47",
+    }

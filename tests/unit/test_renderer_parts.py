@@ -1,0 +1,130 @@
+"""Small parts of the renderer: addresses, words and dates, picture sizes, colours, versions, inlining."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from digest.models import Image
+from digest.renderer import versions
+from digest.renderer.colors import contrast, readable_on
+from digest.renderer.inline import inline
+from digest.renderer.links import safe_url
+from digest.renderer.pictures import Shown, fit
+from digest.renderer.words import long_date, minutes, translator
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://x.example/a?b=c&d=[e]#f", "https://x.example/a?b=c&d=[e]#f"),
+        ("HTTP://x.example", "HTTP://x.example"),
+        ('https://x.example/a b"<>{{ü}}', "https://x.example/a%20b%22%3C%3E%7B%7B%C3%BC%7D%7D"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        (f"https://{'ü' * 80}.example/", f"https://{'%C3%BC' * 80}.example/"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("mailto:", ""),
+        (" https://x.example/\n", "https://x.example/"),
+        ("java\nscript:x", ""),
+        ("JavaScript:x", ""),
+        ("//x.example", ""),
+        ("/a", ""),
+        ("https://", ""),
+        ("https://[x", ""),
+        ("", ""),
+    ],
+)
+def test_only_absolute_web_and_mail_addresses_survive(url: str, safe: str) -> None:
+    """What is followed is http, https or mailto, percent-encoded as the inliner leaves it."""
+    assert safe_url(url) == safe
+
+
+def test_addresses_pass_the_inliner_unchanged() -> None:
+    """So that the links of the text part equal those of the HTML part."""
+    url = safe_url("https://x.example/!#$%&'()*+,/:;=?@[]~ü\"<>\\^`{|}")
+    page = inline(f'<!DOCTYPE html><html><head></head><body><a href="{url.replace("&", "&amp;")}">x</a></body></html>')
+    assert url.replace("&", "&amp;") in page
+
+
+@pytest.mark.parametrize(
+    ("when", "language", "written"),
+    [
+        (date(2026, 11, 20), "en", "Friday, November 20, 2026"),
+        (date(2026, 11, 20), "de-AT", "Freitag, 20. November 2026"),
+        (date(2026, 11, 20), "xx-nonsense", "Friday, November 20, 2026"),
+        (date(2026, 11, 20), "", "Friday, November 20, 2026"),
+        (datetime(2026, 11, 20, 20, tzinfo=UTC), "en", "Saturday, November 21, 2026"),
+    ],
+)
+def test_dates_in_the_newsletters_language_and_zone(when: date, language: str, written: str) -> None:
+    """A moment late on Friday in London is Saturday for readers in Tokyo."""
+    assert long_date(when, language=language, timezone="Asia/Tokyo") == written
+
+
+@pytest.mark.parametrize(("words", "expected"), [(None, None), (0, None), (229, None), (230, 1), (231, 2)])
+def test_reading_time(words: int | None, expected: int | None) -> None:
+    """Under a minute or unknown is not worth a word."""
+    assert minutes(words) == expected
+
+
+def test_labels_take_values() -> None:
+    """A label that there is not is an error, not an empty place."""
+    t = translator("en")
+    assert t("minutes", count=4) == "4 min read"
+    with pytest.raises(KeyError):
+        t("nope")
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ((1200, 600), Shown(600, 300)),
+        ((600, 1200), Shown(300, 600)),
+        ((None, 600), Shown(600, None)),
+        ((0, 0), Shown(600, None)),
+        ((-1, 5), Shown(600, None)),
+        ((1, 100_000), Shown(1, 100_000)),
+    ],
+)
+def test_an_upright_picture_is_shown_narrower(size: tuple[int | None, int | None], shown: Shown) -> None:
+    """No picture is taller than allowed; one of unknown shape has no height."""
+    image = Image(url="https://x.example/i.jpg", width=size[0], height=size[1])
+    assert fit(image, 600, 1.0) == shown
+
+
+@pytest.mark.parametrize("color", ["#000000", "#96281b", "#1f5f6b", "#ffffff"])
+def test_an_accent_is_lightened_until_it_reads_well(color: str) -> None:
+    """On dark paper every accent ends above WCAG's 4.5, and a light one stays as it is."""
+    assert contrast(readable_on(color, "#1e1c1a"), "#1e1c1a") >= 4.5
+    assert readable_on("#ffffff", "#1e1c1a") == "#ffffff"
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    """Black on white is 21, a colour on itself 1, grey 777 on white 4.48 (WebAIM's contrast checker)."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#123456", "#123456") == pytest.approx(1)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_parts_for_the_email_and_for_the_web() -> None:
+    """Each version keeps its own parts; fields in the web version show their escaped fallback; spaces go."""
+    page = (
+        f"a\n    {versions.part('email', 'm1')(lambda: 'mail')} {versions.part('web', 'm1')(lambda: 'web')}\n\n"
+        "\u00a0~m1~name~a%20%26~"
+    )
+    assert versions.for_email(page, "m1") == "a\nmail\n\u00a0~m1~name~a%20%26~\n"
+    assert versions.for_web(page, "m1") == "a\n web\n\u00a0a &amp;\n"
+
+
+def test_inlining_keeps_what_must_not_change() -> None:
+    """The style block for phones and dark mode, Word's comments and our own attributes come out as they went in."""
+    kept = "@media (prefers-color-scheme: dark) { .a { color: #fff !important; } }\n[data-ogsc] .a > b { color: #fff }"
+    word = '<!--[if mso]><v:rect href="https://x.example/?a--b&amp;c"><w:anchorlock/></v:rect><![endif]-->'
+    page = inline(
+        f"<!DOCTYPE html><html><head><style>.a {{ color: red; width: 5px; font-family: A, b }}</style>"
+        f'<style data-premailer="ignore">{kept}</style></head><body>{word}<p class="a">x\x00y; z</p></body></html>'
+    )
+    assert f"<style>{kept}</style>" in page
+    assert word in page
+    assert '<p class="a" style="color:red;width:5px;font-family:A,b">xy; z</p>' in page

@@ -1,0 +1,181 @@
+"""The renderer: inlined once, the same bytes each time, errors that name the file and the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import premailer
+import pytest
+
+from digest import archive
+from digest.errors import TemplateError
+from digest.fields import cut
+from digest.models import Block, Issue
+from digest.renderer import find_theme, render, theme_names
+from digest.renderer.theme import Theme
+
+ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/classic/issue.json")
+CLASSIC = find_theme("classic", overrides=None, options={})
+
+
+def overridden(folder: Path, name: str, content: str) -> Theme:
+    file = folder / "classic" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    return find_theme("classic", overrides=folder, options={})
+
+
+def issue_of(*blocks: Block, **changes: object) -> Issue:
+    return ISSUE.model_copy(update={"blocks": blocks, **changes})
+
+
+def test_inlining_runs_once_an_issue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """premailer is slow: email and web version come from one run."""
+    calls: list[str] = []
+    transform = premailer.Premailer.transform
+
+    def counted(self: premailer.Premailer, *args: object, **kwargs: object) -> object:
+        calls.append(self.html)
+        return transform(self, *args, **kwargs)
+
+    monkeypatch.setattr(premailer.Premailer, "transform", counted)
+    email = render(ISSUE, theme=CLASSIC)
+    assert len(calls) == 1
+    assert email.web != email.html
+
+
+def test_the_same_issue_gives_the_same_bytes() -> None:
+    """Rendering is a function of the issue and the theme."""
+    assert render(ISSUE, theme=CLASSIC) == render(ISSUE, theme=CLASSIC)
+
+
+def test_merge_fields_of_subject_and_note_become_marks() -> None:
+    """The sender finds each field, with its fallback, in HTML, text and subject."""
+    note = Block(kind="note", options={"markdown": "Hello {{ name | reader & co }}, and {{ city }}"})
+    email = render(issue_of(note, subject="For {{ name | you }}"), theme=CLASSIC)
+    assert [(f.name, f.fallback) for f in cut(email.subject, ISSUE.mark)[1::2]] == [("name", "you")]  # type: ignore[union-attr]
+    for part in (email.html, email.text):
+        fields = {(f.name, f.fallback) for f in cut(part, ISSUE.mark)[1::2]}  # type: ignore[union-attr]
+        assert {("name", "reader & co"), ("city", "")} <= fields
+    assert "reader &amp; co, and" in email.web
+
+
+def test_a_story_cannot_write_a_merge_field_or_an_expression() -> None:
+    """Template syntax in a feed prints as it stands."""
+    lead = ISSUE.blocks[2].stories[0].model_copy(update={"title": "{{1234*5678}} {{ name }}", "excerpt": "{% raw %}"})
+    email = render(issue_of(Block(kind="lead", stories=(lead,)), preheader="{{ name }}"), theme=CLASSIC)
+    for part in (email.html, email.text, email.web):
+        assert "{{1234*5678}} {{ name }}" in part
+        assert "{% raw %}" in part
+        assert len(cut(part, ISSUE.mark)) == 1
+
+
+def test_a_users_file_wins_by_name(tmp_path: Path) -> None:
+    """One overridden block changes that block; everything else stays the theme's."""
+    theme = overridden(tmp_path, "blocks/lead.html", "<tr><td>Mine: {{ block.stories[0].title }}</td></tr>")
+    html = render(ISSUE, theme=theme).html
+    assert "Mine: The bridge" in html
+    assert "Most popular" in html
+
+
+def test_a_users_own_kind_of_block(tmp_path: Path) -> None:
+    """A kind that the theme lacks needs one file for HTML and one for text, and gets its options."""
+    overridden(tmp_path, "blocks/quote.html", "<tr><td>{{ block.options.words }}</td></tr>")
+    theme = overridden(tmp_path, "blocks/quote.txt", "« {{ block.options.words }} »\n")
+    email = render(issue_of(Block(kind="quote", options={"words": "a < b"})), theme=theme)
+    assert "a &lt; b" in email.html
+    assert "« a < b »" in email.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"), [("leed", 'did you mean the kind "lead"?'), ("zzzz", "there are: ad, footer, header")]
+)
+def test_a_kind_without_template_names_the_file_to_add(kind: str, hint: str) -> None:
+    """The error says which file is wanted, and what was perhaps meant."""
+    with pytest.raises(TemplateError) as caught:
+        render(issue_of(Block(kind=kind)), theme=CLASSIC)
+    assert caught.value.where == f"templates/classic/blocks/{kind}.html"
+    assert "add this file" in caught.value.hint
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "message"),
+    [
+        ("blocks/lead.html", "<tr>\n{% if %}", 2, "Expected an expression"),
+        ("blocks/lead.html", "<tr>\n\n{{ nope }}", 3, "'nope' is undefined"),
+        ("blocks/lead.html", "\n{{ t('nope') }}", 2, "KeyError: 'nope'"),
+        ("blocks/lead.html", "{{ block.stories.append }}\n{{ ''.__class__.__mro__ }}", 1, "append"),
+        ("blocks/lead.html", "\n{{ ''.__class__.mro() }}", 2, "unsafe"),
+        ("blocks/lead.txt", "\n{% include 'gone.txt' %}", 2, 'there is no template "gone.txt"'),
+        ("parts.html", "\n{% macro %}", 2, "expected token"),
+        ("layout.txt", "{{ 1 / 0 }}", 1, "ZeroDivisionError"),
+    ],
+)
+def test_a_template_error_names_file_line_and_remedy(
+    tmp_path: Path, name: str, content: str, line: int, message: str
+) -> None:
+    """Whoever overrides a block sees at once where it is wrong."""
+    theme = overridden(tmp_path, name, content)
+    with pytest.raises(TemplateError) as caught:
+        render(ISSUE, theme=theme)
+    assert caught.value.where == f"templates/classic/{name}:{line}"
+    assert message in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_theme_without_a_layout_is_an_error(tmp_path: Path) -> None:
+    """A folder that lacks the one file that is always needed says which."""
+    blocks = {f"blocks/header.{end}": "" for end in ("html", "txt")}
+    for name, content in {"theme.toml": "", **blocks}.items():
+        file = tmp_path / "bare" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
+    theme = find_theme("bare", overrides=tmp_path, options={})
+    with pytest.raises(TemplateError) as caught:
+        render(issue_of(Block(kind="header")), theme=theme)
+    assert caught.value.where == "templates/bare"
+    assert caught.value.hint == "add the file templates/bare/layout.html"
+
+
+def test_a_config_error_of_our_own_is_not_rewrapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that is already meant for people reaches them as it is."""
+
+    def refuse(*_: object, **__: object) -> str:
+        raise TemplateError("as it is")
+
+    monkeypatch.setattr("digest.renderer.rendering.long_date", refuse)
+    with pytest.raises(TemplateError, match=r"^as it is$"):
+        render(issue_of(Block(kind="header")), theme=CLASSIC)
+
+
+def test_templates_cannot_change_the_issue(tmp_path: Path) -> None:
+    """The sandbox is immutable: a template cannot alter what the next one sees."""
+    theme = overridden(tmp_path, "blocks/lead.html", "{{ theme.update({'accent': 'red'}) }}")
+    with pytest.raises(TemplateError, match="unsafe"):
+        render(ISSUE, theme=theme)
+
+
+def test_logo_for_light_and_dark() -> None:
+    """A logo takes the wordmark's place and links home; the dark one waits, hidden, for dark mode."""
+    options = {"logo": "https://a.example/l.png", "logo_dark": "https://a.example/d.png", "logo_height": 60}
+    theme = find_theme("classic", overrides=None, options=options)
+    html = render(ISSUE, theme=theme).html
+    assert 'src="https://a.example/l.png" width="320" height="60" alt="The Lantern"' in html
+    assert ".logo-dark { display: block !important; }" in html
+    assert "logo-dark" not in render(ISSUE, theme=CLASSIC).html
+
+
+def test_an_accent_reaches_light_and_dark() -> None:
+    """One option recolours the theme; in dark mode a readable shade of it follows by itself."""
+    html = render(ISSUE, theme=find_theme("classic", overrides=None, options={"accent": "#1f5f6b"})).html
+    assert "color:#1f5f6b" in html
+    assert "#96281b" not in html
+    assert "#84a7ae" in html
+    given = find_theme("classic", overrides=None, options={"accent_dark": "#abcdef"})
+    assert "#abcdef" in render(ISSUE, theme=given).html
+
+
+def test_every_theme_is_listed() -> None:
+    """`classic` is what a newsletter gets that asks for nothing."""
+    assert "classic" in theme_names()
