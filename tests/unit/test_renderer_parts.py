@@ -114,7 +114,7 @@ def test_parts_for_the_email_and_for_the_web() -> None:
         "\u00a0~m1~name~a%20%26~"
     )
     assert versions.for_email(page, "m1") == "a\nmail\n\u00a0~m1~name~a%20%26~\n"
-    assert versions.for_web(page, "m1") == "a\n web\n\u00a0a &amp;\n"
+    assert versions.for_web(page, "m1") == "a\nweb\n\u00a0a &amp;\n"
 
 
 def test_inlining_keeps_what_must_not_change() -> None:
