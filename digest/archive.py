@@ -52,12 +52,14 @@ def read_issue(path: Path) -> Issue:
     """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of a newer format."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(raw, dict):
+            raise ValueError("it is not an object")
     except FileNotFoundError:
         raise ConfigError("there is no such issue", where=str(path), hint="make it with `digest plan`") from None
     except (OSError, ValueError) as error:
         hint = "restore it from version control, or make it anew with `digest plan --replan`"
         raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    version = raw.get("schema_version")
     if isinstance(version, int) and version > SCHEMA:
         raise ConfigError(
             f"made by a newer digest (format {version}, this one reads {SCHEMA})",

@@ -251,7 +251,7 @@ class Issue(Model):
 
 @dataclass(frozen=True)
 class Email:
-    """A rendered issue. Merge fields stand in `html`, `text` and `subject` as marks (see `renderer.fields`).
+    """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
     `web` is the web version: the same content without merge fields.
     """

@@ -91,6 +91,10 @@ def send(config: Config, issue: Issue, *, progress: Progress = silent) -> SendRe
     with sending_alone(config.paths.state), _ledger(config) as ledger:
         _known_to(ledger, issue, config)
         audience = read_audience(config.audience)
+        if not (audience.recipients or ledger.started(issue.id)):
+            # Before the ledger takes down an audience of nobody, which later runs would keep to.
+            hint = "add readers: a line each"
+            raise ConfigError("there is nobody to send to", where=str(config.audience.file), hint=hint)
         compiled = _compile(config, issue, email)
         total = ledger.counts(issue.id).recipients or len(audience.recipients)
 
@@ -98,10 +102,13 @@ def send(config: Config, issue: Issue, *, progress: Progress = silent) -> SendRe
             done = counts.recipients - counts.pending
             progress("send", done=done, total=counts.recipients, detail=f"{said.state.value} {said.address}")
 
-        progress("send", total=total)
-        with _open(config, issue.id) as supply:
+        def start() -> None:
+            nonlocal issue
             if issue.status is Status.planned:
                 issue = _marked(config, issue, Status.sending)
+
+        progress("send", total=total)
+        with _open(config, issue.id) as supply:
             counts = send_issue(
                 compiled,
                 ledger=ledger,
@@ -111,6 +118,7 @@ def send(config: Config, issue: Issue, *, progress: Progress = silent) -> SendRe
                 issue_id=issue.id,
                 now=_now,
                 on_progress=seen,
+                on_start=start,
             )
         progress("send", done=counts.recipients, total=counts.recipients, detail=f"{counts.accepted} accepted")
         if issue.status is not Status.sent:
@@ -173,7 +181,9 @@ def unsuppress(config: Config, addresses: Sequence[str]) -> str:
 
 
 def suppressions(config: Config) -> tuple[Suppression, ...]:
-    """The suppression list, by address."""
+    """The suppression list, by address. Changes nothing."""
+    if not _has_ledger(config):
+        return ()
     with _ledger(config) as ledger:
         return tuple(ledger.suppressions())
 

@@ -17,8 +17,8 @@ def story_id(entry: Entry) -> str:
 
 def matches(entry: Entry, written: Iterable[str]) -> bool:
     """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
-    own = {entry.guid, entry.identity, _bare(entry.url), _bare(entry.identity)}
-    return any(name in own or _bare(name) in own for name in written if name.strip())
+    own = {entry.guid, _bare(entry.url), _bare(entry.identity)} - {""}
+    return any(name in own or _bare(name) in own for name in written)
 
 
 def _bare(address: str) -> str:
@@ -66,12 +66,15 @@ def in_window(
 
 
 def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]:
-    """Which issue carried a story, by each of the keys that its entries have."""
-    ran: dict[str, str] = {}
-    for entry in entries:
-        issue = carried.get(entry.identity) or (carried.get(f"{entry.source} {entry.guid}") if entry.guid else None)
-        if issue:
-            ran.update({key: max(issue, ran.get(key, "")) for key in _keys(entry)})
+    """The latest issue that carried a story, by each of the keys that the story's copies have."""
+    ran = {f"{kind} {key}": issue for key, issue in carried.items() for kind in ("url", "guid")}
+    copies = [_keys(entry) for entry in entries]
+    known: dict[str, str] = {}
+    while known != ran:  # until no copy leads to a further one
+        known = dict(ran)
+        for keys in copies:
+            issues = [ran[key] for key in keys if key in ran]
+            ran.update(dict.fromkeys(keys, max(issues)) if issues else {})
     return ran
 
 

@@ -60,7 +60,7 @@ def select(
     decisions = [*_placed(filled, blocks), *_left_out(scored, filled, blocks, links)]
     return Selection(
         blocks=stories,
-        decisions=(*decisions, *sorted([*folds, *drops], key=lambda d: (d.outcome, d.url, d.source, d.reason))),
+        decisions=(*decisions, *sorted([*folds, *drops], key=lambda d: (d.outcome, d.url, d.model_dump_json()))),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
         subject=subject,
