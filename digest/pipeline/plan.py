@@ -159,7 +159,8 @@ def _freeze(
         decisions=_renumbered(chosen.decisions, placement.blocks),
         slots=placement.slots,
         failures=failures,
-        remarks=_remarks(chosen, layout, placement.slots),
+        # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
+        remarks=_remarks(chosen, layout, placement.slots if config.ads.file else ()),
     )
     content = archive.to_json(issue).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})

@@ -94,9 +94,8 @@ class Preview:
         index = request.path_params["index"]
         if index >= len(self.starts):
             return PlainTextResponse("no such folder", status_code=404)
-        folder = self.config.preview.images[self.starts[index]].resolve()
-        file = (folder / request.path_params["path"]).resolve()
-        if not (file.is_relative_to(folder) and file.is_file()):
+        file = _inside(self.config.preview.images[self.starts[index]], request.path_params["path"])
+        if file is None:
             return PlainTextResponse("no such picture", status_code=404)
         return FileResponse(file)
 
@@ -121,6 +120,16 @@ class Preview:
     def _current(self) -> tuple[Issue, Email]:
         issue = find_issue(self.config, self.named)
         return issue, rendered(self.config, issue)
+
+
+def _inside(folder: Path, path: str) -> Path | None:
+    """The file that `path` names in `folder`; None when there is none, or when it lies outside."""
+    try:
+        folder = folder.resolve()
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder) and file.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a null byte, a loop of links
+        return None
 
 
 def create_app(config: Config, named: str | None, *, changes: Changes) -> Starlette:

@@ -43,7 +43,7 @@ FAULTS: dict[str, list[tuple[Email, Level, str]]] = {
         (email(html='<a href="https://">Read</a>', text="https://"), Level.error, "not an absolute"),
         (email(html='<a href="javascript:x()">Read</a>', text="javascript:x()"), Level.error, "not an absolute"),
         (email(html='<a href="http://[::1">Read</a>', text="http://[::1"), Level.error, "not an address"),
-        (email(html='<a href="http://localhost:8000/x">Read</a>', text="http://localhost:8000/x"), Level.error, "machine"),
+        (email(html='<a href="http://localhost/">Me</a>', text="http://localhost/"), Level.error, "to this machine"),
         (email(html='<a href="http://[::1]/">Read</a>', text="http://[::1]/"), Level.error, "points to this machine"),
         (email(html=LINK.replace("Read", " "), text=LINK_TEXT), Level.error, "a link without text"),
         (email(html=LINK.replace("Read", '<img src="x" alt="">'), text=LINK_TEXT), Level.error, "a link without text"),
@@ -71,7 +71,8 @@ FAULTS: dict[str, list[tuple[Email, Level, str]]] = {
     ],
     "postal-address": [
         (
-            email(footer=False, html=f'<a href="~{MARK}~unsubscribe_url~~">Out</a>', text=f"~{MARK}~unsubscribe_url~~ 1 Mill Lane, Überlingen"),
+            email(html=f'<a href="~{MARK}~unsubscribe_url~~">Out</a>', footer=False,
+                  text=f"~{MARK}~unsubscribe_url~~ 1 Mill Lane, Überlingen"),
             Level.error, "the postal address is missing",
         ),
     ],
