@@ -56,7 +56,7 @@ class Entry(Model):
     published: AwareDatetime | None = None
     updated: AwareDatetime | None = None
     image: Image | None = None
-    popularity: Annotated[float, Field(ge=0)] | None = None
+    popularity: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     language: str = ""
 
 
@@ -158,7 +158,7 @@ class Candidate(Model):
 class SlotDecision(Model):
     """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
 
-    `position` counts the configured blocks, the header included, before any that stayed empty was left out.
+    `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
     """
 
     slot: str

@@ -84,7 +84,7 @@ async def _watch(config: Config, changes: Changes) -> None:
     private = {paths.state, paths.outbox}
 
     def wanted(change: object, path: str) -> bool:
-        return not private & set(Path(path).parents)
+        return private.isdisjoint((Path(path), *Path(path).parents))
 
     folders = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
     async for _ in awatch(*folders, watch_filter=wanted, recursive=True):

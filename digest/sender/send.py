@@ -64,7 +64,8 @@ async def send(
 
     The caller holds the lock (`lock.sending_alone`). `recipients` are taken down in the ledger by the first call
     for `issue_id`, after the server has let us in, and not read by later ones; then `on_start` is called, before
-    the first mail leaves. Raises SendingIncomplete when somebody is left, ServerError when the server is why, ConfigError when there is nobody to send to.
+    the first mail leaves. Raises SendingIncomplete when somebody is left, ServerError when the server is why,
+    ConfigError when there is nobody to send to.
     """
     loop = Loop(compiled, ledger, transport_factory, sending, issue_id, now, on_progress)
     first = None if ledger.started(issue_id) else await loop.connected()

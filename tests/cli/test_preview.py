@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.cli.folder import Folder
-
-
-@contextmanager
-def preview(folder: Folder, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running preview and its address."""
-    command = [Path(sys.executable).with_name("digest"), "preview", "--no-open", "--port", "0", *options]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(
-        [*command, "-c", folder.root / "digest.toml"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-            assert found, line
-            yield process, found[0]
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+from tests.cli.running import preview
 
 
 @pytest.fixture
@@ -68,14 +38,14 @@ def test_says_where_answers_and_ends(planned: Folder) -> None:
 
 def test_changes_of_private_files_are_no_business_of_the_page(planned: Folder) -> None:
     """A send that goes on beside the preview does not reload the page for every mail."""
-    with preview(planned) as (process, url), httpx.stream("GET", f"{url}events") as events:
+    patience = httpx.Timeout(10, read=1)
+    with preview(planned) as (_, url), httpx.stream("GET", f"{url}events", timeout=patience) as events:
         lines = events.iter_lines()
-        assert next(lines) == ": open"
+        assert [next(lines), next(lines)] == [": open", ""]
         planned.write("state/anything.db", "private")
         planned.write("outbox/mail.eml", "private")
-        process.send_signal(signal.SIGTERM)
-        assert [line for line in lines if line.startswith("event")] == []
-        process.wait(20)
+        with pytest.raises(httpx.ReadTimeout):
+            next(lines)
 
 
 def test_a_port_that_is_taken(planned: Folder) -> None:
@@ -96,3 +66,18 @@ def test_nothing_to_preview(lantern: Folder) -> None:
     assert result.exit_code == 2
     assert "there is no issue yet" in result.stderr
     assert "digest plan" in result.stderr
+
+
+def test_opens_the_browser(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser is opened at the preview's address, unless it is told not to."""
+    opened: list[str] = []
+
+    def look(url: str) -> None:
+        opened.append(url)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("webbrowser.open", look)
+    result = planned("preview")
+    assert result.exit_code == 0
+    assert opened
+    assert f"Preview: {opened[0]}" in result.stdout

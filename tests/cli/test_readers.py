@@ -72,9 +72,11 @@ def test_suppression_list(lantern: Folder) -> None:
     assert "2 suppressed; 1 rows left out: row 4" in imported.stdout
     shown = lantern("suppress", "list").stdout.splitlines()
     assert shown[0] == "2 suppressed"
-    assert [line.split("  ")[:2] for line in shown[2:]] == [["ann@example.org", "bounced"], ["bo@example.net", ""]] or (
-        shown[3].split()[:3] == ["bo@example.net", "old", "list"]
-    )
+    assert [" ".join(line.split()[:-1]) for line in shown[1:]] == [
+        "Address Reason",
+        "ann@example.org bounced",
+        "bo@example.net old list",
+    ]
     rows = lantern.json("suppress", "list")["suppressions"]
     assert [(row["address"], row["reason"]) for row in rows] == [
         ("ann@example.org", "bounced"),

@@ -183,3 +183,15 @@ def test_test_mails(lantern: Folder) -> None:
     wrong = lantern("test", "nobody")
     assert wrong.exit_code == 2
     assert '"nobody" is not a mail address' in wrong.stderr
+
+
+def test_interrupted(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends a command with 130 and without a traceback."""
+
+    def interrupt(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digest.pipeline.run", interrupt)
+    result = lantern("run")
+    assert result.exit_code == 130
+    assert result.output == ""

@@ -181,7 +181,7 @@ def test_levels(written: str) -> None:
     assert [each.level for each in found(page(80 * SIZE + 1), size=Level.error)] == [Level.error]
 
 
-@pytest.mark.parametrize(("written", "close"), [("alt-texts", "alt_text"), ("sise", "size")])
+@pytest.mark.parametrize(("written", "close"), [("alt-texts", "alt-text"), ("sise", "size")])
 def test_unknown_rule(written: str, close: str) -> None:
     """A level for a rule that there is not is an error that names the nearest, also on a good email."""
     with pytest.raises(ConfigError) as caught:

@@ -6,7 +6,6 @@ import asyncio
 import html
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import httpx
 import pytest
@@ -93,7 +92,9 @@ def test_loopback_names(host: str, shown: Get) -> None:
     assert shown("/", host=host).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "0.0.0.0", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "0.0.0.0", ""]
+)
 def test_other_names_are_refused(host: str, shown: Get) -> None:
     """A page of another site that points its name at this machine gets nothing, on any path (DNS rebinding)."""
     for path in ("/", "/email", "/images/0/logo.png", "/events"):
