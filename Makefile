@@ -32,6 +32,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 demo: $(VENV)/.runtime
 	@rm -rf $(EXAMPLE)/issues $(EXAMPLE)/state $(EXAMPLE)/outbox
 	@$(BIN)/digest run -c $(EXAMPLE)/digest.toml
+	@echo "Look at it: make preview"
 
 preview: $(VENV)/.runtime
 	@$(BIN)/digest preview -c $(EXAMPLE)/digest.toml

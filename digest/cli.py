@@ -42,7 +42,7 @@ class Common:
             import logging
 
             logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-        return Screen(quiet=self.quiet)
+        return Screen(quiet=self.quiet, verbose=self.verbose)
 
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
@@ -139,12 +139,12 @@ def collect(
     from digest.pipeline import gather, sources_at
 
     if places:
-        screen, sources, cache = common.screen(), sources_at(places), None
+        screen, sources = common.screen(), sources_at(places)
     else:
         config, screen = common.open()
-        sources, cache = config.sources, config.paths.state / "http"
+        sources = config.sources
     with screen.progress() as progress:
-        collected = gather(sources, cache=cache, progress=progress)
+        collected = gather(sources, cache=None, progress=progress)
     print_entries(screen, collected, json=json)
 
 
@@ -216,9 +216,9 @@ def preview(
     """Show the issue in the browser; it reloads when a template, the config or the issue changes."""
     from digest.preview import serve
 
-    config, screen = common.open()
+    screen = common.screen()
     serve(
-        config,
+        lambda: common.open()[0],
         issue,
         port=port,
         open_browser=open_browser,

@@ -225,7 +225,7 @@ class Issue(Model):
     """
 
     schema_version: int = SCHEMA
-    id: str
+    id: str = Field(pattern=r"^\d{4}-(W\d\d|\d\d(-\d\d)?)$")
     number: int
     date: date
     status: Status = Status.planned

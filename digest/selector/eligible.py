@@ -40,7 +40,12 @@ def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:
 
 
 def in_window(
-    entries: Iterable[Entry], *, selection: SelectionConfig, carried: Mapping[str, str], now: datetime
+    entries: Iterable[Entry],
+    *,
+    selection: SelectionConfig,
+    window: timedelta,
+    carried: Mapping[str, str],
+    now: datetime,
 ) -> tuple[list[Entry], list[Entry], list[Decision]]:
     """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
 
@@ -55,7 +60,7 @@ def in_window(
     earlier: list[Entry] = []
     decisions: list[Decision] = []
     for entry in entries:
-        reason = _reason_against(entry, selection, ran, now)
+        reason = _reason_against(entry, selection, window, ran, now)
         if reason and not matches(entry, selection.pins):
             decisions.append(record(entry, Outcome.dropped, reason))
             if not matches(entry, selection.exclude) and not (entry.published and entry.published > now):
@@ -78,7 +83,9 @@ def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]
     return ran
 
 
-def _reason_against(entry: Entry, selection: SelectionConfig, ran: Mapping[str, str], now: datetime) -> str:
+def _reason_against(
+    entry: Entry, selection: SelectionConfig, window: timedelta, ran: Mapping[str, str], now: datetime
+) -> str:
     if matches(entry, selection.exclude):
         return "excluded by the editor"
     issues = [ran[key] for key in _keys(entry) if key in ran]
@@ -88,8 +95,8 @@ def _reason_against(entry: Entry, selection: SelectionConfig, ran: Mapping[str, 
         return ""
     if entry.published > now:
         return f"dated after the issue, {entry.published:%Y-%m-%d}"
-    if entry.published < opening(now, selection.window):
-        return f"older than the window of {days(selection.window)}, {entry.published:%Y-%m-%d}"
+    if entry.published < opening(now, window):
+        return f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}"
     return ""
 
 

@@ -46,7 +46,9 @@ def select(
 
     `carried` says which earlier issue had a story, `weights` is a factor for each source name.
     """
-    kept, earlier, drops = in_window(entries, selection=selection, carried=carried, now=now)
+    kept, earlier, drops = in_window(
+        entries, selection=selection, window=selection.window or cadence, carried=carried, now=now
+    )
     singles, folds = fold(kept, pins=selection.pins)
     scored = score(singles, selection=selection, weights=weights, cadence=cadence, now=now)
     filled = compose(scored, blocks=blocks, max_per_source=selection.max_per_source)

@@ -38,7 +38,7 @@ def test_forecast_and_status_before_anything(lantern: Folder) -> None:
     assert (forecast.pending, forecast.live) == (3, False)
     assert set(asdict(pipeline.status(config, issue).counts).values()) == {0}
     assert pipeline.suppressions(config) == ()
-    assert not config.paths.state.exists()
+    assert not (config.paths.state / "ledger.db").exists()
 
 
 @pytest.mark.parametrize(("on_unknown", "left"), [("resend", 1), ("skip", 0)])

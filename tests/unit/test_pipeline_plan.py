@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from digest import archive
 from digest.config import Config, load
-from digest.errors import Refused, SourceError
+from digest.errors import ConfigError, DigestError, Refused, SourceError, TemplateError
 from digest.models import Status
 from digest.pipeline import Planned, gather, plan, sources_at
 from tests.cli.folder import STORIES, Folder, feed
 
+plan_module = importlib.import_module("digest.pipeline.plan")
 FRIDAY = date(2026, 11, 20)
 
 
@@ -51,12 +54,13 @@ def test_what_has_left_stays(status: Status, lantern: Folder) -> None:
 
 
 def test_stories_run_once(lantern: Folder) -> None:
-    """The next issue has the next number and carries no story of an earlier one."""
+    """The next issue has the next number and carries no story of an earlier one that has gone out."""
     first = planned(lantern).issue
+    assert first is not None
+    archive.write_issue(lantern.root / "issues", first.model_copy(update={"status": Status.sent}))
     titles = [*STORIES, "Salt on the windows"]
     lantern.write("feed.xml", feed(*titles).replace("19 Nov", "24 Nov"))
     second = planned(lantern, today=date(2026, 11, 27)).issue
-    assert first is not None
     assert second is not None
     assert (first.number, second.number) == (1, 2)
     assert [story.title for story in second.stories()] == ["Salt on the windows"]
@@ -95,7 +99,7 @@ def test_remarks(lantern: Folder) -> None:
     assert issue is not None
     assert [remark.split(":")[0] for remark in issue.remarks] == [
         "no story answers to the pin /nowhere",
-        "block 3 (section Tides) is left out",
+        "the block section Tides is left out",
     ]
     lantern.write("ads.toml", "")
     issue = planned(lantern, replan=True).issue
@@ -139,3 +143,53 @@ def test_gather_tells_how_far_it_is(lantern: Folder) -> None:
     assert any("gone.xml: there is no such file" in detail for detail in details)
     with pytest.raises(SourceError, match=r"\(and 1 more\)"):
         gather(sources[1:] * 2, cache=None)
+
+
+def test_an_issue_never_sent_has_carried_nothing(lantern: Folder) -> None:
+    """A week that was planned and not sent takes no story, no number and no insertion from the next."""
+    first = planned(lantern).issue
+    lantern.write("feed.xml", feed(*STORIES).replace("19 Nov", "24 Nov"))
+    second = planned(lantern, today=date(2026, 11, 27)).issue
+    assert first is not None
+    assert second is not None
+    assert second.number == 1
+    assert {story.title for story in second.stories()} == {story.title for story in first.stories()}
+
+
+def test_a_pin_without_room_is_remarked_on(lantern: Folder) -> None:
+    """What must run and finds no room is said, not swallowed."""
+    lantern.edit('title = "More"', 'title = "More"\ncount = 1')
+    first = planned(lantern).issue
+    assert first is not None
+    urls = [decision.url for decision in first.decisions]
+    lantern.edit("[audience]", f"[selection]\npins = {urls!r}\n[audience]".replace("'", '"'))
+    second = planned(lantern, replan=True).issue
+    assert second is not None
+    assert sum("the pinned story" in remark for remark in second.remarks) == len(urls) - 2
+
+
+def test_a_send_during_a_replan_is_not_overwritten(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collecting takes a while: an issue that began to go out meanwhile stays as it was mailed."""
+    issue = planned(lantern).issue
+    assert issue is not None
+    gather = plan_module.gather
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        archive.write_issue(lantern.root / "issues", issue.model_copy(update={"status": Status.sending}))
+        return gather(*arguments, **options)
+
+    monkeypatch.setattr(plan_module, "gather", slow)
+    with pytest.raises(Refused, match="sending"):
+        planned(lantern, replan=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [('[theme]\naccnt = "#123456"\n', ConfigError), ('[[blocks]]\nkind = "leed"\n', TemplateError)],
+)
+def test_faults_are_found_before_the_issue_is_frozen(lantern: Folder, wrong: str, error: type[DigestError]) -> None:
+    """A wrong option or block leaves no issue file behind that would keep the fault."""
+    lantern.edit("[audience]", f"{wrong}[audience]")
+    with pytest.raises(error):
+        planned(lantern)
+    assert not (lantern.root / "issues").exists()

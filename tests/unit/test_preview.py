@@ -21,8 +21,7 @@ Get = Callable[..., httpx.Response]
 
 def getter(folder: Folder) -> Get:
     """Ask the preview of the folder's newest issue, as a browser would."""
-    config = load(folder.root / "digest.toml", environment={})
-    app = create_app(config, None, changes=Changes())
+    app = create_app(lambda: load(folder.root / "digest.toml", environment={}), None, changes=Changes())
 
     def get(path: str, *, host: str = "127.0.0.1:8000") -> httpx.Response:
         async def ask() -> httpx.Response:
@@ -54,6 +53,18 @@ def test_the_bytes_that_will_be_sent(shown: Get, sent_magazine: Folder) -> None:
     assert shown("/email").headers["content-type"] == "text/html; charset=utf-8"
     assert shown("/text").headers["content-type"] == "text/plain; charset=utf-8"
     assert issue.mark.encode() not in shown("/email").content
+
+
+def test_values_are_escaped(lantern: Folder) -> None:
+    """A value is text in the email and in the plain text, as it is in a mail that is sent."""
+    lantern.edit(
+        '[[blocks]]\nkind = "lead"', '[[blocks]]\nkind = "note"\ntext = "Dear {{ name }}"\n[[blocks]]\nkind = "lead"'
+    )
+    lantern.edit("[schedule]", '[audience.fallbacks]\nname = "Tom & <i>Jerry</i>"\n\n[schedule]')
+    assert lantern("plan").exit_code == 0
+    get = getter(lantern)
+    assert "Dear Tom &amp; &lt;i&gt;Jerry&lt;/i&gt;" in get("/email").text
+    assert "Dear Tom & <i>Jerry</i>" in get("/text").text
 
 
 def test_nothing_in_the_email_runs(shown: Get) -> None:
@@ -218,9 +229,8 @@ def test_every_open_page_hears_of_a_change() -> None:
 
 def test_events_are_a_stream(shown: Get, sent_magazine: Folder) -> None:
     """/events is a stream of server-sent events that ends when the preview closes."""
-    config = load(sent_magazine.root / "digest.toml", environment={})
     changes = Changes()
-    app = create_app(config, None, changes=changes)
+    app = create_app(lambda: load(sent_magazine.root / "digest.toml", environment={}), None, changes=changes)
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:

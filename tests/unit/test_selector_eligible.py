@@ -17,7 +17,7 @@ WEEK = SelectionConfig()
 
 def reasons(*entries: Entry, carried: dict[str, str] | None = None, **settings: object) -> dict[str, str]:
     selection = SelectionConfig.model_validate(settings)
-    kept, _, dropped = in_window(entries, selection=selection, carried=carried or {}, now=NOW)
+    kept, _, dropped = in_window(entries, selection=selection, carried=carried or {}, window=timedelta(days=7), now=NOW)
     assert len(kept) + len(dropped) == len(entries)
     assert all(each.outcome is Outcome.dropped for each in dropped)
     return {each.title: each.reason for each in dropped}
@@ -110,7 +110,8 @@ def test_copy_of_a_carried_story_does_not_return() -> None:
         entry("copy", title="Hives", text="Forty-one hives.", source="Post"),
         entry("later", title="Hives", text="Forty-two hives."),
     ]
-    kept, _, _ = in_window(copies, selection=WEEK, carried={copies[0].identity: "2026-W46"}, now=NOW)
+    ran = {copies[0].identity: "2026-W46"}
+    kept, _, _ = in_window(copies, selection=WEEK, carried=ran, window=timedelta(days=7), now=NOW)
     assert kept == [copies[2]]
 
 
@@ -118,7 +119,11 @@ def test_excluded_stories() -> None:
     """What the editor excludes is dropped, and not pointed to as related either."""
     one = entry("one")
     kept, earlier, dropped = in_window(
-        [one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, now=NOW
+        [one],
+        selection=SelectionConfig(exclude=("paper.example/one",)),
+        carried={},
+        window=timedelta(days=7),
+        now=NOW,
     )
     assert (kept, earlier) == ([], [])
     assert dropped[0].reason == "excluded by the editor"
@@ -134,7 +139,8 @@ def test_pin_overrules() -> None:
 def test_what_may_be_pointed_to() -> None:
     """Older and carried stories may be related to others; those of the future may not."""
     entries = [entry("old", hours=9999), entry("next", hours=-99), entry("ran"), entry("new")]
-    _, earlier, _ = in_window(entries, selection=WEEK, carried={entries[2].identity: "2026-W46"}, now=NOW)
+    ran = {entries[2].identity: "2026-W46"}
+    _, earlier, _ = in_window(entries, selection=WEEK, carried=ran, window=timedelta(days=7), now=NOW)
     assert [each.title for each in earlier] == ["Story old", "Story ran"]
 
 
