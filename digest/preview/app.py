@@ -27,6 +27,8 @@ _EMAIL_POLICY = (
     "frame-ancestors 'self'; form-action 'none'"
 )
 _PAGE_POLICY = "default-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_ERROR_POLICY = _PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""An error of the email is shown in its frame."""
 _PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 
@@ -120,7 +122,7 @@ class Preview:
     def failed(self, request: Request, error: Exception) -> Response:
         """The error in the page, so that the editor sees it where she looks."""
         page = self.pages.get_template("error.html").render(error=str(error))
-        return HTMLResponse(page, status_code=500, headers={"Content-Security-Policy": _PAGE_POLICY})
+        return HTMLResponse(page, status_code=500, headers={"Content-Security-Policy": _ERROR_POLICY})
 
     def _current(self) -> tuple[Issue, Email]:
         config = self.read_config()  # anew at each request, so that a saved change of it shows
