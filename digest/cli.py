@@ -295,21 +295,28 @@ def suppress_add(
     common: Common,
     addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")],
     reason: Annotated[str, typer.Option(help="Why.")] = "manual",
+    json: Json = False,
 ) -> None:
     """Never mail these addresses."""
     from digest import pipeline
+    from digest.console.mail import print_suppressed
 
     config, screen = common.open()
-    screen.say(pipeline.suppress(config, addresses, reason=reason))
+    print_suppressed(screen, pipeline.suppress(config, addresses, reason=reason), reason=reason, json=json)
 
 
 @command(suppress_app, "remove")
-def suppress_remove(common: Common, addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")]) -> None:
+def suppress_remove(
+    common: Common,
+    addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")],
+    json: Json = False,
+) -> None:
     """Mail these addresses again."""
     from digest import pipeline
+    from digest.console.mail import print_unsuppressed
 
     config, screen = common.open()
-    screen.say(pipeline.unsuppress(config, addresses))
+    print_unsuppressed(screen, pipeline.unsuppress(config, addresses), asked=len(addresses), json=json)
 
 
 @command(suppress_app, "list")
@@ -327,12 +334,14 @@ def suppress_import(
     common: Common,
     file: Annotated[Path, typer.Argument(help="CSV with a column email, and reason if you like.")],
     reason: Annotated[str, typer.Option(help="For rows that give none.")] = "imported",
+    json: Json = False,
 ) -> None:
     """Add the addresses of a CSV file."""
     from digest import pipeline
+    from digest.console.mail import print_suppressed
 
     config, screen = common.open()
-    screen.say(pipeline.import_suppressions(config, file, reason=reason))
+    print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason), json=json)
 
 
 def _version(wanted: bool) -> None:

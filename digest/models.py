@@ -203,9 +203,13 @@ class Newsletter(Model):
 
 
 class Status(enum.StrEnum):
-    """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last."""
+    """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
+
+    `tried` is one that went to the outbox only: nobody was mailed.
+    """
 
     planned = "planned"
+    tried = "tried"
     sending = "sending"
     sent = "sent"
 

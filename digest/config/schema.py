@@ -150,7 +150,7 @@ class AudienceConfig(Table):
 class SendingConfig(Table):
     """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here."""
 
-    transport: Literal["auto", "smtp", "outbox", "memory"] = "auto"
+    transport: str = "auto"
     connections: int = Field(default=2, gt=0, le=50)
     timeout: float = Field(default=60.0, gt=0)
     on_unknown: Literal["resend", "skip"] = "resend"

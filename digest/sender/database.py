@@ -72,8 +72,10 @@ def open_engine(place: str | Path) -> sa.Engine:
         engine = sa.create_engine(url)
         if url.get_backend_name() == "sqlite":
             sa.event.listen(engine, "connect", _durable)
-        metadata.create_all(engine)
+        metadata.create_all(engine, tables=[meta])
         version = _version(engine)
+        if version <= VERSION:
+            metadata.create_all(engine)
     except (ImportError, NoSuchModuleError) as error:
         raise ConfigError(f"no driver for this database: {error}", where=where, hint="pip install it") from None
     except DatabaseError as error:

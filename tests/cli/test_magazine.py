@@ -91,7 +91,7 @@ def test_the_catcher_received_what_was_rendered(sent_magazine: Folder, messages:
     assert len(places) > 15
     assert places == sorted(places)
     assert {message["Subject"] for message in messages.values()} == {issue.subject}
-    assert issue.status is Status.sent
+    assert issue.status is Status.tried
 
 
 def test_second_run_mails_nobody(magazine: Folder) -> None:

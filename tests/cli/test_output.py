@@ -173,7 +173,7 @@ def test_status_and_contents_of_a_run(magazine: Folder) -> None:
     assert f"Files    {magazine.root}/issues/2026-W47" in text
     assert f"digest preview -c {magazine.root}/digest.toml" in text
     status = magazine("status").stdout
-    assert f"2026-W47 is sent: {issue.subject}" in status
+    assert f"2026-W47 is tried: {issue.subject}" in status
     assert "25 recipients = 25 accepted" in status
 
 

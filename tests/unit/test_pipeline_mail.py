@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from digest import pipeline
+from digest import archive, pipeline
 from digest.config import Config, load
-from digest.errors import Refused, ServerError
+from digest.errors import ConfigError, Refused, ServerError
 from digest.models import Issue, State, Status
-from digest.sender import Ledger, read_audience, sending_alone
+from digest.sender import Ledger, content_hash, read_audience, sending_alone
 from tests.cli.folder import Folder
 from tests.smtp.servers import ScriptedServer
 
@@ -27,8 +27,8 @@ def prepared(folder: Folder, *, url: str = "", extra: str = "") -> tuple[Config,
     return config, issue
 
 
-def ledger_of(config: Config) -> Ledger:
-    return Ledger.open(config.paths.state / "ledger.db")
+def ledger_of(config: Config, issue: Issue) -> Ledger:
+    return Ledger.open(config.paths.state / "ledger.db", newsletter=issue.newsletter.list_id)
 
 
 def test_forecast_and_status_before_anything(lantern: Folder) -> None:
@@ -81,12 +81,53 @@ def test_no_mail_no_mark(lantern: Folder) -> None:
 
 def test_killed_between_ledger_and_mark(lantern: Folder) -> None:
     """A process killed after the audience was taken down and before the issue was marked is resumed."""
-    config, issue = prepared(lantern)
-    with ledger_of(config) as ledger:
-        ledger.snapshot(issue.id, read_audience(config.audience).recipients, at=datetime.now(UTC))
-    result = pipeline.send(config, issue)
+    with ScriptedServer() as server:
+        config, issue = prepared(lantern, url=f"smtp://127.0.0.1:{server.port}")
+        content = content_hash(pipeline.render_issue(config, issue), issue.mark)
+        with ledger_of(config, issue) as ledger:
+            ledger.snapshot(issue.id, read_audience(config.audience).recipients, content=content, at=datetime.now(UTC))
+        result = pipeline.run(config)
+    assert result.sending is not None
+    assert result.sending.counts.accepted == 3
+    assert lantern.issue().status is Status.sent
+
+
+def test_killed_before_the_last_mark(lantern: Folder) -> None:
+    """A process killed after the last mail and before the issue was marked leaves nothing to do but the mark."""
+    with ScriptedServer() as server:
+        config, issue = prepared(lantern, url=f"smtp://127.0.0.1:{server.port}")
+        pipeline.send(config, issue)
+        archive.write_issue(config.paths.issues, issue.model_copy(update={"status": Status.sending}))
+    result = pipeline.send(config, issue)  # nobody is left, so the server may be gone
     assert result.counts.accepted == 3
-    assert result.issue.status is Status.sent
+    assert lantern.issue().status is Status.sent
+
+
+def test_the_file_counts_not_the_argument(lantern: Folder) -> None:
+    """A send goes by the issue file as it is now: what was planned anew meanwhile is neither sent nor overwritten."""
+    config, issue = prepared(lantern)
+    replanned = issue.model_copy(update={"subject": "Another one"})
+    archive.write_issue(config.paths.issues, replanned)
+    with pytest.raises(Refused, match="was changed in the meantime"):
+        pipeline.send(config, issue)
+    assert lantern.issue() == replanned
+    assert not lantern.mails()
+    archive.write_issue(config.paths.issues, issue.model_copy(update={"status": Status.sending}))
+    with pytest.raises(Refused, match="is sending, but the ledger has no record"):
+        pipeline.send(config, issue)
+
+
+def test_suppressing_is_all_or_nothing(lantern: Folder) -> None:
+    """One address that is none stops all of them; what was done comes back as numbers."""
+    config, _ = prepared(lantern)
+    with pytest.raises(ConfigError, match='"bad" is not a mail address'):
+        pipeline.suppress(config, ["a@example.org", "b@example.org", "bad"], reason="manual")
+    assert pipeline.suppressions(config) == ()
+    assert pipeline.suppress(config, ["a@example.org", "b@example.org"], reason="manual").total == 2
+    assert pipeline.unsuppress(config, ["a@example.org", "c@example.org"]) == pipeline.SuppressionChange(1, 1)
+    file = lantern.write("gone.csv", "email\nd@example.org\nbad\n")
+    change = pipeline.import_suppressions(config, file, reason="old")
+    assert (change.changed, change.total, len(change.problems)) == (1, 2, 1)
 
 
 def test_two_at_once(lantern: Folder) -> None:
@@ -125,10 +166,15 @@ def test_a_test_needs_no_ledger(lantern: Folder) -> None:
 
 
 def test_a_ledger_elsewhere(lantern: Folder) -> None:
-    """The database that DIGEST_DATABASE_URL names is used in place of the one in state/."""
+    """The database that DIGEST_DATABASE_URL names is used in place of the one in state/, and then the key must too."""
     place = lantern.root / "elsewhere.db"
     env = {"DIGEST_DATABASE_URL": f"sqlite:///{place}"}
+    keyless = lantern("run", env=env)
+    assert keyless.exit_code == 2
+    assert "DIGEST_SECRET: is needed where DIGEST_DATABASE_URL is set" in keyless.stderr
+    env["DIGEST_SECRET"] = "0123456789abcdef"
     assert lantern("run", env=env).exit_code == 0
+    assert not (lantern.root / "state" / "secret.key").exists()
     assert place.exists()
     assert not (lantern.root / "state" / "ledger.db").exists()
     assert "Already sent" in lantern("run", env=env).stdout

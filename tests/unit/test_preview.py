@@ -82,7 +82,7 @@ def test_the_page(shown: Get, sent_magazine: Folder) -> None:
     page = shown("/")
     issue = sent_magazine.issue()
     assert page.status_code == 200
-    for text in (issue.subject, issue.preheader, issue.newsletter.sender, "2026-W47 · sent", "kB of 102"):
+    for text in (issue.subject, issue.preheader, issue.newsletter.sender, "2026-W47 · tried", "kB of 102"):
         assert html.escape(text) in page.text or text in page.text
     assert "Halyard &lt;letter@halyard.example&gt;" in page.text
 
