@@ -59,7 +59,7 @@ class Loop:
         self._failure: Exception | None = None
         self._errors = 0
         self._struck: list[str] = []
-        """Who was refused in the present row of errors."""
+        """Who was refused in the present row of errors, or perhaps at its begin."""
         self._counts = Counts()
 
     async def run(self, first: Transport | None) -> None:
@@ -173,7 +173,8 @@ class Loop:
             self._count_error(f"{said.code} {said.reply}")
         elif not self._stop.is_set():
             self._errors = 0
-            self._struck.clear()
+            # An acceptance may overtake the first refusals of a row that began on the other connections.
+            del self._struck[: max(0, len(self._struck) - self._sending.connections + 1)]
         if self._on_progress:
             self._on_progress(self._counts, said)
 

@@ -25,7 +25,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield Server(host=catcher.host, port=catcher.port, security="none")
 
 
-@pytest.mark.parametrize("name", (*names(transports.__name__), "tests.smtp.memory:open_supply"))
+@pytest.mark.parametrize("name", [*names(transports.__name__), "tests.smtp.memory:open_supply"])
 def test_a_transport_takes_messages(name: str, server: Server, tmp_path: Path) -> None:
     """Each supplies connections that accept several messages, answer with the address as given, and close twice."""
     sending = SendingConfig.model_validate({"transport": name})

@@ -169,20 +169,25 @@ def test_many_errors_in_a_row_stop_the_send(
         assert send(compiled, ledger, smtp(server)) == Counts(recipients=10, accepted=10)
 
 
-def test_only_the_last_row_of_errors_is_tried_again(compiled: Compiled, ledger: Ledger) -> None:
-    """Who was refused among acceptances stays refused, also when the send stops later, on several connections."""
+@pytest.mark.parametrize("connections", [1, 3])
+def test_only_the_last_row_of_errors_is_tried_again(connections: int, compiled: Compiled, ledger: Ledger) -> None:
+    """Who was refused among acceptances stays refused when the send stops later; nobody of its last row does."""
 
     def blocks(verb: str, _count: int, argument: str) -> str | None:
         refused = any(f"reader{n:03}" in argument for n in (1, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19))
         return "550 5.7.1 blocked" if verb == "RCPT" and refused else None
 
     with ScriptedServer(blocks) as server, pytest.raises(ServerError, match="errors in a row"):
-        send(compiled, ledger, smtp(server), to=readers(20), max_errors=5, connections=2)
+        send(compiled, ledger, smtp(server), to=readers(20), max_errors=5, connections=connections)
     counts = ledger.counts(ISSUE)
-    assert (counts.accepted, counts.refused) == (7, 3)
+    assert counts.accepted == 7
     assert counts.deferred >= 5
     with ScriptedServer() as server:
-        assert send(compiled, ledger, smtp(server)) == Counts(recipients=20, accepted=17, refused=3)
+        final = send(compiled, ledger, smtp(server))
+        assert final.accepted + final.refused == 20
+        assert {f"reader{n:03}@example.com" for n in range(10, 20)} <= set(counted(server.taken))
+    # One that was refused on another connection at about the same time may be tried once more.
+    assert 3 - (connections - 1) <= final.refused <= 3
 
 
 def test_another_content_is_refused(compiled: Compiled, ledger: Ledger) -> None:

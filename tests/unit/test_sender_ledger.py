@@ -224,7 +224,7 @@ def test_a_database_that_fails(pragma: str, ledger: Ledger) -> None:
     with ledger._engine.connect() as db:
         db.exec_driver_sql(f"PRAGMA {pragma}")
     many = [Recipient(f"{n}@example.com", {"name": "x" * 1000}) for n in range(200)]
-    with pytest.raises(SendingIncomplete, match="the ledger cannot be used: .*(readonly|full)") as caught:
+    with pytest.raises(SendingIncomplete, match=r"the ledger cannot be used: .*(readonly|full)") as caught:
         ledger.snapshot("2026-W48", many, at=AT)
     assert caught.value.hint
 
