@@ -26,6 +26,7 @@ from digest.sender import (
     Start,
     Supply,
     compile_message,
+    content_hash,
     normalise,
     open_transport,
     read_audience,
@@ -85,7 +86,8 @@ def send(config: Config, issue: Issue, *, email: Email | None = None, progress: 
 
     `email` is what was rendered and checked of it, rendered here when left out. Its files are written before the first
     mail leaves, and a send that goes on sends what is in them. The issue file says `sending` before the first mail
-    leaves and `sent` after the last, or `tried` when they go to the outbox. Raises Refused when another send is under
+    leaves and `sent` after the last, or `tried` when they go to the outbox; a trial of something else than what the
+    issue is now starts over. Raises Refused when another send is under
     way, when the issue was planned anew meanwhile, or when mails have left of which this ledger knows nothing;
     SendingIncomplete when somebody is left.
     """
@@ -93,6 +95,11 @@ def send(config: Config, issue: Issue, *, email: Email | None = None, progress: 
         issue = _as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             start = ledger.start(issue.id)
+            if start and not ledger.live:
+                email = email or rendered(config, issue)
+                if start.content != content_hash(email, issue.mark):
+                    ledger.forget_trial(issue.id)
+                    start = None
             if start is None:
                 _refuse_unknown(config, issue)
                 audience = _audience(config)

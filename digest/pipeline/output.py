@@ -10,7 +10,7 @@ from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.record import begun_content
+from digest.pipeline.record import real_content
 from digest.renderer import Theme, find_theme, render
 from digest.sender import content_hash, sample_message
 
@@ -46,11 +46,12 @@ def _read(config: Config, name: str) -> Issue:
 def render_issue(config: Config, issue: Issue, *, progress: Progress = silent) -> Email:
     """Render `issue` and write email.html, email.txt, index.html and message.eml beside its issue file.
 
-    Raises Refused, and writes nothing, when its mails have begun to leave and these files would say something else.
+    Raises Refused, and writes nothing, when its mails have begun to leave and these files would say something else (a
+    trial in the outbox is no reason).
     """
     progress("render", total=1)
     email = rendered(config, issue)
-    content = begun_content(config, issue)
+    content = real_content(config, issue)
     if content is not None and (content != content_hash(email, issue.mark) or _differs(config, issue, email)):
         raise Refused(
             f"the send of {issue.id} has begun, and it would look different now",

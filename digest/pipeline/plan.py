@@ -112,7 +112,7 @@ def _refuse_gone(path: Path) -> None:
     if not path.exists():
         return
     issue = archive.read_issue(path)
-    if issue.status is not Status.planned:
+    if issue.status in (Status.sending, Status.sent):
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from digest.config import Config
-from digest.models import Issue
-from digest.sender import OUTBOX, Ledger, transport_name
+from digest.models import Email, Issue
+from digest.sender import OUTBOX, Ledger, content_hash, transport_name
 
 FILE = "ledger.db"
 
@@ -47,10 +47,19 @@ def is_live(config: Config) -> bool:
     return transport(config) != OUTBOX
 
 
-def begun_content(config: Config, issue: Issue) -> str | None:
-    """The content hash of the send of `issue` that counts, or None when it has not begun. Changes nothing."""
+def real_content(config: Config, issue: Issue) -> str | None:
+    """The content hash of the real send of `issue`, or None when none has begun. Changes nothing."""
     if not has_ledger(config):
         return None
     with record_of(config, issue) as ledger:
-        start = ledger.start(issue.id)
+        start = ledger.start(issue.id) if ledger.live else None
     return start.content if start else None
+
+
+def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
+    """Whether a send of `issue` has begun that goes on: a real one, or a trial of what `render` gives now."""
+    if not has_ledger(config):
+        return False
+    with record_of(config, issue) as ledger:
+        start = ledger.start(issue.id)
+        return start is not None and (ledger.live or start.content == content_hash(render(), issue.mark))

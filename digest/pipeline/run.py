@@ -13,10 +13,10 @@ from digest.errors import ChecksFailed
 from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.mail import SendResult, forecast, send
 from digest.pipeline.mail import status as send_status
-from digest.pipeline.output import check_issue, render_issue
+from digest.pipeline.output import check_issue, render_issue, rendered
 from digest.pipeline.plan import plan
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.record import begun_content
+from digest.pipeline.record import has_begun
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def run(config: Config, *, progress: Progress = silent) -> RunResult:
     if issue is None:
         return RunResult("nothing to send", planned.reason, config.paths.config, problems=problems)
     folder = config.paths.issues / issue.id
-    begun = begun_content(config, issue) is not None
+    begun = has_begun(config, issue, lambda: rendered(config, issue))
     if _done(config, issue, begun=begun):
         reason = f"{issue.id} has gone to everyone; nobody was mailed"
         return RunResult("already sent", reason, config.paths.config, issue, send_status(config, issue), folder)

@@ -112,6 +112,14 @@ class Ledger(SuppressionList):
             raise
         return True
 
+    def forget_trial(self, issue: str) -> None:
+        """Forget who was filed in the outbox. Raises ValueError for a real send, which is never forgotten."""
+        if self.live:
+            raise ValueError("a real send is never forgotten")
+        with self._writing() as db:
+            for table in (submissions, recipients, sends):
+                db.execute(table.delete().where(self._of(table, issue)))
+
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:
         """The first `limit` pending recipients of `issue` behind position `after`, in the snapshot's order."""
         query = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.models import Status
+from digest.sender import Ledger
 from tests.cli.folder import Folder
 from tests.smtp.servers import ScriptedServer
 
@@ -139,3 +140,27 @@ def test_send_writes_the_files(lantern: Folder) -> None:
         "index.html",
         "message.eml",
     }
+
+
+def test_a_trial_of_another_issue_starts_over(lantern: Folder) -> None:
+    """Trying things out binds nobody: after a change a trial can be rendered, planned and filed again, whole."""
+    assert lantern("run").exit_code == 0
+    assert len(lantern.mails()) == 3
+    lantern.write("templates/classic/blocks/subscribe.txt", "")
+    lantern.edit("[audience]", '[theme]\naccent = "#123456"\n[audience]')
+    assert lantern("render").exit_code == 0
+    assert "3 recipients = 3 accepted" in lantern("run").stdout
+    assert len(lantern.mails()) == 6
+    replanned = lantern("plan", "--replan")
+    assert replanned.exit_code == 0, replanned.stderr
+    assert lantern.issue().status is Status.planned
+    assert lantern("run").exit_code == 0
+    assert lantern.issue().status is Status.tried
+    assert len(lantern.mails()) == 6, "the same content was filed already"
+
+
+def test_a_real_send_is_never_forgotten(lantern: Folder) -> None:
+    """Only a trial starts over: the record of a real send refuses to."""
+    ledger = Ledger.open(lantern.root / "state" / "ledger.db", newsletter="x.example")
+    with ledger, pytest.raises(ValueError, match="never forgotten"):
+        ledger.forget_trial("2026-W47")
