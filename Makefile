@@ -53,10 +53,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/chromium.py --install
 
 unit: $(VENV)/.dev browser
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 screenshots: $(VENV)/.dev browser
 	@$(BIN)/python docs/screenshots.py
