@@ -9,12 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
+
 from digest import archive, schedule
 from digest.ads import Inventory, place, read_inventory
 from digest.config import Config
 from digest.config.blocks import AdBlock, PromoBlock
 from digest.config.schema import SourceConfig
-from digest.errors import Refused, SourceError
+from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out
 from digest.models import Block, Decision, Failure, Issue, Newsletter, SlotDecision, Status
 from digest.pipeline.progress import Progress, silent
@@ -64,15 +66,18 @@ def gather(
 
 
 def sources_at(places: Sequence[str]) -> tuple[SourceConfig, ...]:
-    """A source for each URL or file that was named on the command line."""
+    """A source for each URL, file or folder that was named on the command line; what it is, its content tells."""
     return tuple(_source_at(place) for place in places)
 
 
 def _source_at(place: str) -> SourceConfig:
-    kind = "table" if place.lower().endswith((".csv", ".jsonl", ".ndjson")) else "feed"
-    if "://" in place:
-        return SourceConfig(kind=kind, url=place)
-    return SourceConfig(kind=kind, file=Path(place).absolute())
+    if "://" not in place:
+        return SourceConfig(kind="auto", file=Path(place).absolute())
+    try:
+        return SourceConfig(kind="auto", url=place)
+    except ValidationError as error:
+        reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise ConfigError(reason, where=place, hint="or give the path of a file") from None
 
 
 def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:

@@ -74,7 +74,8 @@ def _origin(feed: Any, source: SourceConfig, document: Document) -> Origin:
         base=configured or site or document.url,
         site=site,
         section=source.section,
-        language=source.language or feed.get("language", ""),
+        language=source.language,
+        declared=feed.get("language", ""),
     )
 
 

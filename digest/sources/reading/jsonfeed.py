@@ -28,7 +28,8 @@ def read_json(document: Document, *, source: SourceConfig) -> Reading:
         base=str(source.options.get("base", "")) or site,
         site=site,
         section=source.section,
-        language=source.language or _text(feed, "language"),
+        language=source.language,
+        declared=_text(feed, "language"),
     )
     return gather(_records(feed), origin=origin, unit="entry")
 
