@@ -23,6 +23,8 @@ from digest.pipeline.progress import Progress, silent
 from digest.selector import Selection, select
 from digest.sources import Collected, collect
 
+CALLED_OUT = 3
+"""Issues in a row after which a source that fails is more than bad luck."""
 _RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 
@@ -166,6 +168,12 @@ def _freeze(
         failures=failures,
         remarks=_remarks(chosen, layout, placement.slots),
     )
+    called_out = tuple(
+        f"the source {source} has failed for {times} issues in a row"
+        for source, times in archive.failing_for([*earlier, issue]).items()
+        if times >= CALLED_OUT
+    )
+    issue = issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
     content = archive.to_json(issue).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 

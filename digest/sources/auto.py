@@ -32,6 +32,7 @@ _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html|<html\b|<(?:head|body)\b", re.IGNORECASE)
 _API = re.compile(r"/wp-json(?:/|\Z)|[?&]rest_route=", re.IGNORECASE)
 _LOOKED_AT = 4096
+_LONGEST_POST = 1_000_000
 
 
 def read(source: SourceConfig, fetch: Fetch) -> Reading:
@@ -85,12 +86,12 @@ def _json_kind(content: bytes) -> str:
             return "table"
     except (ValueError, RecursionError):
         pass
-    if not content.startswith(b"["):
-        return "feed"
+    start = content[:_LONGEST_POST].decode("utf-8", errors="replace")
     try:
-        return "wordpress" if is_posts(json.loads(content.decode("utf-8-sig", errors="replace"))) else "feed"
+        first = json.JSONDecoder().raw_decode(start, start.index("{"))[0]
     except (ValueError, RecursionError):
         return "feed"
+    return "wordpress" if content.startswith(b"[") and is_posts([first]) else "feed"
 
 
 def _ending(source: SourceConfig) -> str:

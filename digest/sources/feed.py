@@ -13,6 +13,7 @@ from xml.sax import SAXParseException
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.bounds import bounded
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Origin, Raw
@@ -40,12 +41,14 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     if content.startswith((b"{", b"[")):
         return read_json(document, source=source)
     _refuse_page(content, source)
+    content, left_out = bounded(content)
     parsed = _parse(content, document)
     if not parsed.get("version") and not parsed.entries:
         hint = "it must be RSS, Atom or JSON Feed; open the address in a browser to see what it gives"
         raise SourceError("this is not a feed", where=source.place, hint=hint)
     reading = gather(_records(parsed), origin=_origin(parsed.feed, source, document), unit="entry")
-    return Reading(reading.entries, (*_broken(parsed), *reading.problems))
+    more = (f"the feed is too large: only its first {len(parsed.entries)} entries are read",) if left_out else ()
+    return Reading(reading.entries, (*_broken(parsed), *more, *reading.problems))
 
 
 def _refuse_page(content: bytes, source: SourceConfig) -> None:

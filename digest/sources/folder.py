@@ -45,7 +45,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
         raise SourceError("there is no Markdown file in this folder", where=source.place, hint=hint)
     base = str(source.options.get("base", "")) or documents[0].url
     origin = Origin(
-        name=source.name or host_of(base) or (source.file.stem if source.file else source.place),
+        name=source.name or host_of(base) or _folder_name(source),
         now=documents[0].fetched,
         base=base,
         section=source.section,
@@ -53,6 +53,10 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     )
     records = ((path.as_posix(), _record(path, document, source)) for path, document in files)
     return gather(((name, raw) for name, raw in records if raw is not None), origin=origin, unit="file")
+
+
+def _folder_name(source: SourceConfig) -> str:
+    return (source.file.name if source.file.is_dir() else source.file.stem) if source.file else source.place
 
 
 def _documents(source: SourceConfig, fetch: Fetch) -> Iterator[tuple[PurePath, Document | Unusable]]:

@@ -10,6 +10,7 @@ from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Failure
 from digest.sources import feed
+from digest.sources.reading.bounds import TAGS
 from digest.sources.reading.characters import plain
 from digest.sources.reading.links import absolute, identity
 from digest.sources.reading.model import Document, Fetch, Reading, newest
@@ -33,8 +34,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
         readings = list(pool.map(lambda child: _read(child, fetch), feeds[:LONGEST]))
     entries = tuple(entry for reading in readings for entry in reading.entries)
     failures = tuple(failure for reading in readings for failure in reading.failures)
-    more = len(feeds) - LONGEST
-    problems = (f"the list names {len(feeds)} feeds: the last {more} are left out",) if more > 0 else ()
+    problems = (f"only the first {LONGEST} feeds of the list are read",) if len(feeds) > LONGEST else ()
     return Reading(entries, problems, failures)
 
 
@@ -53,6 +53,9 @@ def _read(child: SourceConfig, fetch: Fetch) -> Reading:
 
 
 def _feeds(document: Document, source: SourceConfig) -> tuple[SourceConfig, ...]:
+    if document.content.count(b"<") > TAGS:
+        hint = f"only {LONGEST} feeds of a list are read"
+        raise SourceError("this list is too large", where=source.place, hint=hint)
     from lxml import etree  # takes 20 ms to import, and only reading needs it
 
     # Recovering: many lists are exported with a bare "&"; no entities, no network.
@@ -66,6 +69,8 @@ def _feeds(document: Document, source: SourceConfig) -> tuple[SourceConfig, ...]
         raise SourceError("this is not OPML", where=source.place, hint=hint)
     found: dict[str, SourceConfig] = {}
     for outline, folder in _outlines(root):
+        if len(found) > LONGEST:
+            break
         place = _place(outline, source, document)
         if place:
             child = _child(source, place, _title(outline), folder)

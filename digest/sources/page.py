@@ -42,8 +42,9 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     tree = parse_page(document, where=source.place)
     metadata = read_metadata(tree)
     address = document.url or absolute(metadata.canonical) or str(source.options.get("base", ""))
-    body = _body(tree)
-    if not _is_front(source, metadata, address, body):
+    front = _is_front(source, metadata, address)
+    body = "" if front else _body(tree)
+    if not front and (front is False or len(re.sub(r"<[^>]*>", "", body)) >= LONG):
         return gather(
             [(1, _article(tree, metadata, body, address))], origin=_origin(source, document, metadata), unit="page"
         )
@@ -73,7 +74,8 @@ def _body(tree: Any) -> str:
     return extract(tree, output_format="html", include_comments=False, include_tables=False) or ""
 
 
-def _is_front(source: SourceConfig, metadata: Metadata, address: str, body: str) -> bool:
+def _is_front(source: SourceConfig, metadata: Metadata, address: str) -> bool | None:
+    """Whether a page is a front page, None where only its text can tell."""
     configured = source.options.get("front")
     if isinstance(configured, bool):
         return configured
@@ -81,7 +83,7 @@ def _is_front(source: SourceConfig, metadata: Metadata, address: str, body: str)
         return False
     parts = urlsplit(address)
     home = bool(address) and parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query
-    return home or len(re.sub(r"<[^>]*>", "", body)) < LONG
+    return True if home else None
 
 
 def _fetched(found: tuple[Teaser, ...], source: SourceConfig, fetch: Fetch, front: Metadata) -> Reading:

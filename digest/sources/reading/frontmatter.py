@@ -13,11 +13,11 @@ from typing import Any
 from digest.sources.reading.model import Unusable
 
 LONGEST_FRONT = 100_000
-LONGEST_TEXT = 300_000
+LONGEST_TEXT = 100_000
 """Characters of a file's front matter and of its text that are read."""
 
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]?.*\n(?:[ \t]+.*\n)*)+(?=\s*\n|\Z)")
+_PELICAN = re.compile(r"([A-Za-z][\w-]{0,30}):(?:[ \t]+(.*))?")
 _SHORTCODES = re.compile(r"\{\{[<%][^{}]{0,500}[%>]\}\}|\{%[^{}]{0,500}%\}|\{:[^{}\n]{0,200}\}")
 _HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
@@ -49,11 +49,23 @@ def _parts(text: str) -> tuple[Mapping[Any, Any], str]:
         return read(fenced[2][:LONGEST_FRONT]), text[fenced.end() :]
     if text.startswith("{"):
         return _json(text)
-    written = _PELICAN.match(text[:LONGEST_FRONT]) if re.match(r"(?i)title:", text) else None
-    if written:
-        lines = re.findall(r"^([A-Za-z][\w-]*):[ \t]?(.*(?:\n[ \t]+.*)*)$", written[0], re.MULTILINE)
-        return dict(lines), text[written.end() :]
-    return {}, text
+    return _pelican(text) if re.match(r"(?i)title:", text) else ({}, text)
+
+
+def _pelican(text: str) -> tuple[Mapping[Any, Any], str]:
+    """`Title: …` and its like up to the first line that is none, as python-markdown's metadata; later lines add on."""
+    fields: dict[str, str] = {}
+    name, lines = "", text[:LONGEST_FRONT].split("\n")
+    for number, line in enumerate(lines):
+        written = _PELICAN.fullmatch(line)
+        if written:
+            name = written[1].lower()
+            fields[name] = written[2] or ""
+        elif line.startswith((" ", "\t")) and line.strip():
+            fields[name] += f" {line.strip()}"
+        else:
+            return fields, text[sum(len(each) + 1 for each in lines[:number]) :]
+    return fields, text[LONGEST_FRONT:]
 
 
 def _yaml(text: str) -> Mapping[Any, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from digest.models import Entry
 from digest.sources.reading.boilerplate import without_boilerplate
+from digest.sources.reading.bounds import MOST
 from digest.sources.reading.decks import habit
 from digest.sources.reading.entry import Origin, Raw, make_entry
 from digest.sources.reading.markup import strip_tags
@@ -21,9 +23,11 @@ def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origi
     """Entries in the order of `records`, which are numbered or named as a person would find them, each a `unit`.
 
     An Unusable among the records, or raised by one, becomes a problem such as "row 7: no url"; those with the same
-    reason are told together.
+    reason are told together. At most MOST records are read.
     """
-    records = list(records)
+    records = list(islice(records, MOST + 1))
+    more = (f"only the first {MOST} are read",) if len(records) > MOST else ()
+    records = records[:MOST]
     origin = replace(origin, decks=habit([_summary(raw) for _, raw in records if isinstance(raw, Raw)]))
     entries: list[Entry] = []
     reasons: dict[str, list[int | str]] = {}
@@ -35,7 +39,8 @@ def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origi
         except Unusable as error:
             reasons.setdefault(str(error), []).append(number)
     plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
-    return Reading(tuple(entries), tuple(f"{_numbers(n, unit, plural)}: {reason}" for reason, n in reasons.items()))
+    problems = (f"{_numbers(numbers, unit, plural)}: {reason}" for reason, numbers in reasons.items())
+    return Reading(tuple(entries), (*more, *problems))
 
 
 def _summary(raw: Raw) -> str:

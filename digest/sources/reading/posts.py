@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from digest.errors import SourceError
+from digest.sources.reading.bounds import read_json_text
 from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Raw
 from digest.sources.reading.images import Picture
@@ -26,8 +26,8 @@ def read_posts(content: bytes, *, where: str) -> tuple[Post, ...]:
         hint = "the site may have switched its REST API off or hidden it: read its feed instead, often /feed/"
         raise SourceError("this is a web page, not an answer of the WordPress REST API", where=where, hint=hint)
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = read_json_text(text)
+    except ValueError as error:
         hint = "if it is cut short, try again later; else tell the site"
         raise SourceError(f"this is damaged JSON: {error}", where=where, hint=hint) from None
     if isinstance(found, dict) and isinstance(found.get("code"), str):

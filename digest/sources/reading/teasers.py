@@ -13,6 +13,8 @@ from digest.sources.reading.links import absolute, host_of, identity
 
 LEAST = 18
 """Characters of a headline at least, half as many in Chinese, Japanese and Korean: shorter links are menus."""
+MOST = 200
+"""Headlines of one page that are looked for."""
 
 _SERVICE = re.compile(
     r"/(?:tags?|topics?|themen?|categor(?:y|ies)|kategorien?|sections?|authors?|autor(?:en)?|people|profile|user|about|"
@@ -45,6 +47,8 @@ def teasers(tree: Any, *, base: str) -> tuple[Teaser, ...]:
     stated = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
     start = absolute(stated or "", base) or base
     for link in tree.iter("a"):
+        if len(found) >= MOST:
+            break
         teaser = _teaser(link, start)
         if teaser:
             same = identity(teaser.url)

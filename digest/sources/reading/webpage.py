@@ -9,8 +9,8 @@ from typing import Any
 from digest.errors import SourceError
 from digest.sources.reading.model import Document
 
-LARGEST = 5_000_000
-"""Characters of the largest page; the largest front pages of newspapers have a third of it."""
+LARGEST = 2_500_000
+"""Characters of the largest page; front pages of newspapers have up to half of it."""
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -23,7 +23,7 @@ def parse_page(document: Document, *, where: str) -> Any:
     text = decode_page(document)
     if len(text) > LARGEST:
         hint = "give the address of a smaller page"
-        raise SourceError(f"larger than {LARGEST // 1_000_000} million characters", where=where, hint=hint)
+        raise SourceError(f"larger than {LARGEST / 1_000_000} million characters", where=where, hint=hint)
     text = _ILLEGAL.sub("", _DECLARATION.sub("", text))
     if not re.search(r"<(?:html|head|body|article|main|div|p|h1)\b", text[:200_000], re.IGNORECASE):
         hint = "give the address of an article or of a front page"
