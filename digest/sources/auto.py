@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.model import Document, Fetch, Reading
 from digest.sources.reading.posts import is_posts
 
@@ -65,7 +66,7 @@ def known(source: SourceConfig) -> str:
 
 def kind_of(document: Document, ending: str) -> str:
     """The kind of source that a document is; a web page under the name of a feed (.xml) is a feed gone wrong."""
-    content = document.content.lstrip(b"\xef\xbb\xbf \t\r\n")
+    content = as_utf8(document.content).lstrip(b"\xef\xbb\xbf \t\r\n")
     start = content[:_LOOKED_AT]
     if content.startswith((b"{", b"[")):
         return _json_kind(content)

@@ -7,6 +7,7 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXParseException
@@ -16,6 +17,7 @@ from digest.errors import SourceError
 from digest.sources.reading.bounds import bounded
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
@@ -36,7 +38,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     `options.base` is the address that relative links belong to, for feeds that do not say.
     Raises SourceError when the document is a web page, or something else that is no feed.
     """
-    document = fetch(source)
+    document = _in_utf8(fetch(source))
     content = document.content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if content.startswith((b"{", b"[")):
         return read_json(document, source=source)
@@ -49,6 +51,11 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     reading = gather(_records(parsed), origin=_origin(parsed.feed, source, document), unit="entry")
     more = (f"the feed is too large: only its first {len(parsed.entries)} entries are read",) if left_out else ()
     return Reading(reading.entries, (*_broken(parsed), *more, *reading.problems))
+
+
+def _in_utf8(document: Document) -> Document:
+    content = as_utf8(document.content)
+    return document if content is document.content else replace(document, content=content, charset="utf-8")
 
 
 def _refuse_page(content: bytes, source: SourceConfig) -> None:

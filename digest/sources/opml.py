@@ -12,6 +12,7 @@ from digest.models import Failure
 from digest.sources import feed
 from digest.sources.reading.bounds import TAGS
 from digest.sources.reading.characters import plain
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.links import absolute, identity
 from digest.sources.reading.model import Document, Fetch, Reading, newest
 
@@ -53,7 +54,8 @@ def _read(child: SourceConfig, fetch: Fetch) -> Reading:
 
 
 def _feeds(document: Document, source: SourceConfig) -> tuple[SourceConfig, ...]:
-    if document.content.count(b"<") > TAGS:
+    content = as_utf8(document.content)
+    if content.count(b"<") > TAGS:
         hint = f"only {LONGEST} feeds of a list are read"
         raise SourceError("this list is too large", where=source.place, hint=hint)
     from lxml import etree  # takes 20 ms to import, and only reading needs it
@@ -61,7 +63,7 @@ def _feeds(document: Document, source: SourceConfig) -> tuple[SourceConfig, ...]
     # Recovering: many lists are exported with a bare "&"; no entities, no network.
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(document.content.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
+        root = etree.fromstring(content.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or str(root.tag).lower() != "opml":

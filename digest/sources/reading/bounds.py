@@ -27,7 +27,7 @@ _LONGEST_TAIL = 10_000
 
 
 def bounded(feed: bytes) -> tuple[bytes, bool]:
-    """`feed` with at most ENTRIES entries, TAGS tags and CATEGORIES categories in a row, and whether entries are missing.
+    """`feed` with at most ENTRIES entries, TAGS tags and CATEGORIES categories in a row, and whether some are missing.
 
     What is left out is cut from between two entries, so that the rest is as well-formed as before.
     """
@@ -62,13 +62,12 @@ def _tags_end(feed: bytes) -> int:
     """Where the first tag too many begins. What stands in CDATA is no tag to the parser."""
     if feed.count(b"<") + feed.count(b"&") / AMPERSANDS <= TAGS:
         return len(feed)
-    close, cost = 0, 0.0
-    for match in _MARK.finditer(feed):
-        if match.start() < close:
-            continue
+    position, cost = 0, 0.0
+    while match := _MARK.search(feed, position):
+        position = match.end()
         if len(match[0]) > 1:
-            end = feed.find(b"]]>", match.start())
-            close = end if end > 0 else len(feed)
+            close = feed.find(b"]]>", position)
+            position = close if close > 0 else len(feed)
         cost += 1 if match[0] != b"&" else 1 / AMPERSANDS
         if cost > TAGS:
             return match.start()

@@ -18,20 +18,19 @@ NEAR = 12
 _LONGEST = 600
 
 _OPEN = re.compile(r"(?:[,;:–—\-/&+(\[{«“„‘]|\b\d+\.)\Z")
-_DANGLING = listed(
-    "a an the of to in on at by for from with without into onto over under about after before between during as than "
-    "and or but nor so because while when where which who whom whose that if his her its their our your my is are was "
-    "were be been has have had will would can could should may might must not no very more most this these those "
-    "der die das den dem des ein eine einen einem einer und oder aber von zu mit im am auf aus bei für nach über wie "
-    "dass weil wenn ist sind war hat haben wird nicht sich "
-    "le la les un une des du de et ou mais à au aux en dans sur pour par avec sans que qui dont est sont ne pas "
-    "el los las una del y o pero con sin por para sobre es son no se su sus "
-    "il lo gli i uno della dello degli delle nel nella e ed ma per di da che non si è sono "
-    "os as um uma do da dos das no na nos nas com sem é são não seu sua "
-    "het een van en of maar met voor op te bij niet dat die "
-    "и в на с по к у о от за из не что как а но для"
-)
-"""Words after which no sentence of these languages ends."""
+_DANGLING = {
+    "en": listed("a an the of and or but nor because although whereas than their our its my your whose who whom into"),
+    "de": listed(
+        "der die das den dem des ein eine einen einem einer eines und oder aber dass weil wenn im am vom zum zur"
+    ),
+    "fr": listed("le la les un une des du de et ou mais à au aux dans par que qui dont leur leurs"),
+    "es": listed("el la los las un una del de y o e pero con por para que su sus al"),
+    "it": listed("il lo la gli le un uno una del della dello degli delle nel nella e ed ma di da che al alla"),
+    "pt": listed("o os a as um uma do da dos das e ou mas em no na nos nas de com por para que ao à"),
+    "nl": listed("de het een van en of maar dat die wiens"),
+    "ru": listed("и в на с к у о из не что а но"),
+}
+"""Words after which no sentence ends, by language; English stranded prepositions ("agree on") do end one."""
 
 
 def habit(summaries: Sequence[str]) -> bool:
@@ -53,10 +52,11 @@ def is_bare(text: str) -> bool:
     return bool(re.search(r"[^\W_][\"'”’»)\]%°]*\Z", text))
 
 
-def is_whole(text: str) -> bool:
+def is_whole(text: str, language: str = "") -> bool:
     """Whether a bare `text` may be a complete sentence: it does not end in a comma, an open bracket or "of the"."""
     word = re.split(r"[\s(\[“\"'‘«’]", text.rstrip())[-1].casefold()
-    return is_bare(text) and not _OPEN.search(text) and word not in _DANGLING and _closed(text)
+    dangling = _DANGLING.get(language.split("-")[0].lower(), _DANGLING["en"])
+    return is_bare(text) and not _OPEN.search(text) and word not in dangling and _closed(text)
 
 
 def with_stop(text: str) -> str:

@@ -106,13 +106,17 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
     title = _title(raw, text, url, published or updated, origin)
     base = raw.base or url
     found = images.from_markup((*body.images, *summary.images))
+    language = _language(origin.language) or language_of(
+        f"{title}\n{text[:2000]}", _language(raw.language) or _language(origin.declared)
+    )
+    decks = origin.decks or raw.authored
     return Entry(
         source=origin.name,
         guid=strip_tags(raw.guid)[:500] or same,
         url=url,
         identity=same,
         title=title,
-        excerpt=_excerpt(summary, body, title, decks=origin.decks or raw.authored),
+        excerpt=_excerpt(summary, body, title, decks=decks, language=language),
         text=without_boilerplate(text)[:LONGEST_TEXT],
         points=_points(body),
         words=count_words(body.text),
@@ -123,8 +127,7 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
         updated=updated,
         image=images.first(raw.cover, base=base) or images.choose((*raw.pictures, *found), base=base),
         popularity=raw.popularity if raw.popularity is not None and 0 <= raw.popularity < float("inf") else None,
-        language=_language(origin.language)
-        or language_of(f"{title}\n{text[:2000]}", _language(raw.language) or _language(origin.declared)),
+        language=language,
     )
 
 
@@ -160,9 +163,11 @@ def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin)
     return title if len(title) <= LONGEST_TITLE else sentences.at_word(title, LONGEST_TITLE)
 
 
-def _excerpt(summary: Body, body: Body, title: str, *, decks: bool) -> str:
+def _excerpt(summary: Body, body: Body, title: str, *, decks: bool, language: str) -> str:
     given = " ".join(paragraph.text for paragraph in _running(summary, title))
-    return sentences.excerpt(given, tuple(paragraph.text for paragraph in _running(body, title)), decks=decks)
+    return sentences.excerpt(
+        given, tuple(paragraph.text for paragraph in _running(body, title)), decks=decks, language=language
+    )
 
 
 def _running(body: Body, title: str) -> list[Paragraph]:

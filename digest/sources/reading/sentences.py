@@ -46,7 +46,7 @@ def is_complete(text: str) -> bool:
     return bool(_FINAL.search(text)) and not without_cut(text)[1]
 
 
-def excerpt(given: str, body: tuple[str, ...], *, decks: bool = False) -> str:
+def excerpt(given: str, body: tuple[str, ...], *, decks: bool = False, language: str = "") -> str:
     """The excerpt for a story: from `given` if its author finished it, else from the paragraphs of its `body`.
 
     When the given text was cut in mid-sentence and there is no body, its complete sentences are kept; if they are
@@ -57,7 +57,7 @@ def excerpt(given: str, body: tuple[str, ...], *, decks: bool = False) -> str:
     if given and not was_cut and is_complete(given):
         return shorten(given)
     running = _beginning(body)
-    if decks and not was_cut and is_whole(given) and not _goes_on(running, given):
+    if decks and not was_cut and is_whole(given, language) and not _goes_on(running, given):
         return shorten(with_stop(given))
     if len(running) >= min(len(given), SHORTEST):
         return shorten(running)

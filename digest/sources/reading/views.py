@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Entry
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.links import absolute, host_of, identity
 from digest.sources.reading.model import Fetch, Reading
 
@@ -121,11 +121,9 @@ def count(written: str, *, grouped: bool = True) -> float | None:
 
 def _decode(content: bytes) -> str:
     """Matomo writes UTF-16, the others UTF-8."""
-    encoding = "utf-8-sig"
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
+    content = as_utf8(content)
     try:
-        return content.decode(encoding)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("windows-1252", errors="replace")
 
