@@ -7,7 +7,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -114,3 +114,20 @@ def carried(issues: Iterable[Issue]) -> dict[str, str]:
             if story.guid:
                 found[f"{story.source} {story.guid}"] = issue.id
     return found
+
+
+def failing_for(issues: Sequence[Issue]) -> Mapping[str, int]:
+    """For how many issues in a row, up to the last of `issues` (oldest first), each source has failed altogether.
+
+    A source of which only some records could not be read has not failed, and one that answered once starts anew.
+    """
+    found: dict[str, int] = {}
+    failing: set[str] | None = None
+    for issue in reversed(issues):
+        failed = {failure.source for failure in issue.failures if not failure.partial}
+        failing = failed if failing is None else failing & failed
+        if not failing:
+            break
+        for source in failing:
+            found[source] = found.get(source, 0) + 1
+    return dict(sorted(found.items()))

@@ -215,10 +215,11 @@ class Status(enum.StrEnum):
 
 
 class Failure(Model):
-    """One source that could not be read, and why."""
+    """One source that could not be read, and why. `partial` when only some of its records could not."""
 
     source: str
     error: str
+    partial: bool = False
 
 
 class Issue(Model):

@@ -120,7 +120,13 @@ def _with_defaults(config: Config) -> Config:
         update={
             "newsletter": newsletter,
             "sources": tuple(
-                source.model_copy(update={"file": root / source.file}) if source.file else source
+                source.model_copy(
+                    update={
+                        "file": root / source.file if source.file else None,
+                        "popularity": root / source.popularity if source.popularity else None,
+                        "window": source.window or config.selection.window,
+                    }
+                )
                 for source in config.sources
             ),
             "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),

@@ -69,7 +69,11 @@ class NewsletterConfig(Table):
 
 
 class SourceConfig(Table):
-    """One `[[sources]]`: a kind, and a `url` or a `file`. `options` go to the source as they are."""
+    """One `[[sources]]`: a kind, and a `url` or a `file`. `options` go to the source as they are.
+
+    `window` is how far back a source is asked that can be asked page by page; by default it is the selection's.
+    `popularity` is an analytics export with the views of its stories.
+    """
 
     kind: str = "feed"
     name: str = ""
@@ -78,6 +82,8 @@ class SourceConfig(Table):
     section: str = ""
     weight: Factor = 1.0
     limit: int | None = Field(default=None, gt=0)
+    window: Duration | None = None
+    popularity: Path | None = None
     language: str = ""
     options: dict[str, Any] = {}
 

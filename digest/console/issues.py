@@ -22,7 +22,7 @@ _STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: 
 def print_entries(screen: Screen, collected: Collected, *, json: bool) -> None:
     """The stories as read, and what could not be read."""
     if json:
-        failures = [failure.model_dump() for failure in collected.failures]
+        failures = [failure.model_dump(include={"source", "error"}) for failure in collected.failures]
         screen.json({"stories": [_entry(entry) for entry in collected.entries], "failures": failures})
         return
     rows = Rows(("Published", "Popularity", "Section", "Source", "Title"))
@@ -50,7 +50,7 @@ def print_planned(screen: Screen, planned: Planned, *, json: bool) -> None:
                 "outcome": planned.outcome,
                 "issue": issue.id if issue else None,
                 "reason": planned.reason,
-                "failures": [failure.model_dump() for failure in planned.failures],
+                "failures": [failure.model_dump(include={"source", "error"}) for failure in planned.failures],
             }
         )
         return

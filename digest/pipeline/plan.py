@@ -9,12 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from pydantic import ValidationError
+
 from digest import archive, schedule
 from digest.ads import Inventory, place, read_inventory
 from digest.config import Config
 from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
 from digest.config.schema import SourceConfig
-from digest.errors import Refused, SourceError
+from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
 from digest.pipeline.progress import Progress, silent
@@ -23,6 +25,8 @@ from digest.selector import Selection, matches, select, story_id
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
+CALLED_OUT = 3
+"""Issues in a row after which a source that fails is more than bad luck."""
 _RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 
@@ -66,15 +70,18 @@ def gather(
 
 
 def sources_at(places: Sequence[str]) -> tuple[SourceConfig, ...]:
-    """A source for each URL or file that was named on the command line."""
+    """A source for each URL, file or folder that was named on the command line; what it is, its content tells."""
     return tuple(_source_at(place) for place in places)
 
 
 def _source_at(place: str) -> SourceConfig:
-    kind = "table" if place.lower().endswith((".csv", ".jsonl", ".ndjson")) else "feed"
-    if "://" in place:
-        return SourceConfig(kind=kind, url=place)
-    return SourceConfig(kind=kind, file=Path(place).absolute())
+    if "://" not in place:
+        return SourceConfig(kind="auto", file=Path(place).absolute())
+    try:
+        return SourceConfig(kind="auto", url=place)
+    except ValidationError as error:
+        reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise ConfigError(reason, where=place, hint="or give the path of a file") from None
 
 
 def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:
@@ -179,6 +186,12 @@ def _freeze(
             *_remarks_on_layout(chosen, layout, slots),
         ),
     )
+    called_out = tuple(
+        f"the source {source} has failed for {times} issues in a row"
+        for source, times in archive.failing_for([*earlier, issue]).items()
+        if times >= CALLED_OUT
+    )
+    issue = issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
     content = archive.to_json(issue).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 

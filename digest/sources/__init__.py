@@ -17,7 +17,8 @@ from digest.errors import SourceError
 from digest.models import Entry, Failure
 from digest.registry import find, names
 from digest.sources.fetch import fetching
-from digest.sources.reading.model import Document, Fetch, Reading
+from digest.sources.reading.model import Document, Fetch, Reading, newest
+from digest.sources.reading.views import with_views
 
 __all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "kinds"]
 
@@ -85,8 +86,11 @@ def _reader(source: SourceConfig) -> Reader:
 def _read(source: SourceConfig, reader: Reader, fetch: Fetch) -> Reading | Failure:
     try:
         reading = reader(source, fetch)
-        if reading.entries or reading.problems:
-            return Reading(_newest(reading.entries, source.limit), reading.problems)
+        if reading.entries or reading.problems or reading.failures:
+            # A list of feeds has kept the limit for each of them.
+            limit = None if source.kind == "opml" else source.limit
+            kept = Reading(newest(reading.entries, limit), reading.problems, reading.failures)
+            return with_views(kept, source, fetch)
         return _failure(source, f"the {source.kind.partition(':')[0]} has no entries")
     except SourceError as error:
         return _failure(source, f"{error.message} ({error.hint})" if error.hint else error.message)
@@ -100,20 +104,12 @@ def _failure(source: SourceConfig, error: str) -> Failure:
     return Failure(source=name, error=error)
 
 
-def _newest(entries: tuple[Entry, ...], limit: int | None) -> tuple[Entry, ...]:
-    """The `limit` newest entries in their own order; those without a date count as oldest."""
-    if limit is None or len(entries) <= limit:
-        return entries
-    oldest = datetime.min.replace(tzinfo=UTC)
-    order = sorted(range(len(entries)), key=lambda n: entries[n].published or oldest, reverse=True)
-    return tuple(entries[n] for n in sorted(order[:limit]))
-
-
 def _tell(on_source: OnSource, source: SourceConfig, result: Reading | Failure) -> None:
     if isinstance(result, Failure):
         on_source(source, None, result.error)
     else:
-        on_source(source, len(result.entries), "; ".join(_told(result.problems)))
+        inside = tuple(f"{failure.source}: {failure.error}" for failure in result.failures)
+        on_source(source, len(result.entries), "; ".join(_told((*result.problems, *inside))))
 
 
 def _told(problems: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,5 +125,8 @@ def _collected(sources: Sequence[SourceConfig], results: Sequence[Reading | Fail
             failures.append(result)
         else:
             entries += result.entries
-            failures += (_failure(source, problem) for problem in _told(result.problems))
+            partial = bool(result.entries)
+            told = (_failure(source, problem) for problem in _told(result.problems))
+            failures += (failure.model_copy(update={"partial": partial}) for failure in told)
+            failures += result.failures
     return Collected(tuple(entries), tuple(failures))

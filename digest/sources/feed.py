@@ -7,14 +7,17 @@ import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXParseException
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.bounds import bounded
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
@@ -35,17 +38,24 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     `options.base` is the address that relative links belong to, for feeds that do not say.
     Raises SourceError when the document is a web page, or something else that is no feed.
     """
-    document = fetch(source)
+    document = _in_utf8(fetch(source))
     content = document.content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if content.startswith((b"{", b"[")):
         return read_json(document, source=source)
     _refuse_page(content, source)
+    content, left_out = bounded(content)
     parsed = _parse(content, document)
     if not parsed.get("version") and not parsed.entries:
         hint = "it must be RSS, Atom or JSON Feed; open the address in a browser to see what it gives"
         raise SourceError("this is not a feed", where=source.place, hint=hint)
     reading = gather(_records(parsed), origin=_origin(parsed.feed, source, document), unit="entry")
-    return Reading(reading.entries, (*_broken(parsed), *reading.problems))
+    more = (f"the feed is too large: only its first {len(parsed.entries)} entries are read",) if left_out else ()
+    return Reading(reading.entries, (*_broken(parsed), *more, *reading.problems))
+
+
+def _in_utf8(document: Document) -> Document:
+    content = as_utf8(document.content)
+    return document if content is document.content else replace(document, content=content, charset="utf-8")
 
 
 def _refuse_page(content: bytes, source: SourceConfig) -> None:
@@ -74,7 +84,8 @@ def _origin(feed: Any, source: SourceConfig, document: Document) -> Origin:
         base=configured or site or document.url,
         site=site,
         section=source.section,
-        language=source.language or feed.get("language", ""),
+        language=source.language,
+        declared=feed.get("language", ""),
     )
 
 

@@ -7,9 +7,11 @@ import ssl
 import threading
 import time
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from urllib.parse import urlsplit
 from digest import __version__
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.model import Document, Fetch
+from digest.sources.reading.model import Answered, Document, Fetch
 
 if TYPE_CHECKING:
     import httpx
@@ -26,7 +28,11 @@ LIMIT = 20 * 1024 * 1024
 """Bytes of the largest document, after decompression."""
 REDIRECTS = 5
 PAUSES = (0.5, 2.0)
-"""Seconds before the second and third try."""
+"""Seconds before the second and third try, unless the server says how many (Retry-After)."""
+LONGEST_PAUSE = 30.0
+"""Seconds that we wait at most because a server asks for it; what asks for more is left for the next run."""
+PER_HOST = 2
+"""Requests to one host at the same time (RFC 2616, 8.1.4)."""
 DEADLINE = 60.0
 """Seconds that one document may take to arrive; ten to connect, twenty between two pieces of it."""
 USER_AGENT = f"digest/{__version__} (+https://pypi.org/project/newsletter-digest/)"
@@ -43,11 +49,12 @@ _REFUSED = {
 
 
 class _Passing(Exception):
-    """A failure that may be over in a moment: it is tried again."""
+    """A failure that may be over in a moment: it is tried again, after `seconds` where the server named them."""
 
-    def __init__(self, error: SourceError) -> None:
+    def __init__(self, error: SourceError, *, seconds: float | None = None) -> None:
         super().__init__(str(error))
         self.error = error
+        self.seconds = seconds
 
 
 @contextmanager
@@ -55,10 +62,12 @@ def fetching(*, cache: Path | None, now: datetime, pause: Callable[[float], None
     """A `Fetch` for as long as the context lasts, safe to call from several threads.
 
     With a `cache` folder, an address that answered before is asked with If-None-Match and If-Modified-Since, and
-    a 304 gives what is kept. Connection errors and the answers 429 and 5xx are tried twice more. `pause` waits
-    the given seconds. Every failure is a SourceError that says what to do.
+    a 304 gives what is kept. Connection errors and the answers 429 and 5xx are tried twice more, when the server
+    asks us to (Retry-After) or a little later; one host is asked at most PER_HOST times at once. `pause` waits the
+    given seconds. Every failure is a SourceError that says what to do.
     """
     lock, stack, clients = threading.Lock(), ExitStack(), list["httpx.Client"]()
+    turns = defaultdict[str, threading.BoundedSemaphore](lambda: threading.BoundedSemaphore(PER_HOST))
 
     def client() -> httpx.Client:
         with lock:
@@ -69,7 +78,9 @@ def fetching(*, cache: Path | None, now: datetime, pause: Callable[[float], None
     def fetch(source: SourceConfig) -> Document:
         if source.file:
             return Document(_unpacked(_read(source.file), source.file.name), fetched=now)
-        return _get(client(), source.url, now=now, pause=pause)
+        with lock:
+            turn = turns[urlsplit(source.url).netloc]
+        return _get(client(), source.url, now=now, pause=pause, turn=turn)
 
     with stack:
         yield fetch
@@ -113,16 +124,24 @@ def _client(cache: Path | None) -> httpx.Client:
     )
 
 
-def _get(client: httpx.Client, url: str, *, now: datetime, pause: Callable[[float], None]) -> Document:
-    for seconds in PAUSES:
+def _get(
+    client: httpx.Client,
+    url: str,
+    *,
+    now: datetime,
+    pause: Callable[[float], None],
+    turn: threading.BoundedSemaphore,
+) -> Document:
+    for seconds in (*PAUSES, None):
         try:
-            return _try(client, url, now)
-        except _Passing:
-            pause(seconds)
-    try:
-        return _try(client, url, now)
-    except _Passing as passing:
-        raise passing.error from passing
+            with turn:
+                return _try(client, url, now)
+        except _Passing as passing:
+            asked = seconds if passing.seconds is None else passing.seconds
+            if seconds is None or asked is None or asked > LONGEST_PAUSE:
+                raise passing.error from passing
+            pause(asked)
+    raise AssertionError("the last try returns or raises")
 
 
 def _try(client: httpx.Client, url: str, now: datetime) -> Document:
@@ -133,7 +152,8 @@ def _try(client: httpx.Client, url: str, now: datetime) -> Document:
             _refuse(response, url)
             content = _sound(_body(response, url), url)
             charset = response.charset_encoding or ""
-            return Document(_unpacked(content, url), fetched=now, url=str(response.url), charset=charset)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Document(_unpacked(content, url), now, url=str(response.url), charset=charset, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise _explained(error, url) from error
 
@@ -147,8 +167,20 @@ def _refuse(response: httpx.Response, url: str) -> None:
         "run again later; if it stays, tell the site",
     )
     message, hint = _REFUSED.get(status, other)
-    error = SourceError(message, where=url, hint=hint)
-    raise _Passing(error) if status in _RETRIED else error
+    error = Answered(message, status=status, where=url, hint=hint)
+    raise _Passing(error, seconds=_asked(response)) if status in _RETRIED else error
+
+
+def _asked(response: httpx.Response) -> float | None:
+    """The seconds after which the server wants to be asked again (RFC 9110, 10.2.3: a number or a date)."""
+    written = response.headers.get("Retry-After", "").strip()
+    if written.isdecimal():
+        return float(written[:9])
+    try:
+        when = parsedate_to_datetime(written)
+        return max(0.0, when.timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _body(response: httpx.Response, url: str) -> bytes:

@@ -13,6 +13,7 @@ from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.characters import listed
 from digest.sources.reading.dates import moment
+from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
@@ -64,12 +65,13 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
 
 def _decode(document: Document) -> str:
     """The text; what is not UTF-8 is taken for a spreadsheet's Windows-1252."""
+    content = as_utf8(document.content)
     for encoding in filter(None, ("utf-8-sig", document.charset)):
         try:
-            return document.content.decode(encoding).lstrip()
+            return content.decode(encoding).lstrip()
         except (UnicodeDecodeError, LookupError):
             continue
-    return document.content.decode("windows-1252", errors="replace").lstrip()
+    return content.decode("windows-1252", errors="replace").lstrip()
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, Mapping[str, Any] | Unusable]]:

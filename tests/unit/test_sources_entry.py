@@ -189,8 +189,8 @@ def test_popularity_is_a_count_or_unknown(given: float, expected: float | None) 
     [("en-us", "en-US"), ("PT_br", "pt-BR"), ("zh-hans", "zh-hans"), ("fa", "fa"), ("<script>", ""), ("", "")],
 )
 def test_languages_are_tags(given: str, expected: str) -> None:
-    """A language is a clean tag or unknown."""
-    assert entry(language=given).language == expected
+    """A language is a clean tag or unknown; a text too short to show its script does not speak against it."""
+    assert entry(language=given, title="8½", html="", excerpt="").language == expected
 
 
 def test_the_configured_language_wins() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -42,6 +43,24 @@ def moment(written: str) -> datetime | None:
     return None
 
 
+def precise(written: Iterable[str]) -> datetime | None:
+    """The time that the first readable of several statements names, as exactly as another of the same day does.
+
+    Metadata often say the day where the page's text says the minute; with a zone is more exact than without.
+    """
+    dated = [(when, _exactness(text)) for text in written if (when := moment(text))]
+    if not dated:
+        return None
+    first = dated[0][0]
+    same = [(when, exactness) for when, exactness in dated if abs(when - first) < timedelta(days=1)]
+    return max(same, key=lambda pair: pair[1])[0]
+
+
+def _exactness(written: str) -> int:
+    time = re.search(r"\d{1,2}:\d{2}", written)
+    return 0 if not time else 2 if re.search(r"(?:Z|GMT|UTC|[+-]\d{2}:?\d{2})\s*\Z", written) else 1
+
+
 def believed(when: datetime | None, *, now: datetime) -> datetime | None:
     """`when` if a story can have been published then, else None: before 1990 or more than two days ahead it cannot."""
     return when if when and EARLIEST <= when <= now + AHEAD else None
@@ -55,7 +74,7 @@ def _utc(when: datetime) -> datetime | None:
 
 
 def _iso(written: str) -> datetime:
-    return datetime.fromisoformat(written)
+    return datetime.fromisoformat(re.sub(r"\s+(?=[+-]\d{2}:?\d{2}\Z)", "", written))
 
 
 def _slashed(written: str) -> datetime | None:

@@ -11,6 +11,7 @@ from digest.sources.reading import images, links, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
 from digest.sources.reading.characters import count_words, listed
 from digest.sources.reading.dates import believed
+from digest.sources.reading.language import language_of
 from digest.sources.reading.markup import Body, Paragraph, read_markup, strip_tags
 from digest.sources.reading.model import Unusable
 
@@ -45,8 +46,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 class Raw:
     """One record as a source gives it; every string may hold anything.
 
+    `cover` are the pictures that stand for it whatever others there are: the first that is one is taken.
     `sections` are categories of which the first is the section; `publisher` is whom the record names as its source;
-    `base` is the address that its relative links belong to, where that is not the source's.
+    `base` is the address that its relative links belong to, where that is not the source's. `authored`: its excerpt
+    was written to stand alone, as a page's description is.
     """
 
     title: str = ""
@@ -59,11 +62,13 @@ class Raw:
     author: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    cover: tuple[images.Picture, ...] = ()
     pictures: tuple[images.Picture, ...] = ()
     popularity: float | None = None
     language: str = ""
     publisher: str = ""
     base: str = ""
+    authored: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,8 @@ class Origin:
     """What all records of one source share.
 
     `name` is the source's, `base` the address that relative links belong to, `now` when it was fetched; `section`
-    and `language` are what the config says of them.
+    and `language` are what the config says of them, `declared` is the language that the source says it is in.
+    `decks`: its summaries are whole sentences without a full stop.
     """
 
     name: str
@@ -80,6 +86,8 @@ class Origin:
     site: str = ""
     section: str = ""
     language: str = ""
+    declared: str = ""
+    decks: bool = False
 
 
 def make_entry(raw: Raw, *, origin: Origin) -> Entry:
@@ -98,13 +106,17 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
     title = _title(raw, text, url, published or updated, origin)
     base = raw.base or url
     found = images.from_markup((*body.images, *summary.images))
+    language = _language(origin.language) or language_of(
+        f"{title}\n{text[:2000]}", _language(raw.language) or _language(origin.declared)
+    )
+    decks = origin.decks or raw.authored
     return Entry(
         source=origin.name,
         guid=strip_tags(raw.guid)[:500] or same,
         url=url,
         identity=same,
         title=title,
-        excerpt=_excerpt(summary, body, title),
+        excerpt=_excerpt(summary, body, title, decks=decks, language=language),
         text=without_boilerplate(text)[:LONGEST_TEXT],
         points=_points(body),
         words=count_words(body.text),
@@ -113,9 +125,9 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
         author=_author(raw.author),
         published=published or updated,
         updated=updated,
-        image=images.choose((*raw.pictures, *found), base=base),
+        image=images.first(raw.cover, base=base) or images.choose((*raw.pictures, *found), base=base),
         popularity=raw.popularity if raw.popularity is not None and 0 <= raw.popularity < float("inf") else None,
-        language=_language(origin.language or raw.language),
+        language=language,
     )
 
 
@@ -151,9 +163,11 @@ def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin)
     return title if len(title) <= LONGEST_TITLE else sentences.at_word(title, LONGEST_TITLE)
 
 
-def _excerpt(summary: Body, body: Body, title: str) -> str:
+def _excerpt(summary: Body, body: Body, title: str, *, decks: bool, language: str) -> str:
     given = " ".join(paragraph.text for paragraph in _running(summary, title))
-    return sentences.excerpt(given, tuple(paragraph.text for paragraph in _running(body, title)))
+    return sentences.excerpt(
+        given, tuple(paragraph.text for paragraph in _running(body, title)), decks=decks, language=language
+    )
 
 
 def _running(body: Body, title: str) -> list[Paragraph]:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import islice
 
 from digest.models import Entry
+from digest.sources.reading.boilerplate import without_boilerplate
+from digest.sources.reading.bounds import MOST
+from digest.sources.reading.decks import habit
 from digest.sources.reading.entry import Origin, Raw, make_entry
+from digest.sources.reading.markup import strip_tags
 from digest.sources.reading.model import Reading, Unusable
 
+LONGEST_SUMMARY = 3000
+"""Characters of HTML beyond which a summary says nothing of how the source writes summaries."""
 _NAMED = 3
 
 
-def gather(records: Iterable[tuple[int, Raw | Unusable]], *, origin: Origin, unit: str) -> Reading:
-    """Entries in the order of `records`, which are numbered as a person would find them; `unit` names one of them.
+def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origin, unit: str) -> Reading:
+    """Entries in the order of `records`, which are numbered or named as a person would find them, each a `unit`.
 
     An Unusable among the records, or raised by one, becomes a problem such as "row 7: no url"; those with the same
-    reason are told together.
+    reason are told together. At most MOST records are read.
     """
+    records = list(islice(records, MOST + 1))
+    more = (f"only the first {MOST} are read",) if len(records) > MOST else ()
+    records = records[:MOST]
+    origin = replace(origin, decks=habit([_summary(raw) for _, raw in records if isinstance(raw, Raw)]))
     entries: list[Entry] = []
-    reasons: dict[str, list[int]] = {}
+    reasons: dict[str, list[int | str]] = {}
     for number, record in records:
         try:
             if isinstance(record, Unusable):
@@ -27,10 +39,15 @@ def gather(records: Iterable[tuple[int, Raw | Unusable]], *, origin: Origin, uni
         except Unusable as error:
             reasons.setdefault(str(error), []).append(number)
     plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
-    return Reading(tuple(entries), tuple(f"{_numbers(n, unit, plural)}: {reason}" for reason, n in reasons.items()))
+    problems = (f"{_numbers(numbers, unit, plural)}: {reason}" for reason, numbers in reasons.items())
+    return Reading(tuple(entries), (*more, *problems))
 
 
-def _numbers(numbers: list[int], unit: str, plural: str) -> str:
+def _summary(raw: Raw) -> str:
+    return without_boilerplate(strip_tags(raw.excerpt)) if len(raw.excerpt) < LONGEST_SUMMARY else ""
+
+
+def _numbers(numbers: list[int | str], unit: str, plural: str) -> str:
     if len(numbers) == 1:
         return f"{unit} {numbers[0]}"
     listed = ", ".join(map(str, numbers[:_NAMED]))

@@ -20,10 +20,17 @@ _NOT_PICTURES = re.compile(
     r"//pixel\.|/pixel(?:[./?]|\Z)|//b\.scorecardresearch|doubleclick\.net|google-analytics\.com|feedsportal\.com|"
     r"//(?:www\.)?facebook\.com/tr|/_/stat\?|//counter\.|/counter\.|/track(?:er|ing)?[./?]|/beacon[./?]|"
     r"gravatar\.com/avatar|s\.w\.org/images/core/emoji|/emoji/|/smilies/|/spacer\.|/blank\.gif|/1x1\.|/b\.gif|"
-    r"/share[-_]?(?:button|icon)|rss\.nytimes\.com/c/|\.svg(?:\Z|\?)",
+    r"/share[-_]?(?:button|icon)|placeholder\.(?:png|gif|jpe?g|webp)|rss\.nytimes\.com/c/|\.svg(?:\Z|\?)",
     re.IGNORECASE,
 )
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*\Z")
+
+
+_LOGO = re.compile(
+    r"(?:\A|[/_.-])(?:logo|logotype|favicon|apple-touch-icon|avatar|placeholder|no-?image|"
+    r"default[-_]?(?:image|share|og|social|thumb\w*)?|fallback|blank)(?:[-_.\d]|\Z)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,16 @@ def choose(pictures: Iterable[Picture], *, base: str) -> Image | None:
         if image and (best is None or _better(image, best)):
             best = image
     return best
+
+
+def first(pictures: Iterable[Picture], *, base: str) -> Image | None:
+    """The first of `pictures` that is one to show."""
+    return next(filter(None, (_real(picture, base) for picture in pictures)), None)
+
+
+def is_logo(url: str) -> bool:
+    """Whether a picture is by its file's name a site's sign or what it shows for want of a picture."""
+    return bool(_LOGO.search(url.partition("?")[0].rpartition("/")[2]))
 
 
 def _better(image: Image, best: Image) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.bounds import read_json_text
 from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
@@ -28,15 +28,16 @@ def read_json(document: Document, *, source: SourceConfig) -> Reading:
         base=str(source.options.get("base", "")) or site,
         site=site,
         section=source.section,
-        language=source.language or _text(feed, "language"),
+        language=source.language,
+        declared=_text(feed, "language"),
     )
     return gather(_records(feed), origin=origin, unit="entry")
 
 
 def _feed(document: Document, source: SourceConfig) -> Mapping[str, Any]:
     try:
-        content = json.loads(document.content.decode("utf-8-sig", errors="replace"))
-    except (ValueError, RecursionError) as error:
+        content = read_json_text(document.content.decode("utf-8-sig", errors="replace"))
+    except ValueError as error:
         hint = "if it is cut short, try again later; else tell the site"
         raise SourceError(f"this is damaged JSON: {error}", where=source.place, hint=hint) from None
     if (

@@ -28,7 +28,7 @@ def absolute(link: str, base: str = "") -> str:
 
     A link without a scheme (`//host/x`, `www.host/x`) gets https. What must not stand in an address is escaped.
     """
-    link = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]", "", link).strip()
+    link = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", "", link).strip()
     if link.startswith("//") or _HOST.match(link):
         link = "https://" + link.lstrip("/")
     try:

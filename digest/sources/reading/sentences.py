@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from digest.sources.reading.boilerplate import without_boilerplate, without_cut
 from digest.sources.reading.characters import dense, listed, plain
+from digest.sources.reading.decks import is_whole, with_stop
 
 LONGEST = 280
 """Characters of an excerpt, half as many in Chinese, Japanese and Korean."""
@@ -45,19 +46,28 @@ def is_complete(text: str) -> bool:
     return bool(_FINAL.search(text)) and not without_cut(text)[1]
 
 
-def excerpt(given: str, body: tuple[str, ...]) -> str:
+def excerpt(given: str, body: tuple[str, ...], *, decks: bool = False, language: str = "") -> str:
     """The excerpt for a story: from `given` if its author finished it, else from the paragraphs of its `body`.
 
     When the given text was cut in mid-sentence and there is no body, its complete sentences are kept; if they are
-    too few it ends at a word with an ellipsis.
+    too few it ends at a word with an ellipsis. With `decks`, a whole sentence that only lacks its full stop, and that
+    the body does not go on with, was finished: it gets one.
     """
     given, was_cut = without_cut(without_boilerplate(plain(_ADDRESS.sub("", given))))
     if given and not was_cut and is_complete(given):
         return shorten(given)
     running = _beginning(body)
+    if decks and not was_cut and is_whole(given, language) and not _goes_on(running, given):
+        return shorten(with_stop(given))
     if len(running) >= min(len(given), SHORTEST):
         return shorten(running)
     return shorten(given)
+
+
+def _goes_on(running: str, given: str) -> bool:
+    """Whether `given` is the beginning of `running`, cut off inside a sentence."""
+    rest = running.removeprefix(given)
+    return rest != running and bool(rest) and not rest.lstrip(_CLOSING).startswith((".", "!", "?", "。"))
 
 
 def shorten(text: str) -> str:
