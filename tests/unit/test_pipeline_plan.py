@@ -119,12 +119,13 @@ def test_empty_slots_move_no_story(lantern: Folder) -> None:
 
 
 def test_sources_on_the_command_line(tmp_path: Path) -> None:
-    """A place is a URL or a file, and a table by its ending."""
-    feed_url, file, table = sources_at(["https://lantern.example/feed.csv", str(tmp_path / "a.xml"), "b.JSONL"])
-    assert (feed_url.kind, feed_url.url) == ("table", "https://lantern.example/feed.csv")
-    assert (file.kind, file.file) == ("feed", tmp_path / "a.xml")
-    assert table.kind == "table"
-    assert table.file == Path("b.JSONL").absolute()
+    """A place is a URL or a path; what is there, its content will tell. A mistyped address is an error."""
+    feed_url, file = sources_at(["https://lantern.example/feed.csv", str(tmp_path / "a.xml")])
+    assert (feed_url.kind, feed_url.url) == ("auto", "https://lantern.example/feed.csv")
+    assert (file.kind, file.file) == ("auto", tmp_path / "a.xml")
+    with pytest.raises(ConfigError) as caught:
+        sources_at(["ftp://lantern.example/feed"])
+    assert caught.value.where == "ftp://lantern.example/feed"
 
 
 def test_gather_tells_how_far_it_is(lantern: Folder) -> None:
