@@ -120,6 +120,7 @@ def _select(config: Config, collected: Collected, earlier: Sequence[Issue], now:
         cadence=schedule.cadence(config.schedule),
         now=now,
         weights={source.name: source.weight for source in config.sources if source.name},
+        earlier=earlier,
     )
 
 

@@ -1,0 +1,115 @@
+"""How alike stories are by their words: TF-IDF in plain Python with an inverted index.
+
+The weight of a term is (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), vectors have unit length, likeness is their dot
+product (Salton & Buckley, "Term-weighting approaches in automatic text retrieval", 1988; scikit-learn's smooth idf).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from digest.models import Entry
+from digest.selector.terms import BEGINNING, NAME, PAIR, Reader, Terms, names_among
+
+COMMON = 256
+"""A term that more stories have is no reason to compare two of them: so the cost of `pairs` grows with n, not n²."""
+
+Vector = dict[str, float]
+
+
+class Lexical:
+    """The likeness of stories by their words (a `Likeness`)."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        reader = Reader()
+        read = [reader.read(entry) for entry in entries]
+        self.words: Sequence[int] = [each.words for each in read]
+        found_in = _frequencies(read)
+        names = names_among(read)
+        self._vectors = [_vector(each, found_in, names, len(read)) for each in read]
+        self._found_in = found_in
+        self._postings: dict[str, list[tuple[int, float]]] = {}
+
+    def between(self, first: int, second: int) -> float:
+        """The likeness of two stories."""
+        return _dot(self._vectors[first], self._vectors[second])
+
+    def row(self, index: int) -> list[float]:
+        """The likeness of one story to each, 1 to itself."""
+        if not self._postings:
+            self._postings = _index(self._vectors, self._found_in)
+        sums = [0.0] * len(self._vectors)
+        for term, weight in self._vectors[index].items():
+            for other, its in self._postings.get(term, ()):
+                sums[other] += weight * its
+        sums[index] = 1.0
+        return sums
+
+    def pairs(self, floor: float) -> Iterator[tuple[int, int, float]]:
+        """The pairs that are at least `floor` alike and share a term that at most COMMON stories have."""
+        rare_index: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        common: list[Vector] = []
+        lengths: list[float] = []
+        for index, vector in enumerate(self._vectors):
+            often = {term: weight for term, weight in vector.items() if self._found_in[term] > COMMON}
+            common.append(often)
+            lengths.append(math.sqrt(sum(weight * weight for weight in often.values())))
+            sums: defaultdict[int, float] = defaultdict(float)
+            for term, weight in vector.items():
+                if term in often or self._found_in[term] == 1:
+                    continue
+                postings = rare_index[term]
+                for other, its in postings:
+                    sums[other] += weight * its
+                postings.append((index, weight))
+            for other in sorted(sums):
+                value = sums[other]
+                if value + lengths[index] * lengths[other] >= floor:  # Cauchy-Schwarz: it may get there
+                    value += _dot(often, common[other])
+                    if value >= floor:
+                        yield other, index, min(1.0, value)
+
+    def same_event(self, words: float) -> float:
+        """Measured: 0.06 for the eight words of a title (UCI), 0.14 for the thirty of a teaser (ten feeds, one day)."""
+        return max(0.05, 0.06 + 0.06 * math.log(max(words, 1.0) / 8))
+
+
+def _frequencies(read: Sequence[Terms]) -> dict[str, int]:
+    found_in: defaultdict[str, int] = defaultdict(int)
+    for each in read:
+        for term in each.counts:
+            found_in[term] += 1
+    return dict(found_in)
+
+
+def _vector(terms: Terms, found_in: dict[str, int], names: frozenset[str], total: int) -> Vector:
+    vector = {}
+    for term, count in terms.counts.items():
+        weight = (1 + math.log(count)) * (1 + math.log((1 + total) / (1 + found_in[term])))
+        if term[0] == "^":
+            weight *= BEGINNING
+        elif " " in term:
+            weight *= PAIR
+        elif term in names:
+            weight *= NAME
+        vector[term] = weight
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
+    # A term of one story only adds to its length and meets nothing.
+    return {term: weight / length for term, weight in vector.items()}
+
+
+def _index(vectors: Sequence[Vector], found_in: dict[str, int]) -> dict[str, list[tuple[int, float]]]:
+    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, count in found_in.items() if count > 1}
+    for index, vector in enumerate(vectors):
+        for term, weight in vector.items():
+            if term in postings:
+                postings[term].append((index, weight))
+    return postings
+
+
+def _dot(first: Vector, second: Vector) -> float:
+    if len(second) < len(first):
+        first, second = second, first
+    return math.fsum(weight * second[term] for term, weight in first.items() if term in second)
