@@ -18,6 +18,9 @@ LATE = 0.25
 LOOSE = 0.4
 """Links of less than this share of what makes an event count as none."""
 
+AGAIN = 0.5
+"""What likeness counts between two stories of one source, which seldom tells one event twice."""
+
 FEW = 20
 """In a small pool any shared word looks rare: with so many stories an event takes half as much likeness again."""
 
@@ -37,6 +40,8 @@ def events(entries: Sequence[Entry], *, likeness: Likeness) -> list[list[int]]:
             continue
         words = min(likeness.words[first], likeness.words[second])
         strength = value * _nearness(entries[first], entries[second]) / (small * likeness.same_event(words))
+        if entries[first].source == entries[second].source:
+            strength *= AGAIN
         if strength >= LOOSE:
             links[first][second] = links[second][first] = strength
     members = _linked(links)

@@ -43,17 +43,22 @@ def score(
     cadence: timedelta,
     now: datetime,
     coverage: Mapping[str, int] | None = None,
+    latest: Mapping[str, datetime] | None = None,
 ) -> list[Scored]:
     """Every entry scored, best first. `weights` is a factor for each source name; ties go to the newer story.
 
     `coverage` is the number of sources that tell the event of an entry, by its identity; 1 where it says nothing.
+    `latest` is when that event was told last: it is as fresh as that, unless the entry has a popularity of its own.
     """
     coverage = coverage or {}
     medians = _medians(entries)
     worth = _worth(entries, coverage, medians)
     scored = []
     for entry in entries:
-        age = max(timedelta(0), now - entry.published) if entry.published else cadence
+        when = entry.published
+        if entry.popularity is None and latest:
+            when = latest.get(entry.identity, when)
+        age = max(timedelta(0), now - when) if when else cadence
         told = entry.popularity is None and coverage.get(entry.identity, 1) > 1
         parts = {
             "coverage" if told else "popularity": worth[entry.identity],

@@ -118,7 +118,26 @@ def _scored(
     coverage = {
         identity: len(set().union(*(told_by[member] for member in pool.group[identity]))) for identity in told_by
     }
-    return score(folded.kept, selection=selection, weights=weights, cadence=cadence, now=now, coverage=coverage)
+    return score(
+        folded.kept,
+        selection=selection,
+        weights=weights,
+        cadence=cadence,
+        now=now,
+        coverage=coverage,
+        latest=_latest(folded.kept, pool),
+    )
+
+
+def _latest(entries: Sequence[Entry], pool: Pool) -> dict[str, datetime]:
+    """When the event of each entry was told last, by identity; events that have no date are left out."""
+    dates = {entry.identity: entry.published for entry in entries if entry.published}
+    found = {}
+    for entry in entries:
+        known = [dates[member] for member in pool.group[entry.identity] if member in dates]
+        if known:
+            found[entry.identity] = max(known)
+    return found
 
 
 def _leads(scored: Sequence[Scored], pool: Pool) -> tuple[list[Scored], dict[str, Scored]]:
