@@ -109,11 +109,12 @@ class _Sifter:
         if self.first_cadence is not None:
             window = min(window, self.first_cadence)
         left = self.past.left.get(story_id(entry), "")
+        mark = f"carried over from {left}" if left else ""
         if entry.published and entry.published < opening(self.now, window):
             if left and entry.published >= opening(self.now, 2 * window):
-                return self._ran_or(entry, "", f"carried over from {left}")
+                return self._ran_or(entry, "", mark)
             return self._ran_or(entry, f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}")
-        return self._ran_or(entry, "")
+        return self._ran_or(entry, "", mark)
 
     def _ran_or(self, entry: Entry, reason: str, mark: str = "") -> tuple[str, str]:
         """The issue that had it as the reason, where one had; a story that was written anew counts as another."""

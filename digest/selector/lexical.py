@@ -72,7 +72,7 @@ class Lexical:
                         yield other, index, min(1.0, value)
 
     def same_event(self, words: float) -> float:
-        """Measured: 0.085 for the eight words of a title (UCI), 0.145 for the thirty of a teaser (ten feeds, one day)."""
+        """Measured: 0.085 for the eight words of a title (UCI), 0.145 for the thirty of a teaser (same-day feeds)."""
         return max(0.07, 0.085 + 0.045 * math.log(max(words, 1.0) / 8))
 
 

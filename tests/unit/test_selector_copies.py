@@ -61,7 +61,8 @@ def test_short_texts_are_not_known_to_be_the_same() -> None:
 def test_text_without_spaces() -> None:
     """A Japanese text is known again by its characters."""
     text = "港の評議会は火曜日、北の埠頭を二冬のあいだ閉鎖することを決めた。潜水士が樫の杭を取り替える。"
-    assert same(text, text + "続きを読む", "退職した溶接工の合唱団が空の乾ドックで子守唄のアルバムを録音した。") == [[0, 1], [2]]
+    other = "退職した溶接工の合唱団が空の乾ドックで子守唄のアルバムを録音した。"
+    assert same(text, f"{text}続きを読む", other) == [[0, 1], [2]]
 
 
 def test_boilerplate_is_no_reason_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:

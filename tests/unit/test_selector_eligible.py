@@ -118,9 +118,7 @@ def test_copy_of_a_carried_story_does_not_return() -> None:
 def test_excluded_stories() -> None:
     """What the editor excludes is dropped, and not pointed to as related either."""
     one = entry("one")
-    sifted = in_window(
-        [one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, now=NOW
-    )
+    sifted = in_window([one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, now=NOW)
     assert (sifted.kept, sifted.earlier) == ([], [])
     assert sifted.decisions[0].reason == "excluded by the editor"
 

@@ -167,10 +167,10 @@ def test_subject_is_the_leads_title() -> None:
 
 
 BEES = (
-    "The beekeepers of the allotment counted hives, queens and swarms of bees in spring, and then they counted again.",
+    "The beekeepers of the allotment counted hives, queens and swarms of bees in spring, and then again.",
     "Bees, swarms and queens: what beekeepers look for in the hives of an allotment before the limes come into flower.",
-    "Why an allotment needs hives of bees, and why beekeepers need patience with queens, drones, swarms and neighbours.",
-    "A year without swarms: queens stayed at home, bees were few, and beekeepers left the hives of the allotment alone.",
+    "Why an allotment needs hives of bees, and why keepers need patience with queens, drones, swarms and neighbours.",
+    "A year without swarms: queens stayed at home, bees were few, and keepers left the hives of the allotment alone.",
 )
 
 
@@ -245,8 +245,14 @@ def told_by(source: str, text: str, hours: float, **fields: object) -> Entry:
 
 QUAY = (
     ("Council closes northern quay", "The harbour council closes the northern quay while divers replace rotten piles."),
-    ("Northern quay shut for two winters", "Divers will replace the rotten piles of the northern quay, the council says."),
-    ("Ferries leave from fish market", "As the northern quay is closed for rotten piles, council moves ferries to market."),
+    (
+        "Northern quay shut for two winters",
+        "Divers replace rotten piles of the northern quay, the council says.",
+    ),
+    (
+        "Ferries leave from fish market",
+        "As the northern quay is closed for rotten piles, ferries move to the market.",
+    ),
 )
 
 
