@@ -34,8 +34,7 @@ def events(entries: Sequence[Entry], *, likeness: Likeness) -> list[list[int]]:
     """
     links: list[dict[int, float]] = [{} for _ in entries]
     small = 1 + 0.5 * FEW / (FEW + len(entries)) if entries else 1.0
-    floor = LOOSE * small * likeness.same_event(0)
-    for first, second, value in likeness.pairs(floor):
+    for first, second, value in likeness.pairs(LOOSE * small):
         if second >= len(entries):
             continue
         words = min(likeness.words[first], likeness.words[second])

@@ -6,6 +6,7 @@ product (Salton & Buckley, "Term-weighting approaches in automatic text retrieva
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,8 +14,14 @@ from collections.abc import Iterator, Sequence
 from digest.models import Entry
 from digest.selector.terms import BEGINNING, NAME, PAIR, Reader, Terms, names_among
 
-COMMON = 256
+COMMON = 128
 """A term that more stories have is no reason to compare two of them: so the cost of `pairs` grows with n, not n²."""
+
+TELLING = 30
+"""So many terms of a story are reasons to compare it with others, its heaviest."""
+
+GATE = 0.5
+"""Two stories are compared in full when their telling terms give this share of the likeness that is asked for."""
 
 Vector = dict[str, float]
 
@@ -47,29 +54,30 @@ class Lexical:
         sums[index] = 1.0
         return sums
 
-    def pairs(self, floor: float) -> Iterator[tuple[int, int, float]]:
-        """The pairs that are at least `floor` alike and share a term that at most COMMON stories have."""
-        rare_index: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        common: list[Vector] = []
-        lengths: list[float] = []
-        for index, vector in enumerate(self._vectors):
-            often = {term: weight for term, weight in vector.items() if self._found_in[term] > COMMON}
-            common.append(often)
-            lengths.append(math.sqrt(sum(weight * weight for weight in often.values())))
+    def pairs(self, share: float) -> Iterator[tuple[int, int, float]]:
+        """The pairs that are at least `share` of what makes an event alike, and share a telling term or two."""
+        index: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        asked = [share * self.same_event(words) for words in self.words]
+        for second, vector in enumerate(self._vectors):
             sums: defaultdict[int, float] = defaultdict(float)
-            for term, weight in vector.items():
-                if term in often or self._found_in[term] == 1:
-                    continue
-                postings = rare_index[term]
-                for other, its in postings:
-                    sums[other] += weight * its
-                postings.append((index, weight))
-            for other in sorted(sums):
-                value = sums[other]
-                if value + lengths[index] * lengths[other] >= floor:  # Cauchy-Schwarz: it may get there
-                    value += _dot(often, common[other])
-                    if value >= floor:
-                        yield other, index, min(1.0, value)
+            for term in self._telling(vector):
+                weight = vector[term]
+                postings = index[term]
+                for first, its in postings:
+                    sums[first] += weight * its
+                postings.append((second, weight))
+            for first in sorted(sums):
+                least = min(asked[first], asked[second])
+                if sums[first] >= GATE * least:
+                    value = self.between(first, second)
+                    if value >= least:
+                        yield first, second, min(1.0, value)
+
+    def _telling(self, vector: Vector) -> list[str]:
+        """The heaviest single terms of a story, but for those that only this one or that too many have."""
+        found_in = self._found_in
+        terms = [term for term in vector if 1 < found_in[term] <= COMMON and term[0] != "^" and " " not in term]
+        return terms if len(terms) <= TELLING else heapq.nlargest(TELLING, terms, key=vector.__getitem__)
 
     def same_event(self, words: float) -> float:
         """Measured: 0.085 for the eight words of a title (UCI), 0.145 for the thirty of a teaser (same-day feeds)."""
@@ -112,4 +120,4 @@ def _index(vectors: Sequence[Vector], found_in: dict[str, int]) -> dict[str, lis
 def _dot(first: Vector, second: Vector) -> float:
     if len(second) < len(first):
         first, second = second, first
-    return math.fsum(weight * second[term] for term, weight in first.items() if term in second)
+    return sum([weight * second[term] for term, weight in first.items() if term in second])

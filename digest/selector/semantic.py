@@ -49,20 +49,24 @@ class Semantic:
             for meaning, word in zip(meanings, self._lexical.row(index), strict=True)
         ]
 
-    def pairs(self, floor: float) -> Iterator[tuple[int, int, float]]:
-        """The pairs that are at least `floor` alike; those without a word in common only from twice as much on."""
+    def pairs(self, share: float) -> Iterator[tuple[int, int, float]]:
+        """The pairs that are at least `share` of what makes an event alike."""
+        import numpy
+
+        lowest = [share * self.same_event(words) for words in self.words]
+        least = numpy.array(lowest, dtype=numpy.float32)
         by_words: dict[int, dict[int, float]] = {}
-        for first, second, value in self._lexical.pairs(0.01):
+        for first, second, value in self._lexical.pairs(share):
             by_words.setdefault(first, {})[second] = value
         for start in range(0, len(self.words), _ROWS):
             block = SHARE * (self._vectors[start : start + _ROWS] @ self._vectors.T)
-            for offset in range(len(block)):
+            for offset, near in enumerate(block >= numpy.minimum(least[start : start + _ROWS, None], least)):
                 first = start + offset
                 shared = by_words.get(first, {})
-                near = {int(at) for at in (block[offset] >= floor).nonzero()[0] if at > first}
-                for second in sorted(near | shared.keys()):
+                others = {int(at) for at in near[first + 1 :].nonzero()[0] + first + 1} | shared.keys()
+                for second in sorted(others):
                     value = max(0.0, float(block[offset, second])) + (1 - SHARE) * shared.get(second, 0.0)
-                    if value >= floor:
+                    if value >= min(lowest[first], lowest[second]):
                         yield first, second, min(1.0, value)
 
     def same_event(self, words: float) -> float:

@@ -28,8 +28,8 @@ class Likeness(Protocol):
         """The likeness of one story to each, 1 to itself."""
         ...
 
-    def pairs(self, floor: float) -> Iterator[tuple[int, int, float]]:
-        """The pairs, first < second, that are at least `floor` alike and share something that is not everywhere."""
+    def pairs(self, share: float) -> Iterator[tuple[int, int, float]]:
+        """The pairs, first < second, with at least `share` of the likeness from which on they tell the same event."""
         ...
 
     def same_event(self, words: float) -> float:

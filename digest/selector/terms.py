@@ -25,7 +25,7 @@ LETTERS = 5
 EARLY = 20
 """What is said first counts twice, after so many stems half as much more: news puts first what matters."""
 
-TEXT = 2000
+TEXT = 1200
 """Characters of a text that count: the beginning of a news story says what it is about."""
 
 

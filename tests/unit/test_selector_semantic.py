@@ -27,7 +27,7 @@ def test_meaning_brings_together_what_no_word_does() -> None:
     assert meaning.row(0)[1:] == pytest.approx([meaning.between(0, at) for at in (1, 2, 3)], abs=1e-6)
     assert meaning.between(0, 3) == 0
     floor = (meaning.between(0, 1) + meaning.between(0, 2)) / 2
-    assert [(a, b) for a, b, _ in meaning.pairs(floor)] == [(0, 1)]
+    assert [(a, b) for a, b, _ in meaning.pairs(floor / meaning.same_event(3))] == [(0, 1)]
     assert meaning.same_event(8) < meaning.same_event(80)
 
 

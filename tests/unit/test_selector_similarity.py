@@ -35,15 +35,15 @@ def test_likeness_goes_both_ways() -> None:
     likeness = measure([told("hives", "bees and honey and more words"), told("hives", "bees"), told("x", "film")])
     assert likeness.between(0, 1) == likeness.between(1, 0) > 0
     assert likeness.row(0) == pytest.approx([1, likeness.between(0, 1), 0])
-    assert list(likeness.pairs(0.01)) == [(0, 1, pytest.approx(likeness.between(0, 1)))]
-    assert list(likeness.pairs(0.99)) == []
+    assert list(likeness.pairs(0.5)) == [(0, 1, pytest.approx(likeness.between(0, 1)))]
+    assert list(likeness.pairs(99)) == []
 
 
 def test_what_everybody_has_brings_no_pair_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two stories are compared for what few have in common; what many have counts once they are."""
     monkeypatch.setattr("digest.selector.lexical.COMMON", 2)
     likeness = Lexical([told("bees hives", ""), told("bees hives", ""), told("bees film", ""), told("bees", "")])
-    ((first, second, value),) = likeness.pairs(0.01)
+    ((first, second, value),) = likeness.pairs(0.5)
     assert (first, second) == (0, 1)
     assert value == pytest.approx(1)
 
