@@ -71,11 +71,13 @@ def in_window(
     it, as is a text that is nearly the same (`past`). A pin overrules the window, the sent log and an exclusion.
     The window reaches back from the start of the issue's day, so that what appeared on the day of the last issue,
     after it was made, is not lost: what that issue had is kept out by the sent log. What the last issue had no room
-    for may be older by one more window. An issue without any before it takes one `cadence` only, lest years of a
-    feed spill into it.
+    for may be older by one more window. An issue without any before it takes one `cadence` of each source
+    only, counted from its newest story, lest years of a feed spill into it.
     """
     entries = list(entries)
-    sifter = _Sifter(selection, _ran(entries, carried), now, past or Past(), texts or Texts(), cadence)
+    sifter = _Sifter(
+        selection, _ran(entries, carried), now, past or Past(), texts or Texts(), cadence, _newest(entries, now)
+    )
     sifted = Sifted([], [], [], {})
     for entry in entries:
         reason, mark = sifter.judge(entry)
@@ -98,6 +100,7 @@ class _Sifter:
     past: Past
     texts: Texts
     first_cadence: timedelta | None
+    newest: Mapping[str, datetime]
 
     def judge(self, entry: Entry) -> tuple[str, str]:
         """Why `entry` may not run, or else what is special about it; both may be empty."""
@@ -106,15 +109,22 @@ class _Sifter:
         if entry.published and entry.published > self.now:
             return self._ran_or(entry, f"dated after the issue, {entry.published:%Y-%m-%d}")
         window = self.selection.window
-        if self.first_cadence is not None:
-            window = min(window, self.first_cadence)
         left = self.past.left.get(story_id(entry), "")
         mark = f"carried over from {left}" if left else ""
         if entry.published and entry.published < opening(self.now, window):
-            if left and entry.published >= opening(self.now, 2 * window):
+            if left and opening(self.now, window) - entry.published <= window:
                 return self._ran_or(entry, "", mark)
             return self._ran_or(entry, f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}")
-        return self._ran_or(entry, "", mark)
+        return self._ran_or(entry, self._backlog(entry), mark)
+
+    def _backlog(self, entry: Entry) -> str:
+        """Why the first issue leaves `entry` alone: its source told enough since."""
+        if self.first_cadence is None or entry.published is None:
+            return ""
+        newest = self.newest.get(entry.source, self.now).astimezone(self.now.tzinfo)
+        if entry.published >= opening(newest, self.first_cadence):
+            return ""
+        return f"the first issue takes the last {days(self.first_cadence)} of a source, {entry.published:%Y-%m-%d}"
 
     def _ran_or(self, entry: Entry, reason: str, mark: str = "") -> tuple[str, str]:
         """The issue that had it as the reason, where one had; a story that was written anew counts as another."""
@@ -140,6 +150,15 @@ def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]
             issues = [ran[key] for key in keys if key in ran]
             ran.update(dict.fromkeys(keys, max(issues)) if issues else {})
     return ran
+
+
+def _newest(entries: Iterable[Entry], now: datetime) -> dict[str, datetime]:
+    """When each source told something last, by its name."""
+    newest: dict[str, datetime] = {}
+    for entry in entries:
+        if entry.published and entry.published <= now:
+            newest[entry.source] = max(entry.published, newest.get(entry.source, entry.published))
+    return newest
 
 
 def opening(now: datetime, window: timedelta) -> datetime:

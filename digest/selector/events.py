@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,7 +20,10 @@ LOOSE = 0.4
 """Links of less than this share of what makes an event count as none."""
 
 AGAIN = 0.5
-"""What likeness counts between two stories of one source, which seldom tells one event twice."""
+"""What likeness counts between two stories of one source, which seldom tells one event twice. Where their titles are
+the same but for numbers they are parts of a series: “Quiz 41”, “Quiz 42”."""
+
+_NUMBER = re.compile(r"[\d\u2460-\u24ff]+")
 
 FEW = 20
 """In a small pool any shared word looks rare: with so many stories an event takes half as much likeness again."""
@@ -33,6 +37,7 @@ def events(entries: Sequence[Entry], *, likeness: Likeness) -> list[list[int]]:
     pairs that are alike at all, times its logarithm.
     """
     links: list[dict[int, float]] = [{} for _ in entries]
+    shapes = [_NUMBER.sub("", entry.title) for entry in entries]
     small = 1 + 0.5 * FEW / (FEW + len(entries)) if entries else 1.0
     for first, second, value in likeness.pairs(LOOSE * small):
         if second >= len(entries):
@@ -40,7 +45,7 @@ def events(entries: Sequence[Entry], *, likeness: Likeness) -> list[list[int]]:
         words = min(likeness.words[first], likeness.words[second])
         strength = value * _nearness(entries[first], entries[second]) / (small * likeness.same_event(words))
         if entries[first].source == entries[second].source:
-            strength *= AGAIN
+            strength *= 0 if shapes[first] == shapes[second] else AGAIN
         if strength >= LOOSE:
             links[first][second] = links[second][first] = strength
     members = _linked(links)

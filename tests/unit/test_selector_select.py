@@ -337,6 +337,7 @@ def test_first_issue_takes_one_cadence_only() -> None:
     """Years of a feed do not spill into the first issue, whatever the window."""
     entries = [entry("new", hours=24), entry("old", hours=24 * 20)]
     first = choose(entries, window="60d")
-    assert why(first)["old"] == "older than the window of 7 days, 2026-10-31"
+    assert why(first)["old"] == "the first issue takes the last 7 days of a source, 2026-10-31"
+    assert titles(choose(entries[1:], window="60d")) == {0: ["old"]}
     later = choose(entries, window="60d", carried={"https://paper.example/x": "2026-W46"})
     assert titles(later)[1] == ["old"]
