@@ -36,6 +36,11 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     )
 
 
+def check_kinds(kinds: set[str], *, theme: Theme) -> None:
+    """Raises TemplateError unless `theme` has templates for every kind of block in `kinds`."""
+    require_blocks(make_environment(theme, filters={}), kinds, theme=theme)
+
+
 def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
     """What every template is given, in HTML."""
     newsletter = issue.newsletter

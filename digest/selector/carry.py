@@ -28,7 +28,7 @@ def left_over(earlier: Sequence[Issue]) -> dict[str, str]:
     """
     if not earlier:
         return {}
-    last = max(earlier, key=lambda issue: issue.id)
+    last = max(earlier, key=lambda issue: (issue.date, issue.id))
     placed = [each.score for each in last.decisions if each.outcome is Outcome.placed and each.score is not None]
     bar = GOOD * min(placed, default=0.0)
     pointed_to = {link.url for story in last.stories() for link in story.related}
@@ -69,7 +69,7 @@ class Past:
 
 def past(earlier: Sequence[Issue], *, carry_over: bool = True) -> Past:
     """What `earlier` issues, in any order, leave to the next."""
-    ordered = sorted(earlier, key=lambda issue: issue.id)
+    ordered = sorted(earlier, key=lambda issue: (issue.date, issue.id))
     carried = [(story, issue.id) for issue in ordered for story in issue.stories()]
     latest = {story.identity: (story, issue) for story, issue in carried}
     return Past(

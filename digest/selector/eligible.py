@@ -59,6 +59,7 @@ def in_window(
     entries: Iterable[Entry],
     *,
     selection: SelectionConfig,
+    window: timedelta,
     carried: Mapping[str, str],
     now: datetime,
     past: Past | None = None,
@@ -76,7 +77,7 @@ def in_window(
     """
     entries = list(entries)
     sifter = _Sifter(
-        selection, _ran(entries, carried), now, past or Past(), texts or Texts(), cadence, _newest(entries, now)
+        selection, window, _ran(entries, carried), now, past or Past(), texts or Texts(), cadence, _newest(entries, now)
     )
     sifted = Sifted([], [], [], {})
     for entry in entries:
@@ -95,6 +96,7 @@ def in_window(
 @dataclass(frozen=True)
 class _Sifter:
     selection: SelectionConfig
+    window: timedelta
     ran: Mapping[str, str]
     now: datetime
     past: Past
@@ -108,13 +110,12 @@ class _Sifter:
             return "excluded by the editor", ""
         if entry.published and entry.published > self.now:
             return self._ran_or(entry, f"dated after the issue, {entry.published:%Y-%m-%d}")
-        window = self.selection.window
         left = self.past.left.get(story_id(entry), "")
         mark = f"carried over from {left}" if left else ""
-        if entry.published and entry.published < opening(self.now, window):
-            if left and opening(self.now, window) - entry.published <= window:
+        if entry.published and entry.published < opening(self.now, self.window):
+            if left and opening(self.now, self.window) - entry.published <= self.window:
                 return self._ran_or(entry, "", mark)
-            return self._ran_or(entry, f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}")
+            return self._ran_or(entry, f"older than the window of {days(self.window)}, {entry.published:%Y-%m-%d}")
         return self._ran_or(entry, self._backlog(entry), mark)
 
     def _backlog(self, entry: Entry) -> str:

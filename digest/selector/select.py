@@ -58,6 +58,7 @@ def select(
     sifted = in_window(
         entries,
         selection=selection,
+        window=selection.window or cadence,
         carried=carried,
         now=now,
         past=before,

@@ -36,7 +36,7 @@ ARTICLE = (
     "<h2>The council's answer</h2><p>There was none until noon, when the mayor was seen under it.</p>"
     "<h2>What comes next</h2><p>It will be painted green.</p>"
 )
-CUT = "The museum opens its cellar for the first time since the war, and what it shows there is mostly about the people [...]"
+CUT = "The museum opens its cellar for the first time since the war, and what it shows is mostly about the people [...]"
 REAL = {
     "aljazeera-all-rss2.xml": "",
     "bbc-world-rss2-2026.xml": "en-GB",

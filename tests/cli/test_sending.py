@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Iterator
 
@@ -109,11 +110,13 @@ def test_live_send_needs_a_yes(lantern: Folder) -> None:
     assert len(server.taken) == 3
 
 
-@pytest.mark.parametrize(("answer", "code", "taken"), [("y\n", 0, 3), ("YES\n", 0, 3), ("\n", 6, 0), ("no\n", 6, 0)])
+@pytest.mark.parametrize(
+    ("answer", "code", "taken"), [("y\n", 0, 3), ("YES\n", 0, 3), ("\n", 6, 0), ("no\n", 6, 0), ("", 6, 0)]
+)
 def test_a_terminal_is_asked(
     answer: str, code: int, taken: int, lantern: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a terminal a live send asks first; anything but yes mails nobody and ends with 6."""
+    """On a terminal a live send asks first; anything but yes, also Ctrl-D, mails nobody and ends with 6."""
     assert lantern("plan").exit_code == 0
     monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _stream: True, raising=False)
     with ScriptedServer() as server:
@@ -161,12 +164,42 @@ def test_a_lost_ledger(command: tuple[str, ...], status: str, lantern: Folder) -
 
 def test_what_has_left_cannot_be_planned_again(lantern: Folder) -> None:
     """--replan refuses an issue of which mails have left."""
-    assert lantern("run").exit_code == 0
+    with ScriptedServer() as server:
+        assert lantern("run", env=at(server)).exit_code == 0
     before = lantern.tree("issues")
     result = lantern("plan", "--replan")
     assert result.exit_code == 6
     assert "2026-W47 is sent: it cannot be planned again" in result.stderr
     assert lantern.tree("issues") == before
+
+
+def test_an_issue_from_elsewhere(lantern: Folder) -> None:
+    """A copy of an issue outside this newsletter's folder, or under another name in it, is not taken for the issue."""
+    assert lantern("plan").exit_code == 0
+    issues = lantern.root / "issues"
+    copy = lantern.root.parent / "backup" / "2026-W47"
+    for folder in (copy, issues / "2026-W46"):
+        shutil.copytree(issues / "2026-W47", folder)
+    before = lantern.tree("issues")
+    elsewhere = lantern("send", str(copy))
+    assert elsewhere.exit_code == 2
+    assert "is no issue of this newsletter" in elsewhere.stderr
+    renamed = lantern("send", "2026-W46")
+    assert renamed.exit_code == 2
+    assert "holds the issue 2026-W47" in renamed.stderr
+    assert lantern.tree("issues") == before
+    assert not lantern.mails()
+    assert lantern("send", str(issues / "2026-W47")).exit_code == 0
+
+
+def test_an_unknown_transport(lantern: Folder) -> None:
+    """A transport that is not there ends with 2 before anything is marked; the tests' own is none."""
+    assert lantern("plan").exit_code == 0
+    lantern.write("digest.toml", (lantern.root / "digest.toml").read_text() + '\n[sending]\ntransport = "memory"\n')
+    result = lantern("send")
+    assert result.exit_code == 2
+    assert 'there is no "memory"' in result.stderr
+    assert lantern.issue().status is Status.planned
 
 
 def test_test_mails(lantern: Folder) -> None:
@@ -183,3 +216,15 @@ def test_test_mails(lantern: Folder) -> None:
     wrong = lantern("test", "nobody")
     assert wrong.exit_code == 2
     assert '"nobody" is not a mail address' in wrong.stderr
+
+
+def test_interrupted(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends a command with 130 and without a traceback."""
+
+    def interrupt(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digest.pipeline.run", interrupt)
+    result = lantern("run")
+    assert result.exit_code == 130
+    assert result.output == ""

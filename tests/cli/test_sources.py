@@ -52,7 +52,7 @@ def test_all_feeds_down(lantern: Folder, closed: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("page.xml", "<!doctype html><html><body><h1>Welcome</h1><p>Our site</p></body></html>", "a web page, not a feed"),
+        ("page.xml", "<!doctype html><html><body><h1>Welcome</h1><p>Our site</p></body></html>", "a web page"),
         ("none.xml", "", "empty"),
         ("missing.xml", None, "no such file"),
         ("words.xml", "just some words", "not a feed"),

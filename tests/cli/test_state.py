@@ -25,16 +25,14 @@ def state(folder: Folder) -> dict[str, bytes]:
     return {name: content for name, content in folder.tree().items() if not name.startswith("outbox")}
 
 
-@pytest.mark.parametrize("command", LOOKING, ids=" ".join)
 @pytest.mark.parametrize("sent", [False, True], ids=["planned", "sent"])
-def test_looking_changes_nothing(command: tuple[str, ...], sent: bool, lantern: Folder) -> None:
+def test_looking_changes_nothing(sent: bool, lantern: Folder) -> None:
     """These commands leave every file as it was, before a send and after it."""
     assert lantern("run" if sent else "plan").exit_code == 0
-    before = lantern.tree()
-    assert lantern(*command).exit_code == 0
-    after = lantern.tree()
-    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    assert changed == set()
+    for command in LOOKING:
+        before = lantern.tree()
+        assert lantern(*command).exit_code == 0
+        assert lantern.tree() == before, command
 
 
 @pytest.mark.parametrize("sent", [False, True], ids=["planned", "sent"])

@@ -51,14 +51,14 @@ def test_minimal_is_ten_lines() -> None:
 
 
 def test_the_magazine_is_worth_showing(sent_magazine: Folder) -> None:
-    """Its feeds hold what the example is there to show: sections, authors, comments, a long title, a missing picture."""
+    """Its feeds hold what it is there to show: sections, authors, comments, a long title, a missing picture."""
     stories = sent_magazine.json("collect")["stories"]
     assert len(stories) >= 40
     assert len({story["section"] for story in stories}) >= 6
     assert all(story["author"] for story in stories)
     assert any(story["popularity"] for story in stories)
     assert any(story["popularity"] is None for story in stories)
-    assert any(len(story["title"]) == 160 for story in stories)
+    assert any(len(story["title"]) >= 160 for story in stories)
     assert any(not story["image"] for story in stories)
     days = sorted(story["published"][:10] for story in stories)
     assert days[0] < "2026-11-06"

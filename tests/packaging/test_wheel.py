@@ -57,7 +57,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_wheel_holds_the_themes(built: Path) -> None:
-    """The wheel holds the package, its themes, the starter and the preview's files, and nothing else of the repository."""
+    """The wheel holds the package, its themes, the starter and the preview's files, and nothing else."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         names = wheel.namelist()
     assert {name.split("/")[0].split("-")[0] for name in names} == {"digest", "newsletter_digest"}

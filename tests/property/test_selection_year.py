@@ -67,7 +67,7 @@ def year() -> list[tuple[list[Entry], Issue]]:
         stories = tuple(story for told in chosen.blocks.values() for story in told)
         block = Block(kind="list", stories=stories)
         day = (NOW + week * WEEK).date()
-        made.append((entries, issue(f"{1000 + week}", block, date=day, decisions=chosen.decisions)))
+        made.append((entries, issue(f"2027-W{week:02d}", block, date=day, decisions=chosen.decisions)))
     return made
 
 

@@ -134,7 +134,7 @@ def test_fault_in_the_second_booking(tmp_path: Path) -> None:
     """The line is that of the booking at fault, not of the first with such a key."""
     second = GOOD[GOOD.index("[[bookings]]") : GOOD.index("[[promos]]")].replace("acme-autumn", "more")
     faulty = second.replace("https://acme.example/a.png", "ftp://acme.example/a.png")
-    with pytest.raises(ConfigError, match="bookings.1.creatives.0.image.url") as caught:
+    with pytest.raises(ConfigError, match=r"bookings\.1\.creatives\.0\.image\.url") as caught:
         read(tmp_path, GOOD.replace("[[promos]]", faulty + "[[promos]]"))
     assert caught.value.where.endswith("ads.toml:35")
 

@@ -62,7 +62,9 @@ def test_merge_fields_of_a_note_become_marks() -> None:
 def test_a_story_cannot_write_a_merge_field_or_an_expression() -> None:
     """Template syntax in a feed prints as it stands."""
     lead = ISSUE.blocks[2].stories[0].model_copy(update={"title": "{{1234*5678}} {{ name }}", "excerpt": "{% raw %}"})
-    email = render(issue_of(Block(kind="lead", stories=(lead,)), subject="Of {{ name }}", preheader="{{ name }}"), theme=CLASSIC)
+    email = render(
+        issue_of(Block(kind="lead", stories=(lead,)), subject="Of {{ name }}", preheader="{{ name }}"), theme=CLASSIC
+    )
     assert email.subject == "Of {{ name }}"
     for part in (email.html, email.text, email.web):
         assert "{{1234*5678}} {{ name }}" in part

@@ -17,7 +17,7 @@ WEEK = SelectionConfig()
 
 def reasons(*entries: Entry, carried: dict[str, str] | None = None, **settings: object) -> dict[str, str]:
     selection = SelectionConfig.model_validate(settings)
-    sifted = in_window(entries, selection=selection, carried=carried or {}, now=NOW)
+    sifted = in_window(entries, selection=selection, carried=carried or {}, window=timedelta(days=7), now=NOW)
     kept, dropped = sifted.kept, sifted.decisions
     assert len(kept) + len(dropped) == len(entries)
     assert all(each.outcome is Outcome.dropped for each in dropped)
@@ -111,14 +111,18 @@ def test_copy_of_a_carried_story_does_not_return() -> None:
         entry("copy", title="Hives", text="Forty-one hives.", source="Post"),
         entry("later", title="Hives", text="Forty-two hives."),
     ]
-    sifted = in_window(copies, selection=WEEK, carried={copies[0].identity: "2026-W46"}, now=NOW)
+    sifted = in_window(
+        copies, selection=WEEK, carried={copies[0].identity: "2026-W46"}, window=timedelta(days=7), now=NOW
+    )
     assert sifted.kept == [copies[2]]
 
 
 def test_excluded_stories() -> None:
     """What the editor excludes is dropped, and not pointed to as related either."""
     one = entry("one")
-    sifted = in_window([one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, now=NOW)
+    sifted = in_window(
+        [one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, window=timedelta(days=7), now=NOW
+    )
     assert (sifted.kept, sifted.earlier) == ([], [])
     assert sifted.decisions[0].reason == "excluded by the editor"
 
@@ -133,7 +137,9 @@ def test_pin_overrules() -> None:
 def test_what_may_be_pointed_to() -> None:
     """Older and carried stories may be related to others; those of the future may not."""
     entries = [entry("old", hours=9999), entry("next", hours=-99), entry("ran"), entry("new")]
-    earlier = in_window(entries, selection=WEEK, carried={entries[2].identity: "2026-W46"}, now=NOW).earlier
+    earlier = in_window(
+        entries, selection=WEEK, carried={entries[2].identity: "2026-W46"}, window=timedelta(days=7), now=NOW
+    ).earlier
     assert [each.title for each in earlier] == ["Story old", "Story ran"]
 
 
