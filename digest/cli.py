@@ -167,13 +167,24 @@ def plan(
 
 
 @command(app)
-def explain(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
+def explain(
+    common: Common,
+    issue: IssueArgument = None,
+    story: Annotated[
+        str, typer.Option("--story", metavar="URL", help="The whole way of one story, by its address.")
+    ] = "",
+    json: Json = False,
+) -> None:
     """Why each story and ad is in or out."""
     from digest import pipeline
-    from digest.console.issues import print_explained
+    from digest.console.explained import print_explained, print_way
 
     config, screen = common.open()
-    print_explained(screen, pipeline.find_issue(config, issue), json=json)
+    found = pipeline.find_issue(config, issue)
+    if story:
+        print_way(screen, found, story, json=json)
+    else:
+        print_explained(screen, found, json=json)
 
 
 @command(app)

@@ -103,7 +103,7 @@ class SourceConfig(Table):
 
 
 class SelectionConfig(Table):
-    """`[selection]`: what may come in, and what counts."""
+    """`[selection]`: what may come in, and what counts. `neighbours` says which sections lend to one that is thin."""
 
     window: Duration | None = None
     """None: one cadence, so that nothing falls between two issues."""
@@ -112,6 +112,10 @@ class SelectionConfig(Table):
     boosts: dict[str, Factor] = {}
     sections: dict[str, Factor] = {}
     max_per_source: int | None = Field(default=None, gt=0)
+    variety: float = Field(default=0.1, ge=0, lt=1)
+    neighbours: dict[str, tuple[str, ...]] = {}
+    carry_over: bool = True
+    similarity: Literal["lexical", "semantic"] = "lexical"
 
 
 class ThemeConfig(BaseModel):
