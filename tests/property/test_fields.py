@@ -16,7 +16,9 @@ PIECES = st.lists(st.one_of(TEXT, st.builds(Field, NAMES, TEXT)))
 @given(PIECES)
 def test_cut_finds_what_was_marked(pieces: list[str | Field]) -> None:
     """Text and fields come back in their order, whatever is in them."""
-    text = "".join(piece if isinstance(piece, str) else mark_field(MARK, piece.name, piece.fallback) for piece in pieces)
+    text = "".join(
+        piece if isinstance(piece, str) else mark_field(MARK, piece.name, piece.fallback) for piece in pieces
+    )
     found = cut(text, MARK)
     assert [piece for piece in found if isinstance(piece, Field)] == [p for p in pieces if isinstance(p, Field)]
     assert "".join(p for p in found if isinstance(p, str)) == "".join(p for p in pieces if isinstance(p, str))
@@ -27,7 +29,9 @@ def test_cut_finds_what_was_marked(pieces: list[str | Field]) -> None:
 @given(PIECES, TEXT.filter(str.strip))
 def test_fill_puts_the_value_for_each_field(pieces: list[str | Field], value: str) -> None:
     """Every field becomes its value, everything else stays as it was."""
-    text = "".join(piece if isinstance(piece, str) else mark_field(MARK, piece.name, piece.fallback) for piece in pieces)
+    text = "".join(
+        piece if isinstance(piece, str) else mark_field(MARK, piece.name, piece.fallback) for piece in pieces
+    )
     values = {piece.name: value for piece in pieces if isinstance(piece, Field)}
     expected = "".join(piece if isinstance(piece, str) else value.strip() for piece in pieces)
     assert fill(text, MARK, values) == expected

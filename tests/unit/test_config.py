@@ -53,7 +53,7 @@ def test_list_id_follows_from_name_and_address(tmp_path: Path) -> None:
 )
 def test_list_id_is_ascii(tmp_path: Path, name: str, label: str) -> None:
     """A List-ID header takes ASCII only, so other letters of the name become dashes."""
-    (tmp_path / "digest.toml").write_text(MINIMAL.replace("The Lantern\"", f"{name}\"", 1), encoding="utf-8")
+    (tmp_path / "digest.toml").write_text(MINIMAL.replace('The Lantern"', f'{name}"', 1), encoding="utf-8")
     assert load(tmp_path / "digest.toml", environment={}).newsletter.list_id == f"{label}.lantern.example"
 
 

@@ -102,7 +102,12 @@ CASES = {
     "theme option that is a table": ("[theme.options]\naccent = { a = 1 }", 9, '"theme.options.accent": must', ""),
     "theme name": ('[theme]\nname = "../x"', 9, '"theme.name": write a name in lower case', ""),
     "boost": ('[selection.boosts]\n"https://x.example/y" = "high"', 9, "must be a valid number", ""),
-    "subtable of a list": ('[[blocks]]\nkind = "lead"\n[[blocks]]\nkind = "list"\nby = "luck"', 12, '"blocks.1.by"', ""),
+    "subtable of a list": (
+        '[[blocks]]\nkind = "lead"\n[[blocks]]\nkind = "list"\nby = "luck"',
+        12,
+        '"blocks.1.by"',
+        "",
+    ),
     "dotted key": ('selection.windw = "7d"', None, 'unknown key "sources.0.selection"', ""),
 }
 
@@ -124,8 +129,8 @@ BEFORE = {
     "sender": (MINIMAL.replace(" <letter@lantern.example>", ""), 3, "newsletter.from"),
     "sender without a domain": (MINIMAL.replace("@lantern.example", "@lantern"), 3, "newsletter.from"),
     "sender with a header in it": (MINIMAL.replace("<letter", "\\nBcc: <letter"), 3, "newsletter.from"),
-    "time zone": (MINIMAL.replace("name = \"The", "timezone = \"Mars/Olympus\"\nname = \"The"), 2, "Mars/Olympus"),
-    "folder as time zone": (MINIMAL.replace("name = \"The", "timezone = \"Europe\"\nname = \"The"), 2, "Europe"),
+    "time zone": (MINIMAL.replace('name = "The', 'timezone = "Mars/Olympus"\nname = "The'), 2, "Mars/Olympus"),
+    "folder as time zone": (MINIMAL.replace('name = "The', 'timezone = "Europe"\nname = "The'), 2, "Europe"),
     "missing name": (MINIMAL.replace('name = "The Lantern"\n', ""), 1, '"newsletter.name" is missing'),
     "empty name": (MINIMAL.replace('"The Lantern"', '""'), 2, '"newsletter.name": must not be empty'),
     "table for a list": (MINIMAL.replace("[[sources]]", "[sources]"), 5, "with two brackets on each side"),
