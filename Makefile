@@ -32,6 +32,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.runtime
 demo: $(VENV)/.runtime
 	@rm -rf $(EXAMPLE)/issues $(EXAMPLE)/state $(EXAMPLE)/outbox
 	@$(BIN)/digest run -c $(EXAMPLE)/digest.toml
+	@echo "Look at it: make preview"
 
 preview: $(VENV)/.runtime
 	@$(BIN)/digest preview -c $(EXAMPLE)/digest.toml
@@ -52,10 +53,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/chromium.py --install
 
 unit: $(VENV)/.dev browser
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 screenshots: $(VENV)/.dev browser
 	@$(BIN)/python docs/screenshots.py

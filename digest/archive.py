@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from digest.errors import ConfigError
-from digest.models import SCHEMA, Issue
+from digest.models import SCHEMA, Issue, Status
 
 FILE = "issue.json"
 
@@ -52,12 +54,14 @@ def read_issue(path: Path) -> Issue:
     """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of a newer format."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(raw, dict):
+            raise ValueError("it is not an object")
     except FileNotFoundError:
         raise ConfigError("there is no such issue", where=str(path), hint="make it with `digest plan`") from None
     except (OSError, ValueError) as error:
-        hint = "restore it from version control, or make it anew with `digest plan --replan`"
+        hint = "restore it from version control, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
-    version = raw.get("schema_version") if isinstance(raw, dict) else None
+    version = raw.get("schema_version")
     if isinstance(version, int) and version > SCHEMA:
         raise ConfigError(
             f"made by a newer digest (format {version}, this one reads {SCHEMA})",
@@ -69,20 +73,36 @@ def read_issue(path: Path) -> Issue:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        hint = "undo the edit, or make it anew with `digest plan --replan`"
+        hint = "undo the edit, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:
-    """The ids of the issues in `folder`, oldest first."""
+    """The ids of the issues in `folder`, oldest first; folders that are not named like an issue do not count."""
     if not folder.is_dir():
         return ()
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{FILE}")))
+    names = [path.parent.name for path in folder.glob(f"*/{FILE}")]
+    return tuple(sorted((name for name in names if first_day(name)), key=lambda name: (first_day(name), name)))
 
 
-def read_earlier(folder: Path, *, before: str) -> tuple[Issue, ...]:
-    """The issues in `folder` whose id sorts before `before`, oldest first."""
-    return tuple(read_issue(folder / name / FILE) for name in issue_ids(folder) if name < before)
+def first_day(name: str) -> date | None:
+    """The first day of the week, month or day that an issue's id names; None when `name` is no issue's id."""
+    try:
+        if week := re.fullmatch(r"(\d{4})-W(\d\d)", name):
+            return date.fromisocalendar(int(week[1]), int(week[2]), 1)
+        return date.fromisoformat(name if len(name) > 7 else f"{name}-01")
+    except ValueError:
+        return None
+
+
+def sent_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
+    """The issues in `folder` of before `day` that have gone out, or begun to, oldest first: the sent log.
+
+    An issue that was only planned has carried nothing.
+    """
+    issues = [read_issue(folder / name / FILE) for name in issue_ids(folder) if (first_day(name) or day) <= day]
+    gone = [issue for issue in issues if issue.date < day and issue.status is not Status.planned]
+    return tuple(sorted(gone, key=lambda issue: (issue.date, issue.id)))
 
 
 def carried(issues: Iterable[Issue]) -> dict[str, str]:

@@ -42,7 +42,7 @@ class Common:
             import logging
 
             logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-        return Screen(quiet=self.quiet)
+        return Screen(quiet=self.quiet, verbose=self.verbose)
 
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
@@ -139,12 +139,12 @@ def collect(
     from digest.pipeline import gather, sources_at
 
     if places:
-        screen, sources, cache = common.screen(), sources_at(places), None
+        screen, sources = common.screen(), sources_at(places)
     else:
         config, screen = common.open()
-        sources, cache = config.sources, config.paths.state / "http"
+        sources = config.sources
     with screen.progress() as progress:
-        collected = gather(sources, cache=cache, progress=progress)
+        collected = gather(sources, cache=None, progress=progress)
     print_entries(screen, collected, json=json)
 
 
@@ -216,9 +216,9 @@ def preview(
     """Show the issue in the browser; it reloads when a template, the config or the issue changes."""
     from digest.preview import serve
 
-    config, screen = common.open()
+    screen = common.screen()
     serve(
-        config,
+        lambda: common.open()[0],
         issue,
         port=port,
         open_browser=open_browser,
@@ -295,21 +295,28 @@ def suppress_add(
     common: Common,
     addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")],
     reason: Annotated[str, typer.Option(help="Why.")] = "manual",
+    json: Json = False,
 ) -> None:
     """Never mail these addresses."""
     from digest import pipeline
+    from digest.console.mail import print_suppressed
 
     config, screen = common.open()
-    screen.say(pipeline.suppress(config, addresses, reason=reason))
+    print_suppressed(screen, pipeline.suppress(config, addresses, reason=reason), reason=reason, json=json)
 
 
 @command(suppress_app, "remove")
-def suppress_remove(common: Common, addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")]) -> None:
+def suppress_remove(
+    common: Common,
+    addresses: Annotated[list[str], typer.Argument(metavar="ADDRESS...")],
+    json: Json = False,
+) -> None:
     """Mail these addresses again."""
     from digest import pipeline
+    from digest.console.mail import print_unsuppressed
 
     config, screen = common.open()
-    screen.say(pipeline.unsuppress(config, addresses))
+    print_unsuppressed(screen, pipeline.unsuppress(config, addresses), asked=len(addresses), json=json)
 
 
 @command(suppress_app, "list")
@@ -327,12 +334,14 @@ def suppress_import(
     common: Common,
     file: Annotated[Path, typer.Argument(help="CSV with a column email, and reason if you like.")],
     reason: Annotated[str, typer.Option(help="For rows that give none.")] = "imported",
+    json: Json = False,
 ) -> None:
     """Add the addresses of a CSV file."""
     from digest import pipeline
+    from digest.console.mail import print_suppressed
 
     config, screen = common.open()
-    screen.say(pipeline.import_suppressions(config, file, reason=reason))
+    print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason), json=json)
 
 
 def _version(wanted: bool) -> None:

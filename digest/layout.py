@@ -30,22 +30,39 @@ def complete(blocks: Sequence[BlockConfig]) -> tuple[BlockConfig, ...]:
     return (*first, *blocks, *last)
 
 
-def lay_out(
-    blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ...]], *, root: Path
-) -> list[tuple[int, Block]]:
-    """The blocks that have something to show, each with its index in `blocks`. Ads and promos are still empty.
+def read_notes(blocks: Sequence[BlockConfig], *, root: Path) -> tuple[BlockConfig, ...]:
+    """The layout with the text of each note that lies in a file, relative to `root`, in its place.
 
-    `stories` are those of each block by its index, `root` is the folder that a note's file is relative to.
+    Raises ConfigError when one cannot be read.
+    """
+    return tuple(
+        block.model_copy(update={"text": _note(root / block.file), "file": None})
+        if isinstance(block, NoteBlock) and block.file
+        else block
+        for block in blocks
+    )
+
+
+def _note(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = 'write the note there, or give it as text = """…""" in the block'
+        raise ConfigError(f"the note cannot be read: {error}", where=str(path), hint=hint) from error
+
+
+def lay_out(blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ...]]) -> list[Block]:
+    """The blocks that have something to show; ads and promos are still empty. Pure: notes have been read.
+
+    `stories` are those of each block by its index in `blocks`.
     """
     laid_out = []
     for index, block in enumerate(blocks):
         if isinstance(block, LeadBlock | ListBlock | SectionBlock):
             if index in stories:
-                laid_out.append((index, _with_stories(block, stories[index])))
-            continue
-        filled = _without_stories(block, root)
-        if block.kind != "note" or filled.options["markdown"].strip():
-            laid_out.append((index, filled))
+                laid_out.append(_with_stories(block, stories[index]))
+        elif not isinstance(block, NoteBlock) or block.text.strip():
+            laid_out.append(_without_stories(block))
     return laid_out
 
 
@@ -65,18 +82,14 @@ def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[St
     return Block(kind=block.kind, title=block.title, style=block.style, stories=plain, options={"by": block.by})
 
 
-def _without_stories(block: BlockConfig, root: Path) -> Block:
+def _without_stories(block: BlockConfig) -> Block:
     match block:
         case AdBlock():
             options: dict[str, object] = {"slot": block.slot}
         case PromoBlock():
             options = {"name": block.name}
         case NoteBlock():
-            options = {
-                "markdown": _note(block, root),
-                "portrait": block.portrait,
-                "signature": block.signature,
-            }
+            options = {"markdown": block.text, "portrait": block.portrait, "signature": block.signature}
         case SubscribeBlock():
             options = {"text": block.text}
         case CustomBlock():
@@ -84,14 +97,3 @@ def _without_stories(block: BlockConfig, root: Path) -> Block:
         case _:
             options = {}
     return Block(kind=block.kind, title=block.title, options=options)
-
-
-def _note(block: NoteBlock, root: Path) -> str:
-    if block.file is None:
-        return block.text
-    path = root / block.file
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        hint = 'write the note there, or give it as text = """…""" in the block'
-        raise ConfigError(f"the note cannot be read: {error}", where=str(path), hint=hint) from error

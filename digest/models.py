@@ -56,7 +56,7 @@ class Entry(Model):
     published: AwareDatetime | None = None
     updated: AwareDatetime | None = None
     image: Image | None = None
-    popularity: Annotated[float, Field(ge=0)] | None = None
+    popularity: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     language: str = ""
 
 
@@ -158,7 +158,7 @@ class Candidate(Model):
 class SlotDecision(Model):
     """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
 
-    `position` counts the configured blocks, the header included, before any that stayed empty was left out.
+    `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
     """
 
     slot: str
@@ -203,9 +203,13 @@ class Newsletter(Model):
 
 
 class Status(enum.StrEnum):
-    """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last."""
+    """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
+
+    `tried` is one that went to the outbox only: nobody was mailed.
+    """
 
     planned = "planned"
+    tried = "tried"
     sending = "sending"
     sent = "sent"
 
@@ -226,7 +230,7 @@ class Issue(Model):
     """
 
     schema_version: int = SCHEMA
-    id: str
+    id: str = Field(pattern=r"^\d{4}-(W\d\d|\d\d(-\d\d)?)$")
     number: int
     date: date
     status: Status = Status.planned
@@ -252,7 +256,7 @@ class Issue(Model):
 
 @dataclass(frozen=True)
 class Email:
-    """A rendered issue. Merge fields stand in `html`, `text` and `subject` as marks (see `renderer.fields`).
+    """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
     `web` is the web version: the same content without merge fields.
     """

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import importlib.util
 import pkgutil
+from collections.abc import Sequence
 from typing import Any
 
 from digest.errors import ConfigError
@@ -29,16 +30,20 @@ def find(package: str, name: str, attribute: str, *, among: tuple[str, ...], whe
     if ":" in name:
         return _outside(name, where)
     if name not in among:
-        close = difflib.get_close_matches(name, among, n=1)
-        hint = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(among)}"
-        raise ConfigError(f'there is no "{name}"', where=where, hint=hint)
+        raise ConfigError(f'there is no "{name}"', where=where, hint=suggestion(name, among))
     return getattr(importlib.import_module(f"{package}.{name}"), attribute)
+
+
+def suggestion(name: str, among: Sequence[str]) -> str:
+    """What to write instead of `name`: the one of `among` that was probably meant, or all of them."""
+    close = difflib.get_close_matches(name, among, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(among)}"
 
 
 def _outside(name: str, where: str) -> Any:
     module_name, _, attribute = name.partition(":")
     try:
         return getattr(importlib.import_module(module_name), attribute)
-    except (ImportError, AttributeError, ValueError) as error:
+    except Exception as error:  # a module of the user's own may fail in any way
         hint = "the module must be importable: is its package installed?"
         raise ConfigError(f'"{name}" cannot be imported: {error}', where=where, hint=hint) from error

@@ -10,11 +10,6 @@ from digest.config.schema import ScheduleConfig
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def cadence(schedule: ScheduleConfig) -> timedelta:
-    """How often an issue goes out; a month counts as 30 days."""
-    return {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}[schedule.cadence]
-
-
 def issue_date(schedule: ScheduleConfig, today: date) -> date:
     """The date of the issue that `today` belongs to: the configured day of its week, else `today` itself."""
     if schedule.cadence == "weekly" and schedule.day:

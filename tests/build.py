@@ -37,7 +37,7 @@ def choose(entries: Any, *tables: dict[str, Any], **settings: Any) -> Selection:
     """`select` for the issue of NOW; `settings` not known to `select` are those of `[selection]`."""
     given = {"carried": {}, "cadence": WEEK, "now": NOW, "weights": {}}
     given |= {name: settings.pop(name) for name in list(settings) if name in given}
-    layout = blocks(*(tables or ({"kind": "lead"}, {"kind": "list", "count": 100})))
+    layout = blocks(*(tables or ({"kind": "lead", "related": 0}, {"kind": "list", "count": 100})))
     return select(list(entries), blocks=layout, selection=SelectionConfig.model_validate(settings), **given)
 
 
@@ -63,9 +63,9 @@ def promo_block(name: str = "youtube") -> Block:
     return Block(kind="promo", options={"name": name})
 
 
-def sponsor(name: str = "acme", **fields: Any) -> Sponsor:
-    """A sponsor whose id is `name`."""
-    return Sponsor.model_validate({"id": name, "name": name.title(), **fields})
+def sponsor(id_: str = "acme", **fields: Any) -> Sponsor:
+    """A sponsor whose id is `id_`."""
+    return Sponsor.model_validate({"id": id_, "name": id_.title(), **fields})
 
 
 def creative(headline: str = "Buy", **fields: Any) -> dict[str, Any]:

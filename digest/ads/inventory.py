@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from digest.config.explain import explain
+from digest.config.explain import Place, explain, line_of
 from digest.config.table import Table, WebURL
 from digest.errors import ConfigError
 from digest.models import Creative, Image
@@ -111,37 +111,35 @@ def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str
         inventory = Inventory.model_validate(raw)
     except ValidationError as error:
         raise ConfigError(**explain(error, model=Inventory, raw=raw, text=text, path=path)) from None
-    for key, message, hint in _contradictions(inventory, slots, promos):
-        line = next((n for n, written in enumerate(text.splitlines(), 1) if f'"{key}"' in written), 0)
+    for place, message, hint in _contradictions(inventory, slots, promos):
+        line = line_of(text, place)
         raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)
     return inventory
 
 
 def _contradictions(
     inventory: Inventory, slots: Collection[str], promos: Collection[str]
-) -> list[tuple[str, str, str]]:
-    """What is wrong between the parts: the word to look for in the file, what is wrong, what to do."""
-    found = []
+) -> Iterator[tuple[Place, str, str]]:
+    """What is wrong between the parts: the place in the file, what is wrong, what to do."""
     sponsors = [sponsor.id for sponsor in inventory.sponsors]
-    for kind, names in (
-        ("sponsor", sponsors),
-        ("booking", [booking.id for booking in inventory.bookings]),
-        ("promo", [promo.name for promo in inventory.promos]),
-    ):
-        found += [
-            (name, f'two {kind}s are called "{name}"', "rename one")
-            for name in sorted({name for name in names if names.count(name) > 1})
-        ]
-    for booking in inventory.bookings:
+    yield from _same_names("sponsor", "id", sponsors)
+    yield from _same_names("booking", "id", [booking.id for booking in inventory.bookings])
+    yield from _same_names("promo", "name", [promo.name for promo in inventory.promos])
+    for index, booking in enumerate(inventory.bookings):
         if booking.sponsor not in sponsors:
             hint = f"add it under [[sponsors]]; there are: {', '.join(sponsors) or 'none'}"
-            found.append((booking.sponsor, f'booking "{booking.id}": no sponsor "{booking.sponsor}"', hint))
+            yield ("bookings", index, "sponsor"), f'booking "{booking.id}": no sponsor "{booking.sponsor}"', hint
         for slot in booking.slots:
             if slot not in slots:
                 hint = f"the layout in digest.toml has the slots: {', '.join(sorted(slots)) or 'none'}"
-                found.append((slot, f'booking "{booking.id}": no slot "{slot}" in the layout', hint))
+                yield ("bookings", index, "slots"), f'booking "{booking.id}": no slot "{slot}" in the layout', hint
     known = {promo.name for promo in inventory.promos}
     for name in sorted(set(promos) - known):
         hint = f'add [[promos]] name = "{name}"; there are: {", ".join(sorted(known)) or "none"}'
-        found.append((name, f'the layout asks for the promo "{name}", which is not here', hint))
-    return found
+        yield (), f'the layout asks for the promo "{name}", which is not here', hint
+
+
+def _same_names(kind: str, key: str, names: Sequence[str]) -> Iterator[tuple[Place, str, str]]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (f"{kind}s", index, key), f'two {kind}s are called "{name}"', "rename one"

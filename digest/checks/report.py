@@ -10,6 +10,7 @@ from typing import Protocol
 import lxml.html
 
 from digest import registry
+from digest.errors import ConfigError
 from digest.models import Email, Finding, Issue, Level
 
 
@@ -42,8 +43,9 @@ def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Fin
     """
     rules = names()
     wanted = {name.replace("-", "_"): level for name, level in levels.items()}
-    for name in wanted:
-        registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")
+    for name in sorted(wanted.keys() - set(rules)):
+        hint = registry.suggestion(_written(name), [_written(rule) for rule in rules])
+        raise ConfigError(f'there is no check "{_written(name)}"', where="[checks]", hint=hint)
     findings: list[Finding] = []
     for name in rules:
         level = wanted.get(name)
@@ -52,6 +54,11 @@ def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Fin
         rule: Check = registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")
         findings += [replace(found, level=Level(level)) if level else found for found in rule(rendered)]
     return tuple(sorted(findings))
+
+
+def _written(name: str) -> str:
+    """A rule's name as a person writes it."""
+    return name.replace("_", "-")
 
 
 def names() -> tuple[str, ...]:

@@ -55,8 +55,7 @@ _PLAIN = (
     (r"^Input should be ", "must be "),
     (r"a valid tuple$", "a list"),
     (r"a valid dictionary( or .*)?$", "a table"),
-    (r"^String should have at least 1 character$", "must not be empty"),
-    (r"^Tuple should have at least 1 item .*", "must not be empty"),
+    (r"^\w+ should have at least 1 (character|item).*", "must not be empty"),
 )
 """How pydantic says it, and how a person would."""
 

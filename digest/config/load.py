@@ -46,6 +46,8 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
             where=f"{path}:{line_of(text, (reserved,))}",
             hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
         )
+    # An unset secret of a CI job is an empty variable: it says nothing, and must not hide what .env says.
+    environment = {name: value for name, value in environment.items() if value}
     dotenv = _dotenv(path.parent / ".env")
     settings = {**dotenv, **environment}
     raw = {**_settled(raw, settings, path, today), "server": server_from(environment, dotenv=dotenv)}
@@ -87,6 +89,8 @@ def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today
         "outbox": root / "outbox",
         "templates": root / "templates",
     }
+    if settings.get("DIGEST_TRANSPORT") and isinstance(raw.get("sending", {}), dict):
+        raw["sending"] = {**raw.get("sending", {}), "transport": settings["DIGEST_TRANSPORT"]}
     pretended = today or _date(settings.get("DIGEST_DATE", ""))
     if pretended and isinstance(raw.get("schedule", {}), dict):
         raw["schedule"] = {**raw.get("schedule", {}), "today": pretended}

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from digest.config.blocks import BlockConfig
 from digest.config.table import Duration, Name, Table, WebURL
 from digest.models import Level, Link
+
+Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""What a score is multiplied with."""
 
 
 class NewsletterConfig(Table):
@@ -33,9 +47,11 @@ class NewsletterConfig(Table):
     preferences_url: WebURL = ""
     social: tuple[Link, ...] = ()
 
-    @field_validator("sender")
+    @field_validator("sender", "reply_to")
     @classmethod
-    def _has_address(cls, value: str) -> str:
+    def _has_address(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "reply_to":
+            return value
         address = parseaddr(value)[1]
         local, at, domain = address.rpartition("@")
         if not (local and at and "." in domain) or "\n" in value or "\r" in value:
@@ -64,7 +80,7 @@ class SourceConfig(Table):
     url: WebURL = ""
     file: Path | None = None
     section: str = ""
-    weight: float = Field(default=1.0, gt=0)
+    weight: Factor = 1.0
     limit: int | None = Field(default=None, gt=0)
     window: Duration | None = None
     popularity: Path | None = None
@@ -79,18 +95,22 @@ class SourceConfig(Table):
 
     @property
     def place(self) -> str:
-        """Where it is read from, for messages."""
-        return self.url or str(self.file)
+        """Where it is read from, for messages and records: without a login or a query, which may hold secrets."""
+        if self.file:
+            return str(self.file)
+        parts = urlsplit(self.url)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 class SelectionConfig(Table):
     """`[selection]`: what may come in, and what counts."""
 
-    window: Duration = timedelta(days=7)
+    window: Duration | None = None
+    """None: one cadence, so that nothing falls between two issues."""
     pins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    boosts: dict[str, float] = {}
-    sections: dict[str, float] = {}
+    boosts: dict[str, Factor] = {}
+    sections: dict[str, Factor] = {}
     max_per_source: int | None = Field(default=None, gt=0)
 
 
@@ -124,11 +144,19 @@ class AudienceConfig(Table):
     unsubscribe_mailto: str = ""
     one_click: bool = False
 
+    @field_validator("unsubscribe_mailto")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        address = value.removeprefix("mailto:").partition("?")[0]
+        if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+", address):
+            raise ValueError('write an address like "leave@lantern.example"')
+        return value
+
 
 class SendingConfig(Table):
     """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here."""
 
-    transport: Literal["auto", "smtp", "outbox", "memory"] = "auto"
+    transport: str = "auto"
     connections: int = Field(default=2, gt=0, le=50)
     timeout: float = Field(default=60.0, gt=0)
     on_unknown: Literal["resend", "skip"] = "resend"
@@ -141,6 +169,11 @@ class ScheduleConfig(Table):
     cadence: Literal["daily", "weekly", "monthly"] = "weekly"
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None = None
     today: date | None = None
+
+    @property
+    def period(self) -> timedelta:
+        """How often an issue goes out; a month counts as 30 days."""
+        return {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}[self.cadence]
 
 
 class PreviewConfig(Table):

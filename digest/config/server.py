@@ -67,13 +67,16 @@ def _from_url(url: str) -> Server:
 
 def _from_parts(environment: Mapping[str, str], prefix: str, *, user: str, password: str) -> Server:
     login = environment.get(user, "")
-    security: Security = "starttls" if login else "none"
+    written = environment.get(f"{prefix}PORT", "")
     if environment.get(f"{prefix}USE_SSL", "").lower() in _TRUE:
-        security = "tls"
+        security: Security = "tls"
     elif environment.get(f"{prefix}USE_TLS", "").lower() in _TRUE:
         security = "starttls"
-    default_port = {"tls": 465, "starttls": 587, "none": 25}[security]
-    written = environment.get(f"{prefix}PORT", "") or str(default_port)
+    elif written == "465":  # TLS at once by assignment (RFC 8314): STARTTLS would wait for ever
+        security = "tls"
+    else:
+        security = "starttls" if login else "none"
+    written = written or str({"tls": 465, "starttls": 587, "none": 25}[security])
     if not written.isdecimal() or not 0 < int(written) <= 65535:
         raise ConfigError(f'"{written}" is not a port', where=f"{prefix}PORT", hint="write a number, like 587")
     return Server(

@@ -14,7 +14,7 @@ from digest.errors import Refused
 from digest.models import State, Submission
 
 if TYPE_CHECKING:
-    from digest.pipeline import Forecast, RunResult, SendResult, Suppression
+    from digest.pipeline import Forecast, RunResult, SendResult, Suppression, SuppressionChange
 
 
 def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
@@ -34,7 +34,10 @@ def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:
     question = f"Submit {forecast.issue.id} to {forecast.pending} recipients through {forecast.server}?"
     if not interactive:
         raise Refused("a live send needs a yes", hint=f"{question} Add --yes to say so from a script")
-    answer = screen.err.input(Text(f"{question} [y/N] ", style="bold"))
+    try:
+        answer = screen.err.input(Text(f"{question} [y/N] ", style="bold"))
+    except EOFError:
+        answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         raise Refused("not confirmed", hint="nothing was sent")
 
@@ -104,6 +107,25 @@ def print_submissions(screen: Screen, submissions: Sequence[Submission], *, json
         reply = f"{submission.code or ''} {submission.reply}".strip()
         rows.add(Text(submission.state.value, style=style), submission.address, reply)
     screen.rows(rows)
+
+
+def print_suppressed(screen: Screen, change: SuppressionChange, *, reason: str = "", json: bool) -> None:
+    """How many were put on the suppression list, and who was not."""
+    for problem in change.problems:
+        screen.warn(problem)
+    if json:
+        screen.json(change.content())
+        return
+    left = f"; {len(change.problems)} rows left out" if change.problems else ""
+    screen.say(f"{change.changed} suppressed{f' ({reason})' if reason else ''}; {change.total} on the list{left}.")
+
+
+def print_unsuppressed(screen: Screen, change: SuppressionChange, *, asked: int, json: bool) -> None:
+    """How many were taken off the suppression list."""
+    if json:
+        screen.json(change.content())
+        return
+    screen.say(f"{change.changed} of {asked} taken off the list; {change.total} on it.")
 
 
 def print_suppressions(screen: Screen, suppressions: Sequence[Suppression], *, json: bool) -> None:

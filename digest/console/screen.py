@@ -52,13 +52,14 @@ class Rows:
 
 
 class Screen:
-    """Where a command prints. `quiet` leaves only what went wrong."""
+    """Where a command prints. `quiet` leaves only what went wrong, `verbose` a line for every step off a terminal."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         # Without markup: titles of stories may hold square brackets.
         self.out = Console(quiet=quiet, highlight=False, markup=False)
         self.err = Console(stderr=True, highlight=False, markup=False)
         self.quiet = quiet
+        self.verbose = verbose
 
     def say(self, line: Cell = "") -> None:
         """One line, never broken by us."""
@@ -106,7 +107,7 @@ class Screen:
 
     def _line(self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
         finished = total is None or done >= total
-        if detail and (finished or stage == "collect"):
+        if detail and (finished or stage == "collect" or self.verbose):
             self.err.print(f"{stage}: {detail}", soft_wrap=True)
 
 

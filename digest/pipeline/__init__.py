@@ -1,20 +1,16 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
-from digest.pipeline.mail import (
-    Forecast,
-    SendResult,
-    forecast,
-    import_suppressions,
-    send,
-    status,
-    suppress,
-    suppressions,
-    test,
-    unsuppress,
-)
+from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, gather, plan, sources_at
 from digest.pipeline.progress import Progress
+from digest.pipeline.readers import (
+    SuppressionChange,
+    import_suppressions,
+    suppress,
+    suppressions,
+    unsuppress,
+)
 from digest.pipeline.run import RunResult, failing, run, today
 from digest.sender import Suppression
 
@@ -25,6 +21,7 @@ __all__ = [
     "RunResult",
     "SendResult",
     "Suppression",
+    "SuppressionChange",
     "check_issue",
     "failing",
     "files",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -13,16 +13,20 @@ from digest import archive
 from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Email, Issue, Status, Submission
-from digest.pipeline.output import rendered
+from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.record import has_ledger, is_live, record_of, transport
 from digest.sender import (
+    KEY_HINT,
+    OUTBOX,
+    Audience,
     Compiled,
     Counts,
     Ledger,
+    Start,
     Supply,
-    Suppression,
-    check_address,
     compile_message,
+    content_hash,
     normalise,
     open_transport,
     read_audience,
@@ -30,10 +34,7 @@ from digest.sender import (
     sending_alone,
     signing_key,
     submit_test,
-    transport_name,
 )
-
-LEDGER = "ledger.db"
 
 
 @dataclass(frozen=True)
@@ -80,123 +81,138 @@ class Forecast:
         }
 
 
-def send(config: Config, issue: Issue, *, progress: Progress = silent) -> SendResult:
+def send(config: Config, issue: Issue, *, email: Email | None = None, progress: Progress = silent) -> SendResult:
     """Submit `issue` to every recipient who has not been accepted. Safe to call again at any time.
 
-    The issue file says `sending` before the first mail leaves and `sent` after the last. Raises Refused when another
-    send is under way, or when mails have left of which this ledger knows nothing; SendingIncomplete when somebody
-    is left.
+    `email` is what was rendered and checked of it, rendered here when left out. Its files are written before the first
+    mail leaves, and a send that goes on sends what is in them. The issue file says `sending` before the first mail
+    leaves and `sent` after the last, or `tried` when they go to the outbox; a trial of something else than what the
+    issue is now starts over. Raises Refused when another send is under
+    way, when the issue was planned anew meanwhile, or when mails have left of which this ledger knows nothing;
+    SendingIncomplete when somebody is left.
     """
-    email = rendered(config, issue)
-    with sending_alone(config.paths.state), _ledger(config) as ledger:
-        _known_to(ledger, issue, config)
-        audience = read_audience(config.audience)
-        compiled = _compile(config, issue, email)
-        total = ledger.counts(issue.id).recipients or len(audience.recipients)
+    with sending_alone(config.paths.state):
+        issue = _as_it_stands(config, issue)
+        with record_of(config, issue) as ledger:
+            start = ledger.start(issue.id)
+            if start and not ledger.live:
+                email = email or rendered(config, issue)
+                if start.content != content_hash(email, issue.mark):
+                    ledger.forget_trial(issue.id)
+                    start = None
+            if start is None:
+                _refuse_unknown(config, issue)
+                audience = _audience(config)
+                email = email or rendered(config, issue)
+                write_email(config, issue, email)
+            else:
+                audience = Audience((), ())
+                if not _waiting(config, ledger, issue, start):
+                    return _result(config, _mark(config, issue, _end(ledger)), ledger)
+                email = sent_email(config, issue)
+            issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress)
+            return _result(config, issue, ledger, problems=audience.problems)
 
-        def seen(counts: Counts, said: Submission) -> None:
-            done = counts.recipients - counts.pending
-            progress("send", done=done, total=counts.recipients, detail=f"{said.state.value} {said.address}")
 
-        progress("send", total=total)
-        with _open(config, issue.id) as supply:
-            if issue.status is Status.planned:
-                issue = _marked(config, issue, Status.sending)
-            counts = send_issue(
-                compiled,
-                ledger=ledger,
-                transport_factory=supply,
-                recipients=audience.recipients,
-                sending=config.sending,
-                issue_id=issue.id,
-                now=_now,
-                on_progress=seen,
-            )
-        progress("send", done=counts.recipients, total=counts.recipients, detail=f"{counts.accepted} accepted")
-        if issue.status is not Status.sent:
-            issue = _marked(config, issue, Status.sent)
-    return _result(config, issue, counts, problems=audience.problems)
+def _submit(
+    config: Config, issue: Issue, email: Email, *, audience: Audience, ledger: Ledger, progress: Progress
+) -> Issue:
+    """Mail whoever is left of the send; the issue with its new status."""
+
+    def seen(counts: Counts, said: Submission) -> None:
+        done = counts.recipients - counts.pending
+        progress("send", done=done, total=counts.recipients, detail=f"{said.state.value} {said.address}")
+
+    def begin() -> None:
+        _mark(config, issue, Status.sending if ledger.live else Status.tried)
+
+    compiled = _compile(config, issue, email)
+    progress("send", total=ledger.counts(issue.id).recipients or len(audience.recipients))
+    with _open(config, issue.id) as supply:
+        counts = send_issue(
+            compiled,
+            ledger=ledger,
+            transport_factory=supply,
+            recipients=audience.recipients,
+            sending=config.sending,
+            issue_id=issue.id,
+            now=lambda: datetime.now(UTC),
+            on_progress=seen,
+            on_start=begin,
+        )
+    progress("send", done=counts.recipients, total=counts.recipients, detail=f"{counts.accepted} accepted")
+    return _mark(config, issue, _end(ledger))
 
 
 def forecast(config: Config, issue: Issue) -> Forecast:
     """Who would be mailed by `send`, and through what. Changes nothing."""
+    if not has_ledger(config):
+        return _forecast_first(config, issue)
+    with record_of(config, issue) as ledger:
+        start = ledger.start(issue.id)
+        if start is None:
+            return _forecast_first(config, issue, stopped={row.address for row in ledger.suppressions()})
+        return Forecast(issue, _waiting(config, ledger, issue, start), _server(config), is_live(config))
+
+
+def _forecast_first(config: Config, issue: Issue, *, stopped: Set[str] = frozenset()) -> Forecast:
     audience = read_audience(config.audience)
-    pending = len(audience.recipients)
-    if _has_ledger(config):
-        with _ledger(config) as ledger:
-            if ledger.started(issue.id):
-                counts = ledger.counts(issue.id)
-                again = counts.unknown if config.sending.on_unknown == "resend" else 0
-                pending = counts.pending + counts.deferred + again
-            else:
-                stopped = {row.address for row in ledger.suppressions()}
-                pending = sum(normalise(each.address) not in stopped for each in audience.recipients)
-    return Forecast(
-        issue=issue,
-        pending=pending,
-        server=_server(config),
-        live=_transport(config) == "smtp",
-        problems=audience.problems,
-    )
+    pending = sum(normalise(each.address) not in stopped for each in audience.recipients)
+    return Forecast(issue, pending, _server(config), is_live(config), problems=audience.problems)
 
 
 def status(config: Config, issue: Issue) -> SendResult:
-    """How far the send of `issue` has come. Changes nothing."""
-    counts = Counts()
-    if _has_ledger(config):
-        with _ledger(config) as ledger:
-            counts = ledger.counts(issue.id)
-    return _result(config, issue, counts)
+    """How far the send of `issue` has come: the real one, or the configured transport's. Changes nothing."""
+    if not has_ledger(config):
+        return _result(config, issue)
+    with record_of(config, issue) as ledger:
+        return _result(config, issue, ledger)
 
 
 def test(config: Config, issue: Issue, addresses: Sequence[str]) -> tuple[Submission, ...]:
     """Submit `issue`, marked as a test, to `addresses`; what the server said of each. Writes no state."""
     compiled = _compile(config, issue, rendered(config, issue), is_test=True)
     with _open(config, f"test-{issue.id}") as supply:
-        return submit_test(compiled, addresses, transport_factory=supply, now=_now)
+        return submit_test(compiled, addresses, transport_factory=supply, now=lambda: datetime.now(UTC))
 
 
-def suppress(config: Config, addresses: Sequence[str], *, reason: str) -> str:
-    """Never mail `addresses` again; says how many there are now."""
-    with _ledger(config) as ledger:
-        for address in addresses:
-            ledger.suppress(_checked(address), reason=reason, at=_now())
-        total = sum(1 for _ in ledger.suppressions())
-    return f"{len(addresses)} suppressed ({reason}); {total} on the list."
+def _as_it_stands(config: Config, issue: Issue) -> Issue:
+    """`issue` as its file has it now that nobody else may change it: `plan` or another send may have been quicker."""
+    now = archive.read_issue(config.paths.issues / issue.id / archive.FILE)
+    if archive.to_json(now.model_copy(update={"status": issue.status})) != archive.to_json(issue):
+        raise Refused(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
+    return now
 
 
-def unsuppress(config: Config, addresses: Sequence[str]) -> str:
-    """Mail `addresses` again."""
-    with _ledger(config) as ledger:
-        removed = sum(ledger.unsuppress(address) for address in addresses)
-    return f"{removed} of {len(addresses)} taken off the list."
-
-
-def suppressions(config: Config) -> tuple[Suppression, ...]:
-    """The suppression list, by address."""
-    with _ledger(config) as ledger:
-        return tuple(ledger.suppressions())
-
-
-def import_suppressions(config: Config, file: Path, *, reason: str) -> str:
-    """Suppress every address of a CSV file; its column `reason` counts where it has one."""
-    columns = config.audience.model_copy(update={"file": file})
-    rows = read_audience(columns)
-    with _ledger(config) as ledger:
-        for row in rows.recipients:
-            ledger.suppress(row.address, reason=row.fields.get("reason") or reason, at=_now())
-    left = f"; {len(rows.problems)} rows left out: {rows.problems[0]}" if rows.problems else ""
-    return f"{len(rows.recipients)} suppressed{left}."
-
-
-def _known_to(ledger: Ledger, issue: Issue, config: Config) -> None:
+def _refuse_unknown(config: Config, issue: Issue) -> None:
     """Refuse to start over an issue of which mails have left that this ledger has no record of."""
-    if issue.status is not Status.planned and not ledger.started(issue.id):
+    if issue.status in (Status.sending, Status.sent):
         raise Refused(
             f"{issue.id} is {issue.status.value}, but the ledger has no record of it",
             where=str(config.paths.state),
             hint="restore the ledger that sent it. To send it anew all the same, plan it again under another date",
         )
+
+
+def _audience(config: Config) -> Audience:
+    audience = read_audience(config.audience)
+    if not audience.recipients:
+        # Before the ledger takes down an audience of nobody, which later runs would keep to.
+        hint = "add readers: a line each"
+        raise ConfigError("there is nobody to send to", where=str(config.audience.file), hint=hint)
+    return audience
+
+
+def _waiting(config: Config, ledger: Ledger, issue: Issue, start: Start) -> int:
+    """How many are left of a send that has begun. Refuses to file in the outbox what was to be mailed."""
+    counts = ledger.counts(issue.id)
+    left = counts.pending + counts.deferred + (counts.unknown if config.sending.on_unknown == "resend" else 0)
+    if left and ledger.live and not is_live(config):
+        raise Refused(
+            f"{issue.id} has begun to go out through {start.transport}, and now there is only the outbox",
+            hint=f"set the mail server again (SMTP_URL in .env): {left} recipients are left",
+        )
+    return left
 
 
 def _compile(config: Config, issue: Issue, email: Email, *, is_test: bool = False) -> Compiled:
@@ -207,52 +223,46 @@ def _compile(config: Config, issue: Issue, email: Email, *, is_test: bool = Fals
         mark=issue.mark,
         newsletter=issue.newsletter,
         issue_id=issue.id,
-        secret=b"test" if keyless else signing_key(config.secret, config.paths.state),
+        secret=b"test" if keyless else _key(config),
         audience=config.audience,
         test=is_test,
     )
 
 
-def _marked(config: Config, issue: Issue, status: Status) -> Issue:
+def _key(config: Config) -> bytes:
+    if config.database_url and not config.secret:
+        # Who keeps the ledger elsewhere throws this folder away, and a key in it with all the links it signed.
+        message = "is needed where DIGEST_DATABASE_URL is set: a key made here would be lost with this folder"
+        raise ConfigError(message, where="DIGEST_SECRET", hint=KEY_HINT)
+    return signing_key(config.secret, config.paths.state)
+
+
+def _end(ledger: Ledger) -> Status:
+    return Status.sent if ledger.live else Status.tried
+
+
+def _mark(config: Config, issue: Issue, status: Status) -> Issue:
+    """`issue` with `status`, in its file too."""
     marked = issue.model_copy(update={"status": status})
     archive.write_issue(config.paths.issues, marked)
     return marked
 
 
-def _result(config: Config, issue: Issue, counts: Counts, *, problems: tuple[str, ...] = ()) -> SendResult:
-    outbox = config.paths.outbox if _transport(config) == "outbox" else None
+def _result(
+    config: Config, issue: Issue, ledger: Ledger | None = None, *, problems: tuple[str, ...] = ()
+) -> SendResult:
+    counts = ledger.counts(issue.id) if ledger else Counts()
+    filed = not (ledger.live if ledger else is_live(config))
+    outbox = config.paths.outbox if filed else None
     return SendResult(issue=issue, counts=counts, server=_server(config), outbox=outbox, problems=problems)
 
 
-def _transport(config: Config) -> str:
-    return transport_name(config.sending, server=config.server)
-
-
 def _server(config: Config) -> str:
-    if _transport(config) == "smtp" and config.server:
+    name = transport(config)
+    if name == "smtp" and config.server:
         return f"{config.server.host}:{config.server.port}"
-    return f"the {_transport(config)} on this machine"
+    return f"the {name} on this machine" if name == OUTBOX else name
 
 
 def _open(config: Config, label: str) -> AbstractContextManager[Supply]:
     return open_transport(config.sending, server=config.server, outbox=config.paths.outbox, label=label)
-
-
-def _has_ledger(config: Config) -> bool:
-    return config.database_url is not None or (config.paths.state / LEDGER).exists()
-
-
-def _ledger(config: Config) -> Ledger:
-    url = config.database_url.get_secret_value() if config.database_url else None
-    return Ledger.open(url or config.paths.state / LEDGER)
-
-
-def _checked(address: str) -> str:
-    try:
-        return check_address(address)
-    except ValueError as error:
-        raise ConfigError(f'"{address}" is not a mail address: {error}') from None
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -7,11 +7,12 @@ from pathlib import Path
 from digest import archive, schedule
 from digest.checks import Rendered, check
 from digest.config import Config
-from digest.errors import ConfigError
+from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.record import real_content
 from digest.renderer import Theme, find_theme, render
-from digest.sender import sample_message
+from digest.sender import content_hash, sample_message
 
 FILES = ("email.html", "email.txt", "index.html", "message.eml")
 
@@ -23,17 +24,47 @@ def find_issue(config: Config, named: str | None) -> Issue:
         if not ids:
             hint = "make one with `digest plan`"
             raise ConfigError("there is no issue yet", where=str(config.paths.issues), hint=hint)
-        return archive.read_issue(config.paths.issues / ids[-1] / archive.FILE)
-    folder = Path(named)
-    if (folder / archive.FILE).is_file():
-        return archive.read_issue(folder / archive.FILE)
-    return archive.read_issue(config.paths.issues / folder.name / archive.FILE)
+        return _read(config, ids[-1])
+    given = Path(named)
+    name = given.name or given.resolve().name
+    elsewhere = given.name != named and given.resolve() != (config.paths.issues / name).resolve()
+    if elsewhere and (given / archive.FILE).is_file():
+        # What is done with an issue is written to its own folder: a copy elsewhere is another issue.
+        hint = f"this newsletter's issues are in {config.paths.issues}"
+        raise ConfigError("is no issue of this newsletter", where=named, hint=hint)
+    return _read(config, name)
+
+
+def _read(config: Config, name: str) -> Issue:
+    path = config.paths.issues / name / archive.FILE
+    issue = archive.read_issue(path)
+    if issue.id != name:
+        raise ConfigError(f"holds the issue {issue.id}", where=str(path), hint=f"rename its folder to {issue.id}")
+    return issue
 
 
 def render_issue(config: Config, issue: Issue, *, progress: Progress = silent) -> Email:
-    """Render `issue` and write email.html, email.txt, index.html and message.eml beside its issue file."""
+    """Render `issue` and write email.html, email.txt, index.html and message.eml beside its issue file.
+
+    Raises Refused, and writes nothing, when its mails have begun to leave and these files would say something else (a
+    trial in the outbox is no reason).
+    """
     progress("render", total=1)
     email = rendered(config, issue)
+    content = real_content(config, issue)
+    if content is not None and (content != content_hash(email, issue.mark) or _differs(config, issue, email)):
+        raise Refused(
+            f"the send of {issue.id} has begun, and it would look different now",
+            where=str(config.paths.issues / issue.id),
+            hint="its files are the record of what was sent; `digest preview` shows what it would look like now",
+        )
+    write_email(config, issue, email)
+    progress("render", done=1, total=1, detail=f"{len(email.html.encode()) // 1024} kB of HTML")
+    return email
+
+
+def write_email(config: Config, issue: Issue, email: Email) -> None:
+    """Write the four files of `issue`, rendered as `email`."""
     folder = config.paths.issues / issue.id
     sample = sample_message(
         email,
@@ -46,8 +77,27 @@ def render_issue(config: Config, issue: Issue, *, progress: Progress = silent) -
     contents: tuple[str | bytes, ...] = (email.html, email.text, email.web, sample)
     for name, content in zip(FILES, contents, strict=True):
         archive.write_file(folder / name, content)
-    progress("render", done=1, total=1, detail=f"{len(email.html.encode()) // 1024} kB of HTML")
-    return email
+
+
+def sent_email(config: Config, issue: Issue) -> Email:
+    """What was written when the send of `issue` began, read back. Raises Refused when it is not there any more.
+
+    Who gets the issue later gets the same as the first readers, whatever has become of theme, config and program.
+    """
+    try:
+        html, text = (
+            (config.paths.issues / issue.id / name).read_bytes().decode("utf-8", "replace") for name in FILES[:2]
+        )
+    except OSError as error:
+        hint = "its mails have begun to leave: put the file back as it was, e.g. from version control"
+        raise Refused(f"cannot be read: {error.strerror}", where=str(error.filename), hint=hint) from error
+    return Email(subject=issue.subject, html=html, text=text, web="")
+
+
+def _differs(config: Config, issue: Issue, email: Email) -> bool:
+    """Whether the web version on disk, where there is one, is not that of `email`."""
+    path = config.paths.issues / issue.id / FILES[2]
+    return path.exists() and path.read_bytes() != email.web.encode("utf-8")
 
 
 def rendered(config: Config, issue: Issue) -> Email:

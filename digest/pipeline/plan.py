@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,13 +14,15 @@ from pydantic import ValidationError
 from digest import archive, schedule
 from digest.ads import Inventory, place, read_inventory
 from digest.config import Config
-from digest.config.blocks import AdBlock, PromoBlock
+from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out
-from digest.models import Block, Decision, Failure, Issue, Newsletter, SlotDecision, Status
+from digest.layout import complete, lay_out, read_notes
+from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
 from digest.pipeline.progress import Progress, silent
-from digest.selector import Selection, select
+from digest.renderer import check_kinds, find_theme
+from digest.selector import Selection, matches, select, story_id
+from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
 CALLED_OUT = 3
@@ -85,29 +87,40 @@ def _source_at(place: str) -> SourceConfig:
 def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:
     """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
 
-    With `replan` an issue that has not gone out is decided anew; one that has is refused.
+    With `replan` an issue that has not gone out is decided anew; one that has is refused. What is wrong with the
+    config, the ads, the notes or the theme is found before anything is collected.
     """
     day = schedule.issue_date(config.schedule, today)
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
-    if path.exists():
-        issue = archive.read_issue(path)
-        if not replan:
-            return Planned("exists", issue, f"{name} is planned already (--replan decides anew)")
-        if issue.status is not Status.planned:
-            raise Refused(f"{name} is {issue.status}: it cannot be planned again", hint="mails of it have left")
+    if path.exists() and not replan:
+        return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
+    _refuse_gone(path)
+    layout = read_notes(complete(config.blocks), root=config.paths.root)
+    theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
+    check_kinds({block.kind for block in layout}, theme=theme)
     inventory = _inventory(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
-    earlier = archive.read_earlier(config.paths.issues, before=name)
+    earlier = archive.sent_before(config.paths.issues, day=day)
     progress("select", detail=f"{len(collected.entries)} stories")
-    chosen = _select(config, collected, earlier, now)
+    chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, name, day, chosen, inventory, earlier, collected.failures)
-    archive.write_issue(config.paths.issues, issue)
+    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier)
+    with sending_alone(config.paths.state):
+        _refuse_gone(path)  # collecting takes a while, in which a send may have begun
+        archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=f"{len(issue.stories())} stories")
     return Planned("planned", issue, "", collected.failures)
+
+
+def _refuse_gone(path: Path) -> None:
+    if not path.exists():
+        return
+    issue = archive.read_issue(path)
+    if issue.status in (Status.sending, Status.sent):
+        raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
 
 
 def _inventory(config: Config) -> Inventory:
@@ -118,13 +131,15 @@ def _inventory(config: Config) -> Inventory:
     return read_inventory(config.ads.file, slots=slots, promos=promos)
 
 
-def _select(config: Config, collected: Collected, earlier: Sequence[Issue], now: datetime) -> Selection:
+def _select(
+    config: Config, layout: Sequence[BlockConfig], collected: Collected, earlier: Sequence[Issue], now: datetime
+) -> Selection:
     return select(
         collected.entries,
-        blocks=complete(config.blocks),
+        blocks=layout,
         selection=config.selection,
         carried=archive.carried(earlier),
-        cadence=schedule.cadence(config.schedule),
+        cadence=config.schedule.period,
         now=now,
         weights={source.name: source.weight for source in config.sources if source.name},
     )
@@ -137,25 +152,25 @@ def _why_nothing(chosen: Selection) -> str:
 
 def _freeze(
     config: Config,
-    name: str,
     day: date,
+    layout: Sequence[BlockConfig],
+    collected: Collected,
     chosen: Selection,
     inventory: Inventory,
     earlier: Sequence[Issue],
-    failures: tuple[Failure, ...],
 ) -> Issue:
-    layout = complete(config.blocks)
-    laid_out = lay_out(layout, chosen.blocks, root=config.paths.root)
     placement = place(
-        [block for _, block in laid_out],
+        lay_out(layout, chosen.blocks),
         inventory=inventory,
         earlier=earlier,
         issue_date=day,
-        cadence=schedule.cadence(config.schedule),
+        cadence=config.schedule.period,
         label=config.ads.label or "Advertisement",
     )
+    # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
+    slots = placement.slots if config.ads.file else ()
     issue = Issue(
-        id=name,
+        id=schedule.issue_id(config.schedule, day),
         number=len(earlier) + 1,
         date=day,
         mark="",
@@ -165,8 +180,11 @@ def _freeze(
         blocks=placement.blocks,
         decisions=_renumbered(chosen.decisions, placement.blocks),
         slots=placement.slots,
-        failures=failures,
-        remarks=_remarks(chosen, layout, placement.slots),
+        failures=collected.failures,
+        remarks=(
+            *_remarks_on_pins(chosen, collected, config.selection.pins),
+            *_remarks_on_layout(chosen, layout, slots),
+        ),
     )
     called_out = tuple(
         f"the source {source} has failed for {times} issues in a row"
@@ -193,11 +211,20 @@ def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple
     )
 
 
-def _remarks(chosen: Selection, layout: Sequence[object], slots: Sequence[SlotDecision]) -> tuple[str, ...]:
-    unfilled: Mapping[int, str] = chosen.unfilled
+def _remarks_on_pins(chosen: Selection, collected: Collected, pins: Sequence[str]) -> tuple[str, ...]:
+    pinned = {story_id(entry) for entry in collected.entries if matches(entry, pins)}
+    homeless = [each for each in chosen.decisions if each.story in pinned and each.outcome is Outcome.left_out]
     return (
         *(f"no story answers to the pin {pin}" for pin in chosen.missing_pins),
-        *(f"block {index} ({_named(layout[index])}) is left out: {why}" for index, why in sorted(unfilled.items())),
+        *(f"the pinned story {each.url} is left out: {each.reason}" for each in homeless),
+    )
+
+
+def _remarks_on_layout(
+    chosen: Selection, layout: Sequence[BlockConfig], slots: Sequence[SlotDecision]
+) -> tuple[str, ...]:
+    return (
+        *(f"the block {_named(layout[i])} is left out: {why}" for i, why in sorted(chosen.unfilled.items())),
         *(f'the slot "{slot.slot}" is left out: nothing fits' for slot in slots if not slot.insertion),
     )
 

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from digest import schedule
 from digest.config import Config
 from digest.errors import ChecksFailed
-from digest.models import Finding, Issue, Level, Status
+from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.mail import SendResult, forecast, send
 from digest.pipeline.mail import status as send_status
-from digest.pipeline.output import check_issue, render_issue
+from digest.pipeline.output import check_issue, render_issue, rendered
 from digest.pipeline.plan import plan
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.record import has_begun
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,18 @@ def run(config: Config, *, progress: Progress = silent) -> RunResult:
     if issue is None:
         return RunResult("nothing to send", planned.reason, config.paths.config, problems=problems)
     folder = config.paths.issues / issue.id
-    if issue.status is Status.sent and not _left(config, issue):
+    begun = has_begun(config, issue, lambda: rendered(config, issue))
+    if _done(config, issue, begun=begun):
         reason = f"{issue.id} has gone to everyone; nobody was mailed"
         return RunResult("already sent", reason, config.paths.config, issue, send_status(config, issue), folder)
+    # What has begun to go out goes on as it is: nothing is rendered or checked anew.
+    email, warned = (None, ()) if begun else _checked(config, issue, progress)
+    sent = send(config, issue, email=email, progress=progress)
+    return RunResult("sent", "", config.paths.config, sent.issue, sent, folder, (*problems, *warned, *sent.problems))
+
+
+def _checked(config: Config, issue: Issue, progress: Progress) -> tuple[Email, tuple[str, ...]]:
+    """The rendered issue and what the checks warn of. Raises ChecksFailed on an error found."""
     email = render_issue(config, issue, progress=progress)
     findings = check_issue(config, issue, email)
     if failing(findings):
@@ -77,13 +87,11 @@ def run(config: Config, *, progress: Progress = silent) -> RunResult:
         hint = f"{first.remedy}; `digest check` shows all {len(findings)} findings. Nothing was sent"
         raise ChecksFailed(f"{first.check}: {first.message}", where=first.where, hint=hint)
     progress("check", done=1, total=1, detail=f"{len(findings)} warnings" if findings else "nothing found")
-    warned = tuple(f"{finding.check}: {finding.message}" for finding in findings)
-    sent = send(config, issue, progress=progress)
-    return RunResult("sent", "", config.paths.config, sent.issue, sent, folder, (*problems, *warned, *sent.problems))
+    return email, tuple(f"{finding.check}: {finding.message}" for finding in findings)
 
 
-def _left(config: Config, issue: Issue) -> int:
-    """How many recipients of an issue that was sent are pending after all."""
-    if not send_status(config, issue).counts.recipients:
-        return 0
-    return forecast(config, issue).pending
+def _done(config: Config, issue: Issue, *, begun: bool) -> bool:
+    """Whether nobody is left. Where the ledger knows of no send, the issue file is believed that says `sent`."""
+    if not begun:
+        return issue.status is Status.sent
+    return issue.status in (Status.sent, Status.tried) and not forecast(config, issue).pending

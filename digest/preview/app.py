@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -22,8 +22,14 @@ from digest.models import Email, Issue
 from digest.pipeline import find_issue, rendered
 
 _HERE = Path(__file__).parent
-_EMAIL_POLICY = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; form-action 'none'"
-_PAGE_POLICY = "default-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+_EMAIL_POLICY = (
+    "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'; form-action 'none'"
+)
+_PAGE_POLICY = "default-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_ERROR_POLICY = _PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""An error of the email is shown in its frame."""
+_PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 
 class Changes:
@@ -62,12 +68,11 @@ class Changes:
 class Preview:
     """The pages of one issue's preview. They only read."""
 
-    def __init__(self, config: Config, named: str | None, *, changes: Changes) -> None:
-        self.config = config
+    def __init__(self, read_config: Callable[[], Config], named: str | None, *, changes: Changes) -> None:
+        self.read_config = read_config
         self.named = named
         self.changes = changes
         self.pages = Environment(loader=FileSystemLoader(_HERE), autoescape=True)
-        self.starts = tuple(config.preview.images)
 
     def home(self, request: Request) -> Response:
         """The toolbar and the frame."""
@@ -79,7 +84,7 @@ class Preview:
     def part(self, request: Request) -> Response:
         """The email, its plain text or its web version, as a recipient without a name gets it."""
         issue, email = self._current()
-        values = {**self.config.audience.fallbacks, "unsubscribe_url": "#unsubscribe"}
+        values = {**self.read_config().audience.fallbacks, "unsubscribe_url": "#unsubscribe"}
         match request.url.path:
             case "/text":
                 return PlainTextResponse(fill(email.text, issue.mark, values))
@@ -91,18 +96,19 @@ class Preview:
 
     def image(self, request: Request) -> Response:
         """A picture of a folder under [preview.images], and nothing outside of it."""
+        folders = tuple(self.read_config().preview.images.values())
         index = request.path_params["index"]
-        if index >= len(self.starts):
+        if index >= len(folders):
             return PlainTextResponse("no such folder", status_code=404)
-        folder = self.config.preview.images[self.starts[index]].resolve()
-        file = (folder / request.path_params["path"]).resolve()
-        if not (file.is_relative_to(folder) and file.is_file()):
+        file = _inside(folders[index], request.path_params["path"])
+        # Only pictures: the folder may hold what is nobody's business, and a page of it would run in this origin.
+        if file is None or file.suffix.lower() not in _PICTURES:
             return PlainTextResponse("no such picture", status_code=404)
-        return FileResponse(file)
+        return FileResponse(file, headers={"X-Content-Type-Options": "nosniff"})
 
     def worker(self, request: Request) -> Response:
         """The service worker, told which addresses are answered from here."""
-        source = self.pages.get_template("worker.js").render(starts=self.starts)
+        source = self.pages.get_template("worker.js").render(starts=tuple(self.read_config().preview.images))
         return Response(source, media_type="text/javascript")
 
     def asset(self, request: Request) -> Response:
@@ -116,16 +122,27 @@ class Preview:
     def failed(self, request: Request, error: Exception) -> Response:
         """The error in the page, so that the editor sees it where she looks."""
         page = self.pages.get_template("error.html").render(error=str(error))
-        return HTMLResponse(page, status_code=500, headers={"Content-Security-Policy": _PAGE_POLICY})
+        return HTMLResponse(page, status_code=500, headers={"Content-Security-Policy": _ERROR_POLICY})
 
     def _current(self) -> tuple[Issue, Email]:
-        issue = find_issue(self.config, self.named)
-        return issue, rendered(self.config, issue)
+        config = self.read_config()  # anew at each request, so that a saved change of it shows
+        issue = find_issue(config, self.named)
+        return issue, rendered(config, issue)
 
 
-def create_app(config: Config, named: str | None, *, changes: Changes) -> Starlette:
+def _inside(folder: Path, path: str) -> Path | None:
+    """The file that `path` names in `folder`; None when there is none, or when it lies outside."""
+    try:
+        folder = folder.resolve()
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder) and file.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a null byte, a loop of links
+        return None
+
+
+def create_app(read_config: Callable[[], Config], named: str | None, *, changes: Changes) -> Starlette:
     """The preview of the issue called `named` (None: the newest) as an ASGI app; answers loopback host names only."""
-    preview = Preview(config, named, changes=changes)
+    preview = Preview(read_config, named, changes=changes)
     return Starlette(
         routes=[
             Route("/", preview.home),

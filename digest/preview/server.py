@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 
 
 def serve(
-    config: Config,
+    read_config: Callable[[], Config],
     named: str | None,
     *,
     port: int | None,
@@ -27,13 +27,15 @@ def serve(
 ) -> None:
     """Show the issue called `named` (None: the newest) on a loopback port until interrupted.
 
-    `port` None takes the configured one, 0 a free one. Raises DigestError when the port is taken or there is no issue.
+    `read_config` reads the configuration, again at each request. `port` None takes the configured one, 0 a free
+    one. Raises DigestError when the port is taken or there is no issue.
     """
+    config = read_config()
     find_issue(config, named)
     listener = _listen(config.preview.port if port is None else port)
     url = f"http://{HOST}:{listener.getsockname()[1]}/"
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(config, named, listener, lambda: _ready(url, open_browser, on_ready)))
+        asyncio.run(_serve(read_config, named, listener, lambda: _ready(url, open_browser, on_ready)))
 
 
 def _ready(url: str, open_browser: bool, on_ready: Callable[[str], None]) -> None:
@@ -54,7 +56,9 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-async def _serve(config: Config, named: str | None, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+async def _serve(
+    read_config: Callable[[], Config], named: str | None, listener: socket.socket, on_ready: Callable[[], None]
+) -> None:
     import uvicorn
 
     changes = Changes()
@@ -69,8 +73,8 @@ async def _serve(config: Config, named: str | None, listener: socket.socket, on_
             changes.close()
             await super().shutdown(sockets=sockets)
 
-    app = create_app(config, named, changes=changes)
-    watching = asyncio.create_task(_watch(config, changes))
+    app = create_app(read_config, named, changes=changes)
+    watching = asyncio.create_task(_watch(read_config(), changes))
     try:
         await Server(uvicorn.Config(app, log_level="warning")).serve(sockets=[listener])
     finally:
@@ -78,14 +82,15 @@ async def _serve(config: Config, named: str | None, listener: socket.socket, on_
 
 
 async def _watch(config: Config, changes: Changes) -> None:
-    from watchfiles import awatch
+    from watchfiles import Change, DefaultFilter, awatch
 
     paths = config.paths
     private = {paths.state, paths.outbox}
 
-    def wanted(change: object, path: str) -> bool:
-        return not private & set(Path(path).parents)
+    class Wanted(DefaultFilter):  # which leaves out .git, .venv, caches and editors' own files
+        def __call__(self, change: Change, path: str) -> bool:
+            return super().__call__(change, path) and private.isdisjoint((Path(path), *Path(path).parents))
 
     folders = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
-    async for _ in awatch(*folders, watch_filter=wanted, recursive=True):
+    async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True):
         changes.announce()

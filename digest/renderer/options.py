@@ -5,13 +5,13 @@ Values end up in CSS and in attributes, so that each type admits only what is ha
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from digest.errors import ConfigError, TemplateError
+from digest.registry import suggestion
 from digest.renderer.links import safe_url
 
 Value = str | int | bool | tuple[str, ...]
@@ -63,8 +63,7 @@ def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, 
     for name, value in given.items():
         where = f"[theme] {name}"
         if name not in by_name:
-            close = difflib.get_close_matches(name, by_name, n=1)
-            hint = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(by_name)}"
+            hint = suggestion(name, tuple(by_name))
             raise ConfigError(f'the theme has no option "{name}"', where=where, hint=hint)
         try:
             values[name] = _TYPES[by_name[name].type](value, by_name[name])

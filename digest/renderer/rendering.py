@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from digest.fields import mark_field, mark_written
+from digest.fields import mark_field
 from digest.models import Email, Issue
 from digest.renderer import notes, text, versions
 from digest.renderer.environment import make_environment, render_template, require_blocks
@@ -19,7 +19,7 @@ from digest.renderer.words import long_date, translator
 
 
 def render(issue: Issue, *, theme: Theme) -> Email:
-    """`issue` as HTML with inlined styles, text and web version; merge fields stand as marks in html, text, subject.
+    """`issue` as HTML with inlined styles, text and web version; merge fields stand as marks in html and text.
 
     The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails.
     """
@@ -29,11 +29,16 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     page = inline(render_template(environment, "layout.html", theme=theme, context=context))
     plain = render_template(environment, "layout.txt", theme=theme, context={**context, **_plain(issue)})
     return Email(
-        subject=str(context["subject"]),
+        subject=issue.subject,
         html=versions.for_email(page, issue.mark),
         text=text.tidy(plain),
         web=versions.for_web(page, issue.mark),
     )
+
+
+def check_kinds(kinds: set[str], *, theme: Theme) -> None:
+    """Raises TemplateError unless `theme` has templates for every kind of block in `kinds`."""
+    require_blocks(make_environment(theme, filters={}), kinds, theme=theme)
 
 
 def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
@@ -49,7 +54,8 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
         "issue": issue,
         "newsletter": newsletter,
         "theme": theme.options,
-        "subject": mark_written(issue.subject, issue.mark),
+        # Literally, like every word that may come from a source: a title with `{{ email }}` is no merge field.
+        "subject": issue.subject,
         "preheader": issue.preheader,
         "web_url": f"{archive}/{issue.id}/" if archive else "",
         "unsubscribe_url": field("unsubscribe_url"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib.resources
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.errors import ConfigError, TemplateError
+from digest.registry import suggestion
 from digest.renderer.options import Declared, Value, read_declared, settle
 
 
@@ -46,9 +46,7 @@ def find_theme(name: str, *, overrides: Path | None, options: Mapping[str, Any])
     """
     among = theme_names(overrides)
     if name not in among:
-        close = difflib.get_close_matches(name, among, n=1)
-        hint = f'did you mean "{close[0]}"?' if close else f"there are: {', '.join(among)}"
-        raise ConfigError(f'there is no theme "{name}"', where="[theme] name", hint=hint)
+        raise ConfigError(f'there is no theme "{name}"', where="[theme] name", hint=suggestion(name, among))
     roots = [*([overrides] if overrides else []), bundled_themes()]
     folders = tuple(root / name for root in roots if (root / name).is_dir())
     content = _read(next(folder / "theme.toml" for folder in folders if (folder / "theme.toml").is_file()), name)

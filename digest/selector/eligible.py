@@ -17,8 +17,8 @@ def story_id(entry: Entry) -> str:
 
 def matches(entry: Entry, written: Iterable[str]) -> bool:
     """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
-    own = {entry.guid, entry.identity, _bare(entry.url), _bare(entry.identity)}
-    return any(name in own or _bare(name) in own for name in written if name.strip())
+    own = {entry.guid, _bare(entry.url), _bare(entry.identity)} - {""}
+    return any(name in own or _bare(name) in own for name in written)
 
 
 def _bare(address: str) -> str:
@@ -40,7 +40,12 @@ def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:
 
 
 def in_window(
-    entries: Iterable[Entry], *, selection: SelectionConfig, carried: Mapping[str, str], now: datetime
+    entries: Iterable[Entry],
+    *,
+    selection: SelectionConfig,
+    window: timedelta,
+    carried: Mapping[str, str],
+    now: datetime,
 ) -> tuple[list[Entry], list[Entry], list[Decision]]:
     """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
 
@@ -55,7 +60,7 @@ def in_window(
     earlier: list[Entry] = []
     decisions: list[Decision] = []
     for entry in entries:
-        reason = _reason_against(entry, selection, ran, now)
+        reason = _reason_against(entry, selection, window, ran, now)
         if reason and not matches(entry, selection.pins):
             decisions.append(record(entry, Outcome.dropped, reason))
             if not matches(entry, selection.exclude) and not (entry.published and entry.published > now):
@@ -66,16 +71,21 @@ def in_window(
 
 
 def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]:
-    """Which issue carried a story, by each of the keys that its entries have."""
-    ran: dict[str, str] = {}
-    for entry in entries:
-        issue = carried.get(entry.identity) or (carried.get(f"{entry.source} {entry.guid}") if entry.guid else None)
-        if issue:
-            ran.update({key: max(issue, ran.get(key, "")) for key in _keys(entry)})
+    """The latest issue that carried a story, by each of the keys that the story's copies have."""
+    ran = {f"{kind} {key}": issue for key, issue in carried.items() for kind in ("url", "guid")}
+    copies = [_keys(entry) for entry in entries]
+    known: dict[str, str] = {}
+    while known != ran:  # until no copy leads to a further one
+        known = dict(ran)
+        for keys in copies:
+            issues = [ran[key] for key in keys if key in ran]
+            ran.update(dict.fromkeys(keys, max(issues)) if issues else {})
     return ran
 
 
-def _reason_against(entry: Entry, selection: SelectionConfig, ran: Mapping[str, str], now: datetime) -> str:
+def _reason_against(
+    entry: Entry, selection: SelectionConfig, window: timedelta, ran: Mapping[str, str], now: datetime
+) -> str:
     if matches(entry, selection.exclude):
         return "excluded by the editor"
     issues = [ran[key] for key in _keys(entry) if key in ran]
@@ -85,8 +95,8 @@ def _reason_against(entry: Entry, selection: SelectionConfig, ran: Mapping[str, 
         return ""
     if entry.published > now:
         return f"dated after the issue, {entry.published:%Y-%m-%d}"
-    if entry.published < opening(now, selection.window):
-        return f"older than the window of {days(selection.window)}, {entry.published:%Y-%m-%d}"
+    if entry.published < opening(now, window):
+        return f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}"
     return ""
 
 

@@ -46,7 +46,9 @@ def select(
 
     `carried` says which earlier issue had a story, `weights` is a factor for each source name.
     """
-    kept, earlier, drops = in_window(entries, selection=selection, carried=carried, now=now)
+    kept, earlier, drops = in_window(
+        entries, selection=selection, window=selection.window or cadence, carried=carried, now=now
+    )
     singles, folds = fold(kept, pins=selection.pins)
     scored = score(singles, selection=selection, weights=weights, cadence=cadence, now=now)
     filled = compose(scored, blocks=blocks, max_per_source=selection.max_per_source)
@@ -60,7 +62,7 @@ def select(
     decisions = [*_placed(filled, blocks), *_left_out(scored, filled, blocks, links)]
     return Selection(
         blocks=stories,
-        decisions=(*decisions, *sorted([*folds, *drops], key=lambda d: (d.outcome, d.url, d.source, d.reason))),
+        decisions=(*decisions, *sorted([*folds, *drops], key=lambda d: (d.outcome, d.url, d.model_dump_json()))),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
         subject=subject,

@@ -2,22 +2,27 @@
 
 from digest.sender.address import normalise
 from digest.sender.audience import Audience, check_address, read_audience
-from digest.sender.compose import Compiled, compile_message, sample_message
-from digest.sender.ledger import Counts, Ledger, Suppression
+from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
+from digest.sender.ledger import OUTBOX, Counts, Ledger, Start
 from digest.sender.lock import sending_alone
-from digest.sender.secret import signing_key
+from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
+from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
 
 __all__ = [
+    "KEY_HINT",
+    "OUTBOX",
     "Audience",
     "Compiled",
     "Counts",
     "Ledger",
+    "Start",
     "Supply",
     "Suppression",
     "check_address",
     "compile_message",
+    "content_hash",
     "normalise",
     "open_transport",
     "read_audience",

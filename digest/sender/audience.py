@@ -14,6 +14,8 @@ from digest.models import Recipient
 from digest.sender.address import normalise
 from digest.sender.headers import clean
 
+LONGEST_CELL = 128 * 1024
+"""Characters of one cell; more is a quote that was never closed."""
 _HINT = "the first line names the columns, the others hold one reader each, like: email,name"
 
 
@@ -70,6 +72,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     reader = None
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
+            csv.field_size_limit(LONGEST_CELL)  # the module's is the process's: another reader may have raised it
             reader = csv.reader(file, strict=True)
             yield from reader
     except FileNotFoundError:

@@ -44,6 +44,8 @@ class Compiled:
     common: tuple[bytes, bytes]
     """The header fields that all recipients share: those before and those after their own."""
     boundary: bytes
+    content: str
+    """`content_hash` of what was compiled."""
     audience: AudienceConfig
     mailto: str
     """The `mailto:` address that unsubscribes."""
@@ -146,10 +148,20 @@ def compile_message(
             _common(newsletter, issue_id=issue_id, sender=sender, boundary=boundary),
         ),
         boundary=boundary,
+        content=content_hash(email, mark),
         audience=audience,
         mailto=_mailto(audience.unsubscribe_mailto, wire(reply_to) if reply_to else sender),
         secret=secret,
     )
+
+
+def content_hash(email: Email, mark: str) -> str:
+    """SHA-256, in hex, of what `email` says to every reader: two with one hash differ in nothing but their web version.
+
+    `mark` is the issue's: with another one its merge fields would not be found.
+    """
+    content = "\0".join((mark, email.subject, email.text, email.html))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sample_message(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from digest.models import Recipient, State, Submission
 from digest.sender.address import normalise
-from digest.sender.tables import open_engine, recipients, sends, submissions, suppressions
+from digest.sender.database import open_engine, stamp
+from digest.sender.suppression import SuppressionList
+from digest.sender.tables import KEY, recipients, sends, submissions, suppressions
 
 _FINAL = (State.accepted, State.deferred, State.refused, State.unknown)
+OUTBOX = "outbox"
+"""The transport through which nothing leaves this machine."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,15 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Start:
+    """How a send began: through which transport, when, and the `compose.content_hash` of what it sends."""
+
+    transport: str
+    at: datetime
+    content: str
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One pending recipient and its place in the snapshot."""
 
@@ -40,61 +53,58 @@ class Waiting:
     recipient: Recipient
 
 
-@dataclass(frozen=True)
-class Suppression:
-    """An address that is never mailed, since when, and why."""
+class Ledger(SuppressionList):
+    """One newsletter's sends in one database. Every method that writes has committed, durably, when it returns.
 
-    address: str
-    reason: str
-    added_at: datetime
-    note: str = ""
+    What goes to the outbox mails nobody, so it is another send than the real one and has its own record: this is the
+    record of the sends that `live` says. Addresses are compared in their normal form (`address.normalise`). A recipient
+    with a snapshot row and no submission row is pending, so that deleting one submission row makes exactly that
+    recipient pending again. The suppression list is the whole database's.
 
-
-class Ledger:
-    """The ledger in one database. Every method that writes has committed, durably, when it returns.
-
-    Addresses are compared in their normal form (`address.normalise`). A recipient with a snapshot row and no
-    submission row is pending, so that deleting one submission row makes exactly that recipient pending again.
+    Every method raises SendingIncomplete when the database fails: what was recorded stays.
     """
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: sa.Engine, *, newsletter: str, transport: str) -> None:
+        super().__init__(engine)
+        self._transport = transport
+        self._newsletter = newsletter
+        self.live = transport != OUTBOX
 
     @classmethod
-    def open(cls, place: str | Path) -> Ledger:
-        """The ledger at `place`: a database URL, or the path of an SQLite file, made when absent.
+    def open(cls, place: str | Path, *, newsletter: str, transport: str = "smtp") -> Ledger:
+        """The ledger at `place` (a database URL, or the path of an SQLite file, made when absent).
 
-        Raises ConfigError when it cannot be opened; the message never holds the URL's password.
+        `newsletter` is the list id, `transport` the name of what the mails go through. Raises ConfigError when it
+        cannot be opened; the message never holds the URL's password.
         """
-        return cls(open_engine(place))
+        return cls(open_engine(place), newsletter=newsletter, transport=transport)
 
-    def __enter__(self) -> Self:
-        return self
+    def through(self, transport: str) -> Ledger:
+        """The same ledger for sends through another transport. Close one of them."""
+        return Ledger(self._engine, newsletter=self._newsletter, transport=transport)
 
-    def __exit__(self, *_exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
+    def start(self, issue: str) -> Start | None:
+        """How the send of `issue` began, or None when its audience has not been taken down."""
+        with self._reading() as db:
+            row = db.execute(sa.select(sends).where(self._of(sends, issue))).first()
+        return Start(row.transport, datetime.fromisoformat(row.started_at), row.content) if row else None
 
     def started(self, issue: str) -> bool:
         """Whether the audience of `issue` has been taken down."""
-        with self._engine.connect() as db:
-            return db.execute(sa.select(sends.c.issue).where(sends.c.issue == issue)).first() is not None
+        return self.start(issue) is not None
 
-    def snapshot(self, issue: str, audience: Iterable[Recipient], *, at: datetime) -> bool:
+    def snapshot(self, issue: str, audience: Iterable[Recipient], *, content: str = "", at: datetime) -> bool:
         """Take down who gets `issue`, in order, each address once; False, and no change, when it already was.
 
-        All or nothing: a crash in the middle leaves no snapshot.
+        `content` is the hash of what they get. All or nothing: a crash in the middle leaves no snapshot.
         """
         source = enumerate(audience)
+        start = {"transport": self._transport, "started_at": stamp(at), "content": content}
         try:
-            with self._engine.begin() as db:
-                db.execute(sends.insert().values(issue=issue, started_at=_stamp(at), status="sending"))
+            with self._writing() as db:
+                db.execute(sends.insert().values(**self._key(issue), **start))
                 while batch := tuple(islice(source, 500)):
-                    rows = _rows(db, issue, batch)
-                    if rows:
+                    if rows := self._rows(db, issue, batch):
                         db.execute(recipients.insert(), rows)
         except IntegrityError:
             if self.started(issue):
@@ -102,17 +112,25 @@ class Ledger:
             raise
         return True
 
+    def forget_trial(self, issue: str) -> None:
+        """Forget who was filed in the outbox. Raises ValueError for a real send, which is never forgotten."""
+        if self.live:
+            raise ValueError("a real send is never forgotten")
+        with self._writing() as db:
+            for table in (submissions, recipients, sends):
+                db.execute(table.delete().where(self._of(table, issue)))
+
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:
         """The first `limit` pending recipients of `issue` behind position `after`, in the snapshot's order."""
         query = (
             sa.select(recipients.c.position, recipients.c.written, recipients.c.fields)
             .select_from(_joined())
-            .where(recipients.c.issue == issue, recipients.c.position > after, suppressions.c.address.is_(None))
+            .where(self._of(recipients, issue), recipients.c.position > after, suppressions.c.address.is_(None))
             .where(sa.or_(submissions.c.state.is_(None), submissions.c.state == State.pending))
             .order_by(recipients.c.position)
             .limit(limit)
         )
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return tuple(Waiting(row.position, Recipient(row.written, row.fields)) for row in db.execute(query))
 
     def claim(self, issue: str, address: str, *, message_id: str = "", at: datetime) -> bool:
@@ -121,21 +139,21 @@ class Ledger:
         Only who was told True may send. The claim is on disk before this returns.
         """
         key = normalise(address)
-        mine = sa.and_(submissions.c.issue == issue, submissions.c.address == key)
+        mine = sa.and_(self._of(submissions, issue), submissions.c.address == key)
         stopped = sa.exists().where(suppressions.c.address == key)
-        values = {"state": State.claimed, "message_id": message_id, "claimed_at": _stamp(at), "settled_at": None}
+        values = {"state": State.claimed, "message_id": message_id, "claimed_at": stamp(at), "settled_at": None}
         again = (
             submissions.update()
             .where(mine, submissions.c.state == State.pending, ~stopped)
             .values(**values, attempts=submissions.c.attempts + 1)
         )
         try:
-            with self._engine.begin() as db:
+            with self._writing() as db:
                 if db.execute(again).rowcount:
                     return True
                 if db.execute(sa.select(sa.literal(1)).where(stopped)).first() is not None:
                     return False
-                db.execute(submissions.insert().values(issue=issue, address=key, attempts=1, **values))
+                db.execute(submissions.insert().values(**self._key(issue), address=key, attempts=1, **values))
         except IntegrityError:  # there is a row in another state, or the snapshot has no such recipient
             return False
         return True
@@ -149,7 +167,7 @@ class Ledger:
         if submission.state not in _FINAL:
             raise ValueError(f"{submission.state} settles nothing")
         values = {"state": submission.state, "code": submission.code, "reply": submission.reply}
-        self._move(issue, submission.address, {**values, "settled_at": _stamp(at)})
+        self._move(issue, submission.address, {**values, "settled_at": stamp(at)})
 
     def recover(self, issue: str, *, on_unknown: Literal["resend", "skip"]) -> None:
         """Take up what an earlier run left: nobody else may be sending.
@@ -157,19 +175,19 @@ class Ledger:
         Left-over claims are unknown. With "resend" the unknown become pending again, with "skip" they stay. The
         deferred become pending again in any case: a temporary refusal ends with the run that met it.
         """
-        mine = submissions.c.issue == issue
-        with self._engine.begin() as db:
+        mine = self._of(submissions, issue)
+        with self._writing() as db:
             claimed = submissions.update().where(mine, submissions.c.state == State.claimed)
             db.execute(claimed.values(state=State.unknown))
             states = [State.deferred, State.unknown] if on_unknown == "resend" else [State.deferred]
             db.execute(submissions.update().where(mine, submissions.c.state.in_(states)).values(state=State.pending))
-            db.execute(sends.update().where(sends.c.issue == issue).values(status="sending", finished_at=None))
 
-    def finish(self, issue: str, *, at: datetime) -> None:
-        """Record that nobody of `issue` is left to mail."""
-        with self._engine.begin() as db:
-            done = sends.update().where(sends.c.issue == issue)
-            db.execute(done.values(status="finished", finished_at=_stamp(at)))
+    def defer(self, issue: str, addresses: Iterable[str]) -> None:
+        """Make those of `addresses` who were refused deferred: it was not them whom the server refused."""
+        keys = [normalise(address) for address in addresses]
+        theirs = sa.and_(submissions.c.address.in_(keys), submissions.c.state == State.refused)
+        with self._writing() as db:
+            db.execute(submissions.update().where(self._of(submissions, issue), theirs).values(state=State.deferred))
 
     def counts(self, issue: str) -> Counts:
         """How the send of `issue` stands. A claim without an answer counts as unknown: nothing is known of it."""
@@ -177,63 +195,48 @@ class Ledger:
         query = (
             sa.select(submissions.c.state, stopped.label("stopped"), sa.func.count().label("number"))
             .select_from(_joined())
-            .where(recipients.c.issue == issue)
+            .where(self._of(recipients, issue))
             .group_by(submissions.c.state, stopped)
         )
         found: dict[str, int] = {}
-        with self._engine.connect() as db:
+        with self._reading() as db:
             for row in db.execute(query):
                 name = _shown(row.state, stopped=bool(row.stopped))
                 found[name] = found.get(name, 0) + row.number
         return Counts(recipients=sum(found.values()), **found)
 
-    def suppress(self, address: str, *, reason: str, note: str = "", at: datetime) -> None:
-        """Never mail `address` again. Said twice, the first date stays and the later reason counts."""
-        key = normalise(address)
-        known = suppressions.update().where(suppressions.c.address == key).values(reason=reason, note=note)
-        with self._engine.begin() as db:
-            if not db.execute(known).rowcount:
-                row = {"address": key, "reason": reason, "note": note, "added_at": _stamp(at)}
-                db.execute(suppressions.insert().values(row))
-
-    def unsuppress(self, address: str) -> bool:
-        """Allow `address` again; False when it was not suppressed."""
-        with self._engine.begin() as db:
-            return bool(db.execute(suppressions.delete().where(suppressions.c.address == normalise(address))).rowcount)
-
-    def suppressions(self) -> Iterator[Suppression]:
-        """The suppression list, by address."""
-        with self._engine.connect() as db:
-            for row in db.execute(sa.select(suppressions).order_by(suppressions.c.address)):
-                yield Suppression(row.address, row.reason, datetime.fromisoformat(row.added_at), row.note)
-
     def _move(self, issue: str, address: str, values: dict[str, object]) -> None:
         claimed = sa.and_(
-            submissions.c.issue == issue,
+            self._of(submissions, issue),
             submissions.c.address == normalise(address),
             submissions.c.state == State.claimed,
         )
-        with self._engine.begin() as db:
+        with self._writing() as db:
             if not db.execute(submissions.update().where(claimed).values(**values)).rowcount:
                 raise ValueError(f"{address} is not claimed in {issue}")
 
+    def _key(self, issue: str) -> dict[str, object]:
+        return {"newsletter": self._newsletter, "live": self.live, "issue": issue}
+
+    def _of(self, table: sa.Table, issue: str) -> sa.ColumnElement[bool]:
+        return sa.and_(*(table.c[name] == value for name, value in self._key(issue).items()))
+
+    def _rows(self, db: sa.Connection, issue: str, batch: Sequence[tuple[int, Recipient]]) -> list[dict[str, object]]:
+        """The snapshot rows of `batch` whose addresses the snapshot does not hold yet."""
+        rows: dict[str, dict[str, object]] = {}
+        for position, recipient in batch:
+            row = {"position": position, "written": recipient.address, "fields": dict(recipient.fields)}
+            rows.setdefault(normalise(recipient.address), {**self._key(issue), **row})
+        known = sa.select(recipients.c.address).where(self._of(recipients, issue), recipients.c.address.in_(rows))
+        there = set(db.execute(known).scalars())
+        return [{"address": address, **row} for address, row in rows.items() if address not in there]
+
 
 def _joined() -> sa.FromClause:
-    same = sa.and_(submissions.c.issue == recipients.c.issue, submissions.c.address == recipients.c.address)
+    same = sa.and_(*(submissions.c[name] == recipients.c[name] for name in (*KEY, "address")))
     return recipients.outerjoin(submissions, same).outerjoin(
         suppressions, suppressions.c.address == recipients.c.address
     )
-
-
-def _rows(db: sa.Connection, issue: str, batch: Sequence[tuple[int, Recipient]]) -> list[dict[str, object]]:
-    """The snapshot rows of `batch` whose addresses the snapshot does not hold yet."""
-    rows: dict[str, dict[str, object]] = {}
-    for position, recipient in batch:
-        row = {"issue": issue, "position": position, "written": recipient.address, "fields": dict(recipient.fields)}
-        rows.setdefault(normalise(recipient.address), row)
-    known = sa.select(recipients.c.address).where(recipients.c.issue == issue, recipients.c.address.in_(rows))
-    there = set(db.execute(known).scalars())
-    return [{"address": address, **row} for address, row in rows.items() if address not in there]
 
 
 def _shown(state: str | None, *, stopped: bool) -> str:
@@ -242,8 +245,3 @@ def _shown(state: str | None, *, stopped: bool) -> str:
     if state in (None, State.pending):
         return State.suppressed if stopped else State.pending
     return str(state)
-
-
-def _stamp(moment: datetime) -> str:
-    """A moment as text that sorts by time and that a person can read: `2026-11-20T06:30:00+00:00`."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -58,6 +58,8 @@ class Loop:
         self._working = 0
         self._failure: Exception | None = None
         self._errors = 0
+        self._struck: list[str] = []
+        """Who was refused in the present row of errors, or perhaps at its begin."""
         self._counts = Counts()
 
     async def run(self, first: Transport | None) -> None:
@@ -81,7 +83,6 @@ class Loop:
             raise self._failure
         if left:
             raise SendingIncomplete(f"interrupted: {state}" if self._interrupted else state, hint=AGAIN)
-        self._ledger.finish(self._issue, at=self._now())
         return counts
 
     async def connected(self) -> Transport:
@@ -167,18 +168,27 @@ class Loop:
             self._counts, pending=self._counts.pending - 1, **{name: getattr(self._counts, name) + 1}
         )
         if said.state in (State.refused, State.unknown):
+            if said.state is State.refused:
+                self._struck.append(said.address)
             self._count_error(f"{said.code} {said.reply}")
-        else:
+        elif not self._stop.is_set():
             self._errors = 0
+            # An acceptance may overtake the first refusals of a row that began on the other connections.
+            del self._struck[: max(0, len(self._struck) - self._sending.connections + 1)]
         if self._on_progress:
             self._on_progress(self._counts, said)
 
     def _count_error(self, reason: str) -> None:
-        """One more failure in a row. Many refusals in a row count too: then it is the server that refuses us."""
+        """One more failure in a row. Many refusals in a row count too: then it is the server that refuses us.
+
+        Whoever was refused in such a row is tried again by the next run; so is who is refused while the others stop.
+        """
         self._errors += 1
         if self._errors >= self._sending.max_errors:
+            self._ledger.defer(self._issue, self._struck)
             message = f"stopped after {self._errors} errors in a row, the last one: {reason}"
-            self._fail(ServerError(message, hint=f"mend what the server says, then {AGAIN}"))
+            hint = f"mend what the server says, then {AGAIN}. Where it is right about each of them, raise max_errors"
+            self._fail(ServerError(message, hint=hint))
 
     @contextmanager
     def _signals(self) -> Iterator[None]:

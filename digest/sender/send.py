@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from digest.config.schema import SendingConfig
-from digest.errors import ConfigError, ServerError
+from digest.errors import ConfigError, Refused, ServerError
 from digest.models import Recipient, Submission
 from digest.sender.address import wire
 from digest.sender.audience import check_address
@@ -27,6 +27,7 @@ def send_issue(
     issue_id: str,
     now: Callable[[], datetime],
     on_progress: Progress | None = None,
+    on_start: Callable[[], None] | None = None,
 ) -> Counts:
     """Submit `compiled` to everyone of its snapshot who is pending; `send` with an event loop of its own.
 
@@ -42,6 +43,7 @@ def send_issue(
             issue_id=issue_id,
             now=now,
             on_progress=on_progress,
+            on_start=on_start,
         )
     )
 
@@ -56,20 +58,28 @@ async def send(
     issue_id: str,
     now: Callable[[], datetime],
     on_progress: Progress | None = None,
+    on_start: Callable[[], None] | None = None,
 ) -> Counts:
     """Submit `compiled` to everyone of its snapshot who is pending; safe to call again at any time.
 
     The caller holds the lock (`lock.sending_alone`). `recipients` are taken down in the ledger by the first call
-    for `issue_id`, after the server has let us in, and not read by later ones. Raises SendingIncomplete when
-    somebody is left, ServerError when the server is why, ConfigError when there is nobody to send to.
+    for `issue_id`, after the server has let us in, and not read by later ones; then `on_start` is called, before
+    the first mail leaves. Raises Refused when an earlier call sent another content, SendingIncomplete when somebody is
+    left, ServerError when the server is why, ConfigError when there is nobody to send to.
     """
     loop = Loop(compiled, ledger, transport_factory, sending, issue_id, now, on_progress)
-    first = None if ledger.started(issue_id) else await loop.connected()
+    begun = ledger.start(issue_id)
+    if begun and begun.content != compiled.content:
+        hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
+        raise Refused("this is not what the first readers were sent", where=issue_id, hint=hint)
+    first = None if begun else await loop.connected()
     try:
         if first:
-            ledger.snapshot(issue_id, recipients, at=now())
+            ledger.snapshot(issue_id, recipients, content=compiled.content, at=now())
         if not ledger.counts(issue_id).recipients:
             raise ConfigError("there is nobody to send to", where=issue_id, hint="add readers to the subscribers file")
+        if on_start:
+            on_start()
         ledger.recover(issue_id, on_unknown=sending.on_unknown)
         await loop.run(first)
     finally:

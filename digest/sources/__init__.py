@@ -100,7 +100,7 @@ def _read(source: SourceConfig, reader: Reader, fetch: Fetch) -> Reading | Failu
 
 def _failure(source: SourceConfig, error: str) -> Failure:
     # A file is named without its folder: failures are kept in the issue file, which may be published.
-    name = source.name or source.url or (source.file.name if source.file else "")
+    name = source.name or (source.file.name if source.file else source.place)
     return Failure(source=name, error=error)
 
 

@@ -6,6 +6,7 @@ import csv
 import random
 import re
 import sqlite3
+from contextlib import closing
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -51,7 +52,6 @@ def test_one_message_a_reader(sent_magazine: Folder, messages: dict[str, EmailMe
 def test_messages_are_well_formed(messages: dict[str, EmailMessage]) -> None:
     """Each message parses without a defect, has every header once, and its text before its HTML."""
     for message in messages.values():
-        assert not [*message.walk()][0].defects
         assert not any(part.defects for part in message.walk())
         assert not any(message[name].defects for name in HEADERS)
         assert [len(message.get_all(name)) for name in HEADERS] == [1] * len(HEADERS)
@@ -91,7 +91,7 @@ def test_the_catcher_received_what_was_rendered(sent_magazine: Folder, messages:
     assert len(places) > 15
     assert places == sorted(places)
     assert {message["Subject"] for message in messages.values()} == {issue.subject}
-    assert issue.status is Status.sent
+    assert issue.status is Status.tried
 
 
 def test_second_run_mails_nobody(magazine: Folder) -> None:
@@ -112,11 +112,8 @@ def test_a_lost_row_is_mailed_again(magazine: Folder) -> None:
     """After deleting one reader's row of the ledger, a run mails exactly that reader."""
     assert magazine("run").exit_code == 0
     before = set(magazine.mails())
-    connection = sqlite3.connect(magazine.root / "state" / "ledger.db")
-    with connection:
-        deleted = connection.execute("DELETE FROM submissions WHERE address = 'remy.duclos@example.net'")
-        assert deleted.rowcount == 1
-    connection.close()
+    with closing(sqlite3.connect(magazine.root / "state" / "ledger.db")) as db, db:
+        assert db.execute("DELETE FROM submissions WHERE address = 'remy.duclos@example.net'").rowcount == 1
     result = magazine("run")
     assert result.exit_code == 0, result.output
     assert set(magazine.mails()) - before == {"2026-W47--remy.duclos@example.net-2.eml"}

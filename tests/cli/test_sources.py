@@ -54,11 +54,7 @@ def test_all_feeds_down(lantern: Folder, closed: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        (
-            "page.xml",
-            "<!doctype html><html><body><h1>Welcome</h1><p>Our site</p></body></html>",
-            "a web page, not a feed",
-        ),
+        ("page.xml", "<!doctype html><html><body><h1>Welcome</h1><p>Our site</p></body></html>", "a web page"),
         ("none.xml", "", "empty"),
         ("missing.xml", None, "no such file"),
         ("words.xml", "just some words", "not a feed"),
@@ -139,7 +135,7 @@ def test_a_source_that_stays_down_is_called_out(lantern: Folder) -> None:
     for day in ("2026-11-20", "2026-11-27", "2026-12-04"):
         row = f"News of {day},https://lantern.example/{day},{day}T00:00:00Z"
         lantern.write("stories.csv", f"title,url,published\n{row}\n")
-        assert lantern("plan", "--date", day).exit_code == 0
+        assert lantern("run", "--date", day).exit_code == 0
         remarks.append(lantern.issue().remarks)
     told = "the source Second has failed for 3 issues in a row"
     assert [told in remark for remark in remarks] == [False, False, True]

@@ -1,4 +1,4 @@
-"""What every transport keeps, found by their file names."""
+"""What every transport keeps: the bundled ones, found by their file names, and one from outside."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield Server(host=catcher.host, port=catcher.port, security="none")
 
 
-@pytest.mark.parametrize("name", names(transports.__name__))
+@pytest.mark.parametrize("name", [*names(transports.__name__), "tests.smtp.memory:open_supply"])
 def test_a_transport_takes_messages(name: str, server: Server, tmp_path: Path) -> None:
     """Each supplies connections that accept several messages, answer with the address as given, and close twice."""
     sending = SendingConfig.model_validate({"transport": name})
@@ -51,7 +51,19 @@ def test_auto_takes_the_server_where_there_is_one(server: Server) -> None:
     """Without a server mail stays on this machine; with one it goes there; a setting overrides both."""
     assert transport_name(SendingConfig(), server=None) == "outbox"
     assert transport_name(SendingConfig(), server=server) == "smtp"
-    assert transport_name(SendingConfig(transport="memory"), server=server) == "memory"
+    assert transport_name(SendingConfig(transport="outbox"), server=server) == "outbox"
+    assert transport_name(SendingConfig(transport="desk.mail:open_supply"), server=None) == "desk.mail:open_supply"
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("smpt", 'did you mean "smtp"'), ("memory", "there are: auto, outbox, smtp")]
+)
+def test_a_transport_that_is_not_there(name: str, hint: str) -> None:
+    """An unknown transport is a configuration error with what may be said; none of them throws mail away."""
+    with pytest.raises(ConfigError) as caught:
+        transport_name(SendingConfig(transport=name), server=None)
+    assert hint in caught.value.hint
+    assert caught.value.where == "[sending] transport"
 
 
 def test_smtp_needs_a_server(tmp_path: Path) -> None:

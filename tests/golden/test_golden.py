@@ -1,6 +1,6 @@
 """What a theme makes of one small issue, as files that open in a browser and diff by line.
 
-After a change that is meant, write them anew and look at the diff: DIGEST_GOLDEN=write pytest tests/golden
+After a change that is meant, write them anew and look at the diff: GOLDEN=write pytest tests/golden
 """
 
 from __future__ import annotations
@@ -23,6 +23,6 @@ def test_each_theme_renders_the_issue_as_kept(theme: str) -> None:
     email = render(issue, theme=find_theme(theme, overrides=None, options={}))
     for name, content in (("email.html", email.html), ("email.txt", email.text), ("index.html", email.web)):
         path = HERE / theme / name
-        if os.environ.get("DIGEST_GOLDEN") == "write":
+        if os.environ.get("GOLDEN") == "write":
             path.write_text(content, encoding="utf-8")
         assert content == path.read_text(encoding="utf-8")

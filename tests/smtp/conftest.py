@@ -19,5 +19,5 @@ def compiled() -> Compiled:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "state" / "ledger.db") as opened:
+    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter="l.lantern.example") as opened:
         yield opened

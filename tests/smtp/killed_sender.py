@@ -19,7 +19,7 @@ from tests.smtp.small_issue import clock, compiled_issue, readers
 
 def main(state: Path, port: int, number: int, on_unknown: Any) -> None:
     server = Server(host="127.0.0.1", port=port, security="none")
-    with sending_alone(state), Ledger.open(state / "ledger.db") as ledger:
+    with sending_alone(state), Ledger.open(state / "ledger.db", newsletter="l.lantern.example") as ledger:
         counts = send_issue(
             compiled_issue(),
             ledger=ledger,

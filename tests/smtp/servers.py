@@ -79,6 +79,8 @@ class ScriptedServer:
         self._tasks.add(task)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
             await self._talk(reader, writer)
+        if self._done.is_set() and self._tls:
+            writer.transport.abort()
         writer.close()
         with contextlib.suppress(ConnectionError, asyncio.CancelledError, ssl.SSLError):
             await writer.wait_closed()
@@ -129,6 +131,8 @@ class ScriptedServer:
         if answer == HANG:
             await self._done.wait()
         if answer in (DROP, HANG):
+            if self._tls:
+                writer.transport.abort()  # asyncio would wait half a minute for the other side's goodbye
             return False
         self._said[verb] = answer
         if answer:

@@ -65,7 +65,7 @@ def test_kill_9(on_unknown: str, tmp_path: Path) -> None:
     for address, message in taken:
         ids[address].append(next(line for line in message.split(b"\r\n") if line.startswith(b"Message-ID")))
     everyone = {reader.address for reader in readers(RECIPIENTS)}
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with Ledger.open(tmp_path / "ledger.db", newsletter="l.lantern.example") as ledger:
         counts = ledger.counts("2026-W47")
     assert counts.accepted + counts.unknown == counts.recipients == RECIPIENTS
     assert all(len(set(found)) == 1 for found in ids.values())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from digest.config.schema import SendingConfig, Server
-from digest.errors import ConfigError, SendingIncomplete, ServerError
+from digest.errors import ConfigError, Refused, SendingIncomplete, ServerError
 from digest.models import Recipient, State, Submission
 from digest.sender import loop
 from digest.sender.compose import Compiled
@@ -19,8 +19,8 @@ from digest.sender.ledger import Counts, Ledger
 from digest.sender.loop import Progress
 from digest.sender.send import send_issue, submit_test
 from digest.sender.transports import Supply
-from digest.sender.transports.memory import Memory
 from digest.sender.transports.smtp import SMTPTransport
+from tests.smtp.memory import Memory
 from tests.smtp.servers import DROP, HANG, Behave, ScriptedServer
 from tests.smtp.small_issue import clock, compiled_issue, readers
 
@@ -152,20 +152,73 @@ def test_a_server_that_takes_one_connection_only(compiled: Compiled, ledger: Led
 
 
 @pytest.mark.parametrize(
-    ("verb", "answer", "state"),
-    [("MAIL", "550 sender not allowed", "pending"), ("RCPT", "554 relay denied", "refused"), ("DATA", DROP, "pending")],
+    ("verb", "answer", "deferred"),
+    [("MAIL", "550 sender not allowed", 0), ("RCPT", "554 relay denied", 4), ("DATA", DROP, 0)],
 )
 def test_many_errors_in_a_row_stop_the_send(
-    verb: str, answer: str, state: str, compiled: Compiled, ledger: Ledger
+    verb: str, answer: str, deferred: int, compiled: Compiled, ledger: Ledger
 ) -> None:
-    """After max_errors in a row the send stops with the server's words instead of burning the list."""
+    """After max_errors in a row the send stops with the server's words; nobody is struck off for what it said."""
     behave: Behave = lambda heard, _count, _argument: answer if heard == verb else None  # noqa: E731 - two of a kind
     with ScriptedServer(behave) as server, pytest.raises(ServerError, match="4 errors in a row") as caught:
         send(compiled, ledger, smtp(server), max_errors=4, connections=1)
-    counts = ledger.counts(ISSUE)
-    assert counts.recipients == counts.pending + counts.refused == 10
-    assert counts.refused == (4 if state == "refused" else 0)
+    assert ledger.counts(ISSUE) == Counts(recipients=10, deferred=deferred, pending=10 - deferred)
+    assert "10 of 10 are still pending" in caught.value.message
     assert answer == DROP or answer in str(caught.value)
+    with ScriptedServer() as server:
+        assert send(compiled, ledger, smtp(server)) == Counts(recipients=10, accepted=10)
+
+
+@pytest.mark.parametrize("connections", [1, 3])
+def test_only_the_last_row_of_errors_is_tried_again(connections: int, compiled: Compiled, ledger: Ledger) -> None:
+    """Who was refused among acceptances stays refused when the send stops later; nobody of its last row does."""
+
+    def blocks(verb: str, _count: int, argument: str) -> str | None:
+        refused = any(f"reader{n:03}" in argument for n in (1, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19))
+        return "550 5.7.1 blocked" if verb == "RCPT" and refused else None
+
+    with ScriptedServer(blocks) as server, pytest.raises(ServerError, match="errors in a row"):
+        send(compiled, ledger, smtp(server), to=readers(20), max_errors=5, connections=connections)
+    counts = ledger.counts(ISSUE)
+    assert counts.accepted == 7
+    assert counts.deferred >= 5
+    with ScriptedServer() as server:
+        final = send(compiled, ledger, smtp(server))
+        assert final.accepted + final.refused == 20
+        assert {f"reader{n:03}@example.com" for n in range(10, 20)} <= set(counted(server.taken))
+    # One that was refused on another connection at about the same time may be tried once more.
+    assert 3 - (connections - 1) <= final.refused <= 3
+
+
+def test_another_content_is_refused(compiled: Compiled, ledger: Ledger) -> None:
+    """A send that has begun goes on with the same content only: nobody gets another issue than the first readers."""
+    with ScriptedServer(lambda verb, count, _: "451 later" if verb == "RCPT" and count == 2 else None) as server:
+        with pytest.raises(SendingIncomplete):
+            send(compiled, ledger, smtp(server))
+        with pytest.raises(Refused, match="not what the first readers were sent") as caught:
+            send(compiled_issue(text="Another text\n"), ledger, smtp(server))
+        assert "version control" in caught.value.hint
+        assert len(server.taken) == 9
+        assert send(compiled_issue(), ledger, smtp(server)).accepted == 10
+
+
+def test_a_database_that_fails_midway(compiled: Compiled, ledger: Ledger) -> None:
+    """A ledger that cannot be written any more stops the send with a hint; the next run goes on, nobody is lost."""
+
+    def fill(counts: Counts, _said: Submission) -> None:
+        if counts.accepted == 3:
+            with ledger._engine.connect() as db:
+                db.exec_driver_sql("PRAGMA query_only = ON")
+
+    memory = Memory()
+    with pytest.raises(SendingIncomplete, match="the ledger cannot be used") as caught:
+        send(compiled, ledger, memory, on_progress=fill, connections=1)
+    assert caught.value.exit_code == 5
+    assert "run again" in caught.value.hint
+    with ledger._engine.connect() as db:
+        db.exec_driver_sql("PRAGMA query_only = OFF")
+    assert send(compiled, ledger, memory).accepted == 10
+    assert len(memory.messages) == 10
 
 
 def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:

@@ -103,6 +103,19 @@ def test_a_connection_lost_midway_raises() -> None:
         submitted(saying("MIDWAY", DROP), message=MESSAGE + b"line of a big message\r\n" * 300_000)
 
 
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("what", [DROP, HANG])
+def test_a_connection_lost_midway_under_tls(security: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under TLS too, a body that is larger than the buffers is known to be lost: its dot was never written."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    offers = ("STARTTLS",) if security == "starttls" else ()
+    message = MESSAGE + (b"x" * 900 + b"\r\n") * 40_000
+    with ScriptedServer(saying("MIDWAY", what), offers=offers, tls=security) as server:
+        transport = SMTPTransport(server_at(server.port, security=security), timeout=2, hello="localhost")
+        with pytest.raises(ConnectionLost):
+            asyncio.run(submit_each(transport, (READER,), message))
+
+
 def test_a_server_that_stops_reading_raises() -> None:
     """A body that does not get out within the timeout was not taken: its dot was never written."""
     with pytest.raises(ConnectionLost):

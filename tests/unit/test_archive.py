@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from digest.archive import carried, failing_for, issue_ids, read_earlier, read_issue, to_json, write_file, write_issue
+from digest.archive import (
+    carried,
+    failing_for,
+    first_day,
+    issue_ids,
+    read_issue,
+    sent_before,
+    to_json,
+    write_file,
+    write_issue,
+)
 from digest.errors import ConfigError
 from digest.models import SCHEMA, Block, Decision, Failure, Issue, Outcome, Status
 from tests.build import insertion, issue, stories_block, story
@@ -113,7 +124,7 @@ def test_damaged_issue(tmp_path: Path, content: bytes) -> None:
     """A file cut short, in another encoding or with a merge conflict is named as not readable."""
     error = refusal(tmp_path / "issue.json", content)
     assert error.message.startswith("not a readable issue file")
-    assert "--replan" in error.hint
+    assert "restore it" in error.hint
 
 
 def test_newer_format_is_refused(tmp_path: Path) -> None:
@@ -140,10 +151,36 @@ def test_ids_in_order(tmp_path: Path) -> None:
     for name in ("2026-W10", "2025-W52", "2026-W09"):
         write_issue(tmp_path, issue(name))
     (tmp_path / "2026-W11").mkdir()
+    shutil.copytree(tmp_path / "2026-W10", tmp_path / "2026-W10-old")
     assert issue_ids(tmp_path) == ("2025-W52", "2026-W09", "2026-W10")
     assert issue_ids(tmp_path / "none") == ()
-    assert [each.id for each in read_earlier(tmp_path, before="2026-W10")] == ["2025-W52", "2026-W09"]
-    assert read_earlier(tmp_path / "none", before="2026-W10") == ()
+
+
+def test_ids_of_several_cadences_in_order() -> None:
+    """When a newsletter changes its cadence, its issues stay in the order of their days."""
+    names = ["2026-12", "2026-W47", "2026-11-30", "2026-W53", "2026-10"]
+    days = {name: first_day(name) for name in names}
+    assert sorted(names, key=lambda name: str(days[name])) == [
+        "2026-10",
+        "2026-W47",
+        "2026-11-30",
+        "2026-12",
+        "2026-W53",
+    ]
+    assert [first_day(name) for name in ("2026-W54", "2026-13", "notes", "2026-W47-old")] == [None] * 4
+
+
+def test_sent_log(tmp_path: Path) -> None:
+    """Only earlier issues that have gone out, or begun to, have carried anything."""
+    for name, status, day in (
+        ("2026-W44", Status.sent, date(2026, 10, 30)),
+        ("2026-W45", Status.planned, date(2026, 11, 6)),
+        ("2026-W46", Status.sending, date(2026, 11, 13)),
+        ("2026-W47", Status.sent, date(2026, 11, 20)),
+    ):
+        write_issue(tmp_path, issue(name).model_copy(update={"status": status, "date": day}))
+    assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20))] == ["2026-W44", "2026-W46"]
+    assert sent_before(tmp_path / "none", day=date(2026, 11, 20)) == ()
 
 
 def test_carried_by_identity_and_guid() -> None:

@@ -36,7 +36,8 @@ def test_six_lines_are_enough(tmp_path: Path) -> None:
     assert [block.kind for block in config.blocks] == ["lead", "ad", "list", "ad", "list"]
     assert isinstance(config.blocks[0], LeadBlock)
     assert isinstance(config.blocks[2], ListBlock)
-    assert config.selection.window == timedelta(days=7)
+    assert config.selection.window is None
+    assert config.schedule.period == timedelta(days=7)
     assert config.theme.name == "classic"
     assert config.schedule.cadence == "weekly"
     assert config.server is None

@@ -98,8 +98,8 @@ CASES = {
     "kind in capitals": ('[[blocks]]\nkind = "Lead"', 9, '"blocks.0.kind": write a name in lower case', ""),
     "slot without name": ('[[blocks]]\nkind = "ad"\nslot = ""', 10, '"blocks.0.slot": must not be empty', ""),
     "level": ('[checks]\nsize = "loud"', 9, "\"checks.size\": must be 'error' or 'warning' or must be 'off'", ""),
-    "theme option": ("[theme.options]\naccent = [1]", 9, '"theme.options.accent": must be a valid string', ""),
-    "theme option that is a table": ("[theme.options]\naccent = { a = 1 }", 9, '"theme.options.accent": must', ""),
+    "list for a level": ("[checks]\nsize = [1]", 9, '"checks.size": must be', ""),
+    "table for a level": ("[checks]\nsize = { a = 1 }", 9, '"checks.size": must be', ""),
     "theme name": ('[theme]\nname = "../x"', 9, '"theme.name": write a name in lower case', ""),
     "boost": ('[selection.boosts]\n"https://x.example/y" = "high"', 9, "must be a valid number", ""),
     "subtable of a list": (

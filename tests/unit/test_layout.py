@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import ConfigError
-from digest.layout import complete, lay_out
+from digest.layout import complete, lay_out, read_notes
 from tests.build import blocks, story
 
 
@@ -18,14 +18,13 @@ def test_header_and_footer_are_added_once() -> None:
     assert complete(own) == own
 
 
-def test_blocks_without_stories_are_left_out(tmp_path: Path) -> None:
-    """A story block to which nothing was given is gone; the others keep the index of their place in the layout."""
+def test_blocks_without_stories_are_left_out() -> None:
+    """A story block to which nothing was given is gone."""
     layout = blocks({"kind": "lead"}, {"kind": "list"}, {"kind": "section", "section": "World"})
-    laid_out = lay_out(layout, {2: (story("one"),)}, root=tmp_path)
-    assert [(index, block.kind) for index, block in laid_out] == [(2, "section")]
+    assert [block.kind for block in lay_out(layout, {2: (story("one"),)})] == ["section"]
 
 
-def test_story_blocks(tmp_path: Path) -> None:
+def test_story_blocks() -> None:
     """A lead has as many key points as asked for, other blocks none; a section is called by its name."""
     told = story("one", points=("a", "b", "c"))
     layout = blocks(
@@ -34,7 +33,7 @@ def test_story_blocks(tmp_path: Path) -> None:
         {"kind": "section", "section": "World"},
         {"kind": "section", "section": "World", "title": "Abroad", "style": "card"},
     )
-    found = [block for _, block in lay_out(layout, dict.fromkeys(range(4), (told,)), root=tmp_path)]
+    found = lay_out(layout, dict.fromkeys(range(4), (told,)))
     assert [block.stories[0].points for block in found] == [("a", "b"), (), (), ()]
     assert [block.title for block in found] == ["", "Most read", "World", "Abroad"]
     assert [block.style for block in found] == ["", "headline", "teaser", "card"]
@@ -42,7 +41,7 @@ def test_story_blocks(tmp_path: Path) -> None:
     assert found[2].options == {"section": "World"}
 
 
-def test_other_blocks(tmp_path: Path) -> None:
+def test_other_blocks() -> None:
     """Each kind hands its template what it says; an own kind hands on all its keys."""
     layout = blocks(
         {"kind": "header"},
@@ -53,7 +52,7 @@ def test_other_blocks(tmp_path: Path) -> None:
         {"kind": "horoscope", "title": "Stars", "sign": "leo"},
         {"kind": "footer"},
     )
-    found = [block for _, block in lay_out(layout, {}, root=tmp_path)]
+    found = lay_out(layout, {})
     assert [block.kind for block in found] == [each.kind for each in layout]
     assert [block.options for block in found] == [
         {},
@@ -70,14 +69,14 @@ def test_other_blocks(tmp_path: Path) -> None:
 def test_note_from_a_file(tmp_path: Path) -> None:
     """A note's file is found beside the config, and a byte-order mark is no part of the note."""
     (tmp_path / "note.md").write_text("Grüße", encoding="utf-8-sig")
-    ((_, block),) = lay_out(blocks({"kind": "note", "file": "note.md"}), {}, root=tmp_path)
-    assert block.options["markdown"] == "Grüße"
+    (note,) = read_notes(blocks({"kind": "note", "file": "note.md"}), root=tmp_path)
+    assert lay_out((note,), {})[0].options["markdown"] == "Grüße"
 
 
 def test_empty_note_is_left_out(tmp_path: Path) -> None:
     """A week without a note has no empty box."""
     (tmp_path / "note.md").write_text(" \n")
-    assert lay_out(blocks({"kind": "note", "file": "note.md"}, {"kind": "note"}), {}, root=tmp_path) == []
+    assert lay_out(read_notes(blocks({"kind": "note", "file": "note.md"}, {"kind": "note"}), root=tmp_path), {}) == []
 
 
 @pytest.mark.parametrize("content", [None, b"\xff"])
@@ -86,6 +85,6 @@ def test_unreadable_note(tmp_path: Path, content: bytes | None) -> None:
     if content:
         (tmp_path / "note.md").write_bytes(content)
     with pytest.raises(ConfigError, match="the note cannot be read") as caught:
-        lay_out(blocks({"kind": "note", "file": "note.md"}), {}, root=tmp_path)
+        read_notes(blocks({"kind": "note", "file": "note.md"}), root=tmp_path)
     assert caught.value.where == str(tmp_path / "note.md")
     assert caught.value.hint

@@ -18,7 +18,7 @@ def settings(**fields: Any) -> ScheduleConfig:
 @pytest.mark.parametrize(("name", "days"), [("daily", 1), ("weekly", 7), ("monthly", 30)])
 def test_cadence(name: str, days: int) -> None:
     """A cadence is a duration."""
-    assert schedule.cadence(settings(cadence=name)) == timedelta(days=days)
+    assert settings(cadence=name).period == timedelta(days=days)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -12,18 +14,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.errors import ConfigError
+from digest.errors import ConfigError, SendingIncomplete
 from digest.models import Recipient, State, Submission
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Counts, Ledger, Start
 
 ISSUE = "2026-W47"
+LIST = "lantern.lantern.example"
 AT = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 PEOPLE = tuple(Recipient(f"Reader{n}@Example.com", {"name": f"R {n}"}) for n in range(6))
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "state" / "ledger.db") as opened:
+    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter=LIST) as opened:
         opened.snapshot(ISSUE, PEOPLE, at=AT)
         yield opened
 
@@ -48,7 +51,7 @@ def test_the_snapshot_is_taken_once(ledger: Ledger) -> None:
 def test_a_snapshot_holds_each_address_once(tmp_path: Path) -> None:
     """The same address in another case, in the same batch or a later one, is not taken down again."""
     many = (*PEOPLE, *(Recipient(f"x{n}@example.com") for n in range(1200)), Recipient("READER0@example.com"))
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger:
         assert ledger.snapshot(ISSUE, (PEOPLE[0], *many), at=AT)
         assert ledger.counts(ISSUE).recipients == 1206
 
@@ -60,7 +63,7 @@ def test_a_snapshot_that_breaks_leaves_nothing(tmp_path: Path) -> None:
         yield from (Recipient(f"x{n}@example.com") for n in range(1200))
         raise RuntimeError("the file is gone")
 
-    with Ledger.open(tmp_path / "ledger.db") as ledger:
+    with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger:
         with pytest.raises(RuntimeError):
             ledger.snapshot(ISSUE, broken(), at=AT)
         assert not ledger.started(ISSUE)
@@ -79,7 +82,7 @@ def test_a_claim_is_exclusive(ledger: Ledger, tmp_path: Path) -> None:
     """Who was claimed cannot be claimed again, by nobody, not even from another connection, in any state."""
     address = "reader0@example.com"
     assert ledger.claim(ISSUE, address, message_id="<1@x>", at=AT)
-    with Ledger.open(tmp_path / "state" / "ledger.db") as other:
+    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter=LIST) as other:
         assert not other.claim(ISSUE, address.upper(), at=AT)
         assert other.counts(ISSUE) == Counts(recipients=6, unknown=1, pending=5)  # durable before it was settled
     ledger.settle(ISSUE, Submission(address, State.refused, 550, "no"), at=AT)
@@ -159,24 +162,77 @@ def test_suppression(ledger: Ledger) -> None:
     assert waiting(ledger)[0] == PEOPLE[0].address
 
 
-def test_a_finished_send(ledger: Ledger) -> None:
-    """The end of a send is recorded, and taken back when a later run takes it up again."""
+def test_how_a_send_began(ledger: Ledger) -> None:
+    """The transport, the moment and the content hash of a send's start are kept; a second start changes none."""
+    assert ledger.start("2026-W48") is None
+    ledger.snapshot("2026-W48", PEOPLE, content="c0ffee", at=AT)
+    ledger.snapshot("2026-W48", PEOPLE, content="decaf", at=AT.replace(year=2027))
+    assert ledger.start("2026-W48") == Start(transport="smtp", at=AT, content="c0ffee")
 
-    def status() -> Any:
-        with ledger._engine.connect() as db:
-            return tuple(db.exec_driver_sql("SELECT status, started_at, finished_at FROM sends").one())
 
-    start = "2026-11-20T06:30:00+00:00"
-    ledger.finish(ISSUE, at=AT)
-    assert status() == ("finished", start, start)
-    ledger.recover(ISSUE, on_unknown="resend")
-    assert status() == ("sending", start, None)
+def test_the_outbox_is_another_send(ledger: Ledger) -> None:
+    """What was filed in the outbox counts for nobody in the real send, nor the other way; all real ones are one."""
+    trial = ledger.through("outbox")
+    assert not trial.started(ISSUE)
+    trial.snapshot(ISSUE, PEOPLE[:2], at=AT)
+    accept(trial, PEOPLE[0].address)
+    assert trial.counts(ISSUE) == Counts(recipients=2, accepted=1, pending=1)
+    assert ledger.counts(ISSUE) == Counts(recipients=6, pending=6)
+    assert waiting(ledger) == [person.address for person in PEOPLE]
+    accept(ledger, PEOPLE[5].address)
+    assert trial.counts(ISSUE).accepted == 1
+    assert not ledger.through("desk.mail:open_supply").claim(ISSUE, PEOPLE[5].address, at=AT)
+
+
+def test_two_newsletters_in_one_database(ledger: Ledger, tmp_path: Path) -> None:
+    """Each newsletter has its own send of an issue; who is suppressed is so for both."""
+    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter="other.lantern.example") as other:
+        assert not other.started(ISSUE)
+        assert other.counts(ISSUE) == Counts()
+        assert other.snapshot(ISSUE, PEOPLE[:3], at=AT)
+        accept(other, PEOPLE[0].address)
+        other.recover(ISSUE, on_unknown="resend")
+        other.suppress(PEOPLE[1].address, reason="complaint", at=AT)
+        assert other.counts(ISSUE) == Counts(recipients=3, accepted=1, suppressed=1, pending=1)
+    assert ledger.counts(ISSUE) == Counts(recipients=6, suppressed=1, pending=5)
+
+
+def test_the_refused_are_deferred(ledger: Ledger) -> None:
+    """Of those named, who was refused is tried again by the next run; an acceptance stays one."""
+    for person, state in zip(PEOPLE, (State.refused, State.accepted, State.refused), strict=False):
+        assert ledger.claim(ISSUE, person.address, at=AT)
+        ledger.settle(ISSUE, Submission(person.address, state, 554, "blocked"), at=AT)
+    ledger.defer(ISSUE, [person.address.upper() for person in PEOPLE[:2]])
+    assert ledger.counts(ISSUE) == Counts(recipients=6, accepted=1, deferred=1, refused=1, pending=3)
+
+
+def test_a_newer_ledger(tmp_path: Path) -> None:
+    """A ledger with a higher version is refused before anything is written to it."""
+    with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger, ledger._engine.begin() as db:
+        assert db.exec_driver_sql("SELECT version FROM meta").scalars().all() == [1]
+        db.exec_driver_sql("UPDATE meta SET version = 2")
+        db.exec_driver_sql("DROP TABLE submissions")
+    with pytest.raises(ConfigError, match=r"made by a newer digest \(format 2, this one reads 1\)"):
+        Ledger.open(tmp_path / "ledger.db", newsletter=LIST)
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
+        assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchall()
+
+
+@pytest.mark.parametrize("pragma", ["query_only = ON", "max_page_count = 1"])
+def test_a_database_that_fails(pragma: str, ledger: Ledger) -> None:
+    """A database that cannot be written, or is full, is SendingIncomplete with a hint, and never a traceback."""
+    with ledger._engine.connect() as db:
+        db.exec_driver_sql(f"PRAGMA {pragma}")
+    many = [Recipient(f"{n}@example.com", {"name": "x" * 1000}) for n in range(200)]
+    with pytest.raises(SendingIncomplete, match=r"the ledger cannot be used: .*(readonly|full)") as caught:
+        ledger.snapshot("2026-W48", many, at=AT)
+    assert caught.value.hint
 
 
 def test_the_file_is_private_and_durable(tmp_path: Path) -> None:
     """The ledger is personal data: nobody else may read it. Commits are synced; foreign keys are kept."""
     path = tmp_path / "state" / "ledger.db"
-    with Ledger.open(path) as ledger, ledger._engine.connect() as db:
+    with Ledger.open(path, newsletter=LIST) as ledger, ledger._engine.connect() as db:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         pragmas = [
             db.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -186,9 +242,9 @@ def test_the_file_is_private_and_durable(tmp_path: Path) -> None:
 
 def test_a_url_opens_the_same(tmp_path: Path) -> None:
     """A database can be named by URL as well."""
-    with Ledger.open(f"sqlite:///{tmp_path}/ledger.db") as ledger:
+    with Ledger.open(f"sqlite:///{tmp_path}/ledger.db", newsletter=LIST) as ledger:
         assert ledger.snapshot(ISSUE, PEOPLE, at=AT)
-    with Ledger.open(tmp_path / "ledger.db") as again:
+    with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as again:
         assert again.counts(ISSUE).pending == 6
 
 
@@ -204,7 +260,7 @@ def test_a_url_opens_the_same(tmp_path: Path) -> None:
 def test_a_ledger_that_cannot_be_opened(url: str) -> None:
     """Each is a configuration error without the password."""
     with pytest.raises(ConfigError) as caught:
-        Ledger.open(url)
+        Ledger.open(url, newsletter=LIST)
     assert ":hunter2" not in str(caught.value)
 
 
@@ -213,7 +269,7 @@ def test_files_that_are_no_ledger(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("not a database, but long enough to be taken for one\n" * 30)
     for place in (tmp_path / "other", tmp_path / "other" / "ledger.db"):
         with pytest.raises(ConfigError, match="other"):
-            Ledger.open(place)
+            Ledger.open(place, newsletter=LIST)
 
 
 ADDRESSES = st.sampled_from([person.address for person in PEOPLE])
@@ -236,7 +292,7 @@ OPERATIONS = st.lists(
 def test_counts_add_up_whatever_happens(tmp_path_factory: pytest.TempPathFactory, operations: list[Any]) -> None:
     """After any sequence of operations the counts add up, and nobody accepted is ever handed out or claimed again."""
     accepted: set[str] = set()
-    with Ledger.open(tmp_path_factory.mktemp("ledger") / "ledger.db") as ledger:
+    with Ledger.open(tmp_path_factory.mktemp("ledger") / "ledger.db", newsletter=LIST) as ledger:
         with ledger._engine.begin() as db:
             db.exec_driver_sql("PRAGMA synchronous = OFF")
         ledger.snapshot(ISSUE, PEOPLE, at=AT)

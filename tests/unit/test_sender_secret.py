@@ -30,6 +30,15 @@ def test_the_key_is_made_once(tmp_path: Path) -> None:
     assert len(keys.pop()) == 64
 
 
+def test_a_secret_that_can_be_guessed(tmp_path: Path) -> None:
+    """A short DIGEST_SECRET is an error with a remedy, which does not show it; 16 bytes will do."""
+    with pytest.raises(ConfigError, match="DIGEST_SECRET: shorter than 16 bytes") as caught:
+        signing_key(SecretStr("hunter2"), tmp_path)
+    assert "openssl" in caught.value.hint
+    assert "hunter2" not in str(caught.value)
+    assert signing_key(SecretStr("x" * 16), tmp_path) == b"x" * 16
+
+
 def test_a_key_that_cannot_be_used(tmp_path: Path) -> None:
     """A damaged key file and a folder that cannot be made are errors with a remedy, not new keys."""
     (tmp_path / "secret.key").write_text("short\n")

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from digest.config.schema import SendingConfig, Server
-from digest.errors import ServerError
+from digest.errors import ConfigError, ServerError
 from digest.models import Submission
-from digest.registry import find, names
+from digest.registry import find, names, suggestion
+
+WHERE = "[sending] transport"
 
 
 class Transport(Protocol):
@@ -25,8 +27,8 @@ class Transport(Protocol):
         """Hand over one message (CRLF line ends); both addresses are as on the wire.
 
         The result is never pending or claimed, and its address is `recipient` as given. `unknown` means that the
-        whole message left and no answer came. Raises ConnectionLost when it certainly was not taken; the transport
-        must then be connected anew.
+        message was given to the network to its end and no answer came: how much of it got there nobody can tell. Raises
+        ConnectionLost when it certainly was not taken; the transport must then be connected anew.
         """
         ...
 
@@ -58,10 +60,16 @@ class Outlet:
 
 
 def transport_name(sending: SendingConfig, *, server: Server | None) -> str:
-    """The name of the configured transport: "auto" is `smtp` when a server is configured, else `outbox`."""
-    if sending.transport != "auto":
-        return sending.transport
-    return "smtp" if server else "outbox"
+    """The name of the configured transport: "auto" is `smtp` when a server is configured, else `outbox`.
+
+    Raises ConfigError when there is none of that name.
+    """
+    name = sending.transport
+    if name == "auto":
+        return "smtp" if server else "outbox"
+    if ":" not in name and name not in (known := names(__name__)):
+        raise ConfigError(f'there is no "{name}"', where=WHERE, hint=suggestion(name, ("auto", *known)))
+    return name
 
 
 def open_transport(
@@ -74,6 +82,6 @@ def open_transport(
     """
     name = transport_name(sending, server=server)
     opened: Callable[[Outlet], AbstractContextManager[Supply]] = find(
-        __name__, name, "open_supply", among=names(__name__), where="[sending] transport"
+        __name__, name, "open_supply", among=names(__name__), where=WHERE
     )
     return opened(Outlet(outbox=outbox, label=label, server=server, timeout=sending.timeout))

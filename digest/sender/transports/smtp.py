@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CLOSING = 421
 """The server ends the session, whatever the command was (RFC 5321, 3.8)."""
 START = 354
+PIECE = 16 * 1024
+"""Octets of a message that are written at once. In one piece, all of it would vanish in a buffer behind the TLS."""
 
 
 @contextmanager
@@ -147,9 +149,11 @@ class SMTPTransport:
         return Submission(recipient, state, code, self._scrub(reply))
 
     async def _body(self, client: SMTP, message: bytes) -> None:
-        """Send the message without its final dot, until the last byte is out of our hands.
+        """Send the message without its final dot, waiting for the network piece by piece.
 
-        Only so can a connection that is lost here be told from one that is lost after the dot.
+        Only so can a connection that is lost here be told from one that is lost after the dot. What the buffers hold
+        (the kernel's; under TLS also up to 80 kB of asyncio's, which nobody can ask for) is out of our hands: a message
+        that fits into them is lost after its dot, and unknown.
         """
         import aiosmtplib
 
@@ -157,11 +161,15 @@ class SMTPTransport:
         assert client.protocol is not None
         transport = client.transport
         assert isinstance(transport, asyncio.WriteTransport)
-        client.protocol.write(stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n")
+        if not stuffed.endswith(b"\r\n"):
+            stuffed += b"\r\n"
         async with asyncio.timeout(self._timeout):
-            # asyncio tells when half the buffer is free, never when all of it is: hence the asking.
-            while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 - as above
-                await asyncio.sleep(0.002)
+            for start in range(0, len(stuffed), PIECE):
+                client.protocol.write(stuffed[start : start + PIECE])
+                await asyncio.sleep(0)  # only so does a connection that is lost show
+                # asyncio tells when half the buffer is free, never when all of it is: hence the asking.
+                while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(0.002)
         if transport.is_closing():
             raise aiosmtplib.SMTPServerDisconnected("the connection was lost in the middle of a message")
 

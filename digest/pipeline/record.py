@@ -1,0 +1,65 @@
+"""Which ledger a newsletter's config names, and which record in it an issue's send goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from digest.config import Config
+from digest.models import Email, Issue
+from digest.sender import OUTBOX, Ledger, content_hash, transport_name
+
+FILE = "ledger.db"
+
+
+def open_ledger(config: Config, newsletter: str = "") -> Ledger:
+    """The ledger of the newsletter with the list id `newsletter` (by default the config's), made when absent."""
+    url = config.database_url.get_secret_value() if config.database_url else None
+    place = url or config.paths.state / FILE
+    return Ledger.open(place, newsletter=newsletter or config.newsletter.list_id, transport=transport(config))
+
+
+def has_ledger(config: Config) -> bool:
+    """Whether there may be something in the ledger."""
+    return config.database_url is not None or (config.paths.state / FILE).exists()
+
+
+@contextmanager
+def record_of(config: Config, issue: Issue) -> Iterator[Ledger]:
+    """The ledger for the send of `issue` that counts: the real one where it has begun, else the configured transport's.
+
+    What went to the outbox mailed nobody, so it never stands in the way of a real send; but once mails have left, the
+    outbox is no way to send the issue any more.
+    """
+    # By the issue's own list id: the newsletter may have been renamed since.
+    with open_ledger(config, issue.newsletter.list_id) as ledger:
+        real = ledger.through("smtp")
+        yield real if not ledger.live and real.started(issue.id) else ledger
+
+
+def transport(config: Config) -> str:
+    """The name of the configured transport."""
+    return transport_name(config.sending, server=config.server)
+
+
+def is_live(config: Config) -> bool:
+    """Whether mail would leave this machine."""
+    return transport(config) != OUTBOX
+
+
+def real_content(config: Config, issue: Issue) -> str | None:
+    """The content hash of the real send of `issue`, or None when none has begun. Changes nothing."""
+    if not has_ledger(config):
+        return None
+    with record_of(config, issue) as ledger:
+        start = ledger.start(issue.id) if ledger.live else None
+    return start.content if start else None
+
+
+def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
+    """Whether a send of `issue` has begun that goes on: a real one, or a trial of what `render` gives now."""
+    if not has_ledger(config):
+        return False
+    with record_of(config, issue) as ledger:
+        start = ledger.start(issue.id)
+        return start is not None and (ledger.live or start.content == content_hash(render(), issue.mark))

@@ -1,0 +1,190 @@
+"""What the documentation says is so: commands, keys, defaults, variables, options, links."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+from typer.main import get_command
+
+from digest.checks.report import names as check_names
+from digest.cli import app
+from digest.config import load, schema
+from digest.config.blocks import KINDS
+from digest.errors import DigestError
+from digest.renderer.theme import find_theme
+from tests.cli.folder import Folder, digest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+TABLES: Mapping[str, type[BaseModel]] = {
+    "[newsletter]": schema.NewsletterConfig,
+    "[[sources]]": schema.SourceConfig,
+    "[selection]": schema.SelectionConfig,
+    "[ads]": schema.AdsConfig,
+    "[audience]": schema.AudienceConfig,
+    "[sending]": schema.SendingConfig,
+    "[schedule]": schema.ScheduleConfig,
+    "[preview]": schema.PreviewConfig,
+}
+"""The tables that are documented key by key."""
+
+
+def section(text: str, title: str) -> str:
+    """What stands under a second-level heading."""
+    return text.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The cells of each row of the tables in `text`, without their heads."""
+    for table in re.findall(r"(?:^\|.*\n?)+", text, re.MULTILINE):
+        for line in table.splitlines()[2:]:
+            yield [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def fenced(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def test_every_command_is_listed() -> None:
+    """The README lists the commands that there are, no more and no fewer."""
+    listed = {re.match(r"`digest (\w+)", cells[0])[1] for cells in rows(section(README, "Commands"))}  # type: ignore[index]
+    assert listed == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_exit_codes() -> None:
+    """The README gives the exit codes that the errors have."""
+    codes = {int(code) for code in re.findall(r"(?:: |, |\s)(\d{1,3}) [a-z]", README.partition("Exit codes:")[2][:200])}
+    known: set[int] = {0, 130}
+    waiting = [DigestError]
+    while waiting:
+        kind = waiting.pop()
+        known.add(kind.exit_code)
+        waiting += kind.__subclasses__()
+    assert codes == known
+
+
+def test_the_readmes_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands under "Your own newsletter" work as they stand there."""
+    commands = fenced(section(README, "Your own newsletter"), "sh")[0]
+    assert commands.splitlines() == [
+        "pip install newsletter-digest",
+        "digest init letter && cd letter",
+        "digest run",
+    ]
+    monkeypatch.chdir(tmp_path)
+    assert digest("init", "letter").exit_code == 0
+    monkeypatch.chdir(tmp_path / "letter")
+    assert digest("run").exit_code == 0
+
+
+def test_the_readmes_config(lantern: Folder) -> None:
+    """The README's configuration is one, of ten lines at most, and its server address is understood."""
+    toml = fenced(README, "toml")[0]
+    assert len(toml.splitlines()) <= 10
+    lantern.write("digest.toml", toml)
+    lantern.write(".env", fenced(README, "sh")[2])
+    config = load(lantern.root / "digest.toml", environment={})
+    assert config.newsletter.name == "The Saltmarsh Bulletin"
+    assert config.server is not None
+    assert (config.server.host, config.server.port, config.server.security) == ("smtp.example.com", 587, "starttls")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_key_is_documented(table: str) -> None:
+    """Each key of a table is documented, no other is, and what is given as a default is the default."""
+    found: dict[str, str] = {}
+    for cells in rows(section(CONFIGURATION, f"`{table}`")):
+        for name in re.findall(r"`(\w+)`", cells[0]):
+            found[name] = cells[1]
+    fields = {field.alias or name: field for name, field in TABLES[table].model_fields.items()}
+    assert set(found) == set(fields)
+    for name, written in found.items():
+        default: Any = fields[name].default
+        if written == "required":
+            assert default is PydanticUndefined, name
+        elif value := re.match(r"`(.+?)`", written):
+            assert shown(default) == value[1] or not default, name
+        else:
+            assert not default, name
+
+
+def shown(default: Any) -> str:
+    """A default as it is written in TOML."""
+    if hasattr(default, "days"):
+        return f'"{default.days}d"'
+    if isinstance(default, (str, Path)):
+        return json.dumps(str(default))
+    if isinstance(default, tuple):
+        return json.dumps(list(default))
+    return f"{default:g}" if isinstance(default, float) and default > 1 else json.dumps(default)
+
+
+def test_every_block_is_documented() -> None:
+    """Each kind of block is documented with all of its keys."""
+    text = section(CONFIGURATION, "`[[blocks]]`")
+    documented = {name: " ".join(cells) for cells in rows(text) for name in re.findall(r"`(\w+)`", cells[0])}
+    assert set(documented) == set(KINDS)
+    from digest.config import blocks
+
+    models = {name: getattr(blocks, f"{name.capitalize()}Block") for name in KINDS}
+    for name, model in models.items():
+        keys = set(model.model_fields) - {"kind", "title"}
+        assert {key for key in keys if f"`{key}`" not in documented[name]} == set(), name
+
+
+def test_checks_are_documented() -> None:
+    """The names of the checks are the ones that there are."""
+    names = section(CONFIGURATION, "`[checks]`").partition("The names:")[2]
+    assert {name.replace("-", "_") for name in re.findall(r"`([\w-]+)`", names)} == set(check_names())
+
+
+def test_variables_are_documented() -> None:
+    """The variables that the code reads are the ones that are documented."""
+    documented = set(re.findall(r"`([A-Z_]{6,})`", section(CONFIGURATION, "The environment and `.env`")))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "digest").rglob("*.py"))
+    for name in documented - {
+        "SMTP_PORT",
+        "SMTP_USE_TLS",
+        "SMTP_USE_SSL",
+        "EMAIL_PORT",
+        "EMAIL_USE_TLS",
+        "EMAIL_USE_SSL",
+    }:
+        assert f'"{name}"' in code, name
+    read = set(re.findall(r'"((?:SMTP|EMAIL|DIGEST)_[A-Z_]*[A-Z])"', code))
+    assert read <= documented
+
+
+def test_theme_options_are_documented() -> None:
+    """Each option of `classic` is documented with its default."""
+    documented = {cells[0].strip("`"): cells[1].strip("`") for cells in rows(section_of_themes())}
+    theme = find_theme("classic", overrides=None, options={})
+    declared = {option.name: json.dumps(option.default, ensure_ascii=False) for option in theme.declared}
+    file = tomllib.loads((ROOT / "templates" / "classic" / "theme.toml").read_text(encoding="utf-8"))["options"]
+    assert set(documented) == set(declared) == set(file)
+    for name, default in documented.items():
+        assert default == json.dumps(file[name]["default"], ensure_ascii=False), name
+
+
+def section_of_themes() -> str:
+    return section((ROOT / "docs" / "themes.md").read_text(encoding="utf-8"), "Options of `classic`")
+
+
+@pytest.mark.parametrize(
+    "page", [path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    """Every link to a file of the repository leads to one."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert ((ROOT / page).parent / target).exists(), target

@@ -1,0 +1,101 @@
+"""The examples run as they are, and what their config promises is true."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from digest.config import load
+from tests.cli.folder import Folder
+from tests.conftest import EXAMPLES, copy_example
+
+NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/digest.toml"))
+
+
+def test_there_are_examples() -> None:
+    """The examples that the documentation names are there."""
+    assert {"magazine", "minimal"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_runs(name: str, tmp_path: Path) -> None:
+    """Each example runs, passes its checks without a warning, and mails all of its readers on this machine."""
+    folder = copy_example(name, tmp_path / name)
+    result = folder("run")
+    assert result.exit_code == 0, result.output
+    assert "warning" not in result.stderr
+    assert folder("check", "--strict").exit_code == 0
+    lines = (folder.root / "subscribers.csv").read_text(encoding="utf-8").splitlines()
+    assert len(folder.mails()) == len(lines) - 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_is_clean(name: str) -> None:
+    """What a run leaves in an example is not in version control."""
+    listed = subprocess.run(
+        ["git", "ls-files", str(EXAMPLES / name)], cwd=EXAMPLES, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    assert not [line for line in listed.stdout.splitlines() if {"issues", "state", "outbox"} & set(Path(line).parts)]
+
+
+def test_minimal_is_ten_lines() -> None:
+    """The smallest config is the ten lines that the README promises."""
+    lines = (EXAMPLES / "minimal" / "digest.toml").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 10
+
+
+def test_the_magazine_is_worth_showing(sent_magazine: Folder) -> None:
+    """Its feeds hold what it is there to show: sections, authors, comments, a long title, a missing picture."""
+    stories = sent_magazine.json("collect")["stories"]
+    assert len(stories) >= 40
+    assert len({story["section"] for story in stories}) >= 6
+    assert all(story["author"] for story in stories)
+    assert any(story["popularity"] for story in stories)
+    assert any(story["popularity"] is None for story in stories)
+    assert any(len(story["title"]) >= 160 for story in stories)
+    assert any(not story["image"] for story in stories)
+    days = sorted(story["published"][:10] for story in stories)
+    assert days[0] < "2026-11-06"
+    assert days[-1] <= "2026-11-20"
+    folded = [decision for decision in sent_magazine.issue().decisions if decision.outcome == "folded"]
+    assert folded
+
+
+def test_every_picture_is_there(sent_magazine: Folder) -> None:
+    """Every picture that the feeds and the issue name lies in one of the preview's folders."""
+    config = load(sent_magazine.root / "digest.toml", environment={})
+    starts = config.preview.images
+    named = {story["image"] for story in sent_magazine.json("collect")["stories"] if story["image"]}
+    named |= {story.image.url for story in sent_magazine.issue().stories() if story.image}
+    named |= {each.creative.image.url for each in sent_magazine.issue().insertions() if each.creative.image}
+    assert len(named) > 20
+    for url in named:
+        start = next(start for start in starts if url.startswith(start))
+        assert (starts[start] / url.removeprefix(start)).is_file(), url
+
+
+def test_feeds_are_well_formed() -> None:
+    """The feeds of the examples are XML that any reader takes."""
+    feeds = [*EXAMPLES.glob("*/*.xml"), *EXAMPLES.glob("*/feeds/*.xml")]
+    assert len(feeds) >= 3
+    for path in feeds:
+        ElementTree.fromstring(path.read_text(encoding="utf-8").encode())
+
+
+def test_starter_is_current(tmp_path: Path) -> None:
+    """The workflow that `init` makes calls commands that there are."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; from digest.cli import main; main()", "init", str(tmp_path / "x")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    workflow = (tmp_path / "x" / ".github" / "workflows" / "newsletter.yml").read_text(encoding="utf-8")
+    assert "digest run" in workflow

@@ -1,0 +1,234 @@
+"""Which stories an issue gets, where, and the reason for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from digest.models import Entry, Image, Outcome
+from digest.selector import Selection
+from tests.build import choose, entry
+
+PICTURE = Image(url="https://i.example/p.png")
+
+
+def titles(selection: Selection) -> dict[int, list[str]]:
+    return {index: [story.title.removeprefix("Story ") for story in told] for index, told in selection.blocks.items()}
+
+
+def why(selection: Selection) -> dict[str, str]:
+    return {each.title.removeprefix("Story "): each.reason for each in selection.decisions}
+
+
+def series(count: int, **fields: object) -> list[Entry]:
+    """Stories s0, s1, …, each an hour older than the one before."""
+    return [entry(f"s{number}", hours=1 + number, **fields) for number in range(count)]
+
+
+def test_nothing_in_nothing_out() -> None:
+    """Without entries there are no stories, and every block says so."""
+    selection = choose([])
+    assert selection.blocks == {}
+    assert selection.unfilled == {0: "0 of at least 1 stories", 1: "0 of at least 1 stories"}
+    assert (selection.subject, selection.preheader) == ("", "")
+
+
+def test_blocks_in_order() -> None:
+    """Lead first, then lists to their count; what does not fit says what it lost to."""
+    selection = choose(
+        series(5), {"kind": "lead", "related": 0}, {"kind": "ad", "slot": "top"}, {"kind": "list", "count": 3}
+    )
+    assert titles(selection) == {0: ["s0"], 2: ["s1", "s2", "s3"]}
+    assert why(selection) == {
+        "s0": "highest score with something to show as lead",
+        "s1": "number 1 by score",
+        "s2": "number 2 by score",
+        "s3": "number 3 by score",
+        "s4": "no room: the last one in by score is “Story s3”",
+    }
+    assert [each.block for each in selection.decisions] == [0, 2, 2, 2, None]
+
+
+def test_lead_needs_something_to_show() -> None:
+    """A picture and key points lift a story to the lead before a slightly better one."""
+    plain, shown = entry("plain", hours=0), entry("shown", hours=24, image=PICTURE, points=("a", "b", "c"))
+    assert titles(choose([plain, shown], {"kind": "lead"})) == {0: ["shown"]}
+    much_older = entry("shown", hours=160, image=PICTURE, points=("a", "b", "c"))
+    assert titles(choose([plain, much_older], {"kind": "lead"})) == {0: ["plain"]}
+
+
+def test_list_by_popularity_and_recency() -> None:
+    """A list by popularity takes only stories whose popularity is known, the highest first; by recency the newest."""
+    entries = [
+        entry("a", popularity=1, hours=1),
+        entry("b", popularity=5, hours=9),
+        entry("c", hours=2),
+        entry("zero", popularity=0, hours=1),
+        entry("undated", hours=None),
+    ]
+    by_popularity = choose(entries, {"kind": "list", "by": "popularity", "count": 9})
+    assert titles(by_popularity) == {0: ["b", "a", "zero"]}
+    assert why(by_popularity)["c"] == "no block takes it"
+    assert titles(choose(entries, {"kind": "list", "by": "recency"})) == {0: ["a", "zero", "c", "b", "undated"]}
+
+
+def test_section_quota() -> None:
+    """A section runs between its min and its max, under any spelling of its name by case and spaces."""
+    entries = [*series(4, section="world "), entry("film", section="Film")]
+    block = {"kind": "section", "section": "World", "min": 2, "max": 3}
+    selection = choose(entries, block)
+    assert titles(selection) == {0: ["s0", "s1", "s2"]}
+    assert why(selection)["s3"].startswith("World is full: the last one in, “Story s2”, scores ")
+    assert why(selection)["film"] == "no block takes it"
+    thin = choose(entries[3:], block)
+    assert titles(thin) == {}
+    assert thin.unfilled == {0: "1 of at least 2 stories"}
+    assert why(thin)["s3"] == "World is left out: 1 of at least 2 stories"
+
+
+def test_section_of_no_minimum_is_left_out_when_empty() -> None:
+    """A heading never stands over nothing."""
+    assert titles(choose(series(1), {"kind": "section", "section": "World", "min": 0})) == {}
+
+
+def test_earlier_blocks_leave_a_section_its_minimum() -> None:
+    """A list does not eat what a later section needs, and takes the best of what the section can spare."""
+    entries = series(3, section="World")
+    layout = ({"kind": "list", "count": 9}, {"kind": "section", "section": "World", "min": 2})
+    assert titles(choose(entries, *layout)) == {0: ["s0"], 1: ["s1", "s2"]}
+    # Two are not enough for a section of three: nothing is kept back for it in vain.
+    layout = ({"kind": "list", "count": 9}, {"kind": "section", "section": "World", "min": 3, "max": 3})
+    assert titles(choose(entries[:2], *layout)) == {0: ["s0", "s1"]}
+
+
+def test_max_per_source() -> None:
+    """No source has more stories in the issue than allowed, and the reason says so; a pin overrules."""
+    entries = [*series(4), entry("other", source="Post", hours=99)]
+    selection = choose(entries, max_per_source=2)
+    assert titles(selection) == {0: ["s0"], 1: ["s1", "other"]}
+    assert why(selection)["s2"] == "Paper has as many stories as one source may have"
+    pinned = choose(entries, max_per_source=2, pins=["paper.example/s3"])
+    assert titles(pinned) == {0: ["s3"], 1: ["s0", "other"]}
+
+
+def test_section_short_of_sources() -> None:
+    """A section that its source may not fill is not said to be full."""
+    selection = choose(series(3, section="World"), {"kind": "section", "section": "World", "max": 3}, max_per_source=1)
+    assert titles(selection) == {0: ["s0"]}
+    assert why(selection)["s1"] == "Paper has as many stories as one source may have"
+
+
+def test_pins() -> None:
+    """Pins fill the blocks first, in the editor's order, and overrule window and sent log; a lost pin is named."""
+    entries = [*series(3), entry("ancient", hours=5000)]
+    selection = choose(
+        entries,
+        pins=["paper.example/ancient", "https://paper.example/s2", "paper.example/nowhere"],
+        carried={"https://paper.example/s2": "2026-W46", "https://paper.example/s0": "2026-W46"},
+    )
+    assert titles(selection) == {0: ["ancient"], 1: ["s2", "s1"]}
+    assert why(selection)["ancient"] == why(selection)["s2"] == "pinned by the editor"
+    assert selection.missing_pins == ("paper.example/nowhere",)
+
+
+def test_pinned_copy_is_the_one_that_runs() -> None:
+    """Where two sources have the same words, the editor's pin says which one runs, and stays a pin."""
+    full = entry("full", title="Hives", text="Forty-one hives.", image=PICTURE)
+    pinned = entry("pinned", title="Hives", text="Forty-one hives.", source="Post", hours=90)
+    selection = choose([*series(2), full, pinned], pins=["paper.example/pinned"])
+    assert selection.blocks[0][0].url == pinned.url
+
+
+def test_every_entry_has_one_decision() -> None:
+    """Placed, left out, folded and dropped stories add up to what came in, placed ones first."""
+    entries = [*series(4), entry("old", hours=999), entry("s0", guid="again", source="Post"), entry("ran")]
+    selection = choose(
+        entries, {"kind": "lead"}, {"kind": "list", "count": 1}, carried={"https://paper.example/ran": "W1"}
+    )
+    outcomes = [each.outcome for each in selection.decisions]
+    assert sorted(outcomes) == sorted(
+        [Outcome.placed] * 2 + [Outcome.left_out] * 2 + [Outcome.folded] + [Outcome.dropped] * 2
+    )
+    assert outcomes[:2] == [Outcome.placed] * 2
+    for each in selection.decisions:
+        assert each.reason
+        assert (each.score is None) == (each.outcome in (Outcome.folded, Outcome.dropped))
+
+
+def test_subject_is_the_leads_title() -> None:
+    """The subject comes from the lead, also where a list stands above it; the preheader from the next two."""
+    entries = [*series(3), entry("hit", popularity=5, hours=50)]
+    layout = ({"kind": "list", "by": "popularity", "count": 1}, {"kind": "lead"}, {"kind": "list"})
+    selection = choose(entries, *layout)
+    assert titles(selection)[0] == ["hit"]
+    assert selection.subject == "Story s0"
+    assert selection.preheader == "Story hit · Story s1"
+
+
+BEES = "The beekeepers of the allotment counted hives, queens, honey and swarms of bees in spring."
+
+
+def about_bees(name: str, more: str, **fields: object) -> Entry:
+    return entry(name, title=f"Bees {name}", text=f"{BEES} {more}", **fields)
+
+
+def related_urls(selection: Selection, index: int) -> Sequence[str]:
+    return [link.url for link in selection.blocks[index][0].related]
+
+
+def test_related_stories() -> None:
+    """The lead points to the nearest by text, and a story so shown is not in a list too; nonsense is not shown."""
+    entries = [
+        about_bees("lead", "One more hive than keepers.", hours=1),
+        about_bees("near", "Keepers have one more hive.", hours=100),
+        about_bees("older", "A year without honey.", hours=900),
+        entry("far", title="Parliament votes", text="Ministers debated a budget until midnight.", hours=90),
+    ]
+    selection = choose(entries, {"kind": "lead", "related": 3})
+    assert set(related_urls(selection, 0)) == {"https://paper.example/near", "https://paper.example/older"}
+    assert why(selection)["Bees near"] == "shown as related to “Bees lead”"
+    assert why(selection)["Bees older"].startswith("older than the window")
+
+
+def test_related_count_is_kept() -> None:
+    """No more related stories than asked for, none where none are asked for."""
+    entries = [about_bees(f"b{n}", f"Number {n}.", hours=n + 1) for n in range(6)]
+    assert len(related_urls(choose(entries, {"kind": "lead", "related": 2}), 0)) == 2
+    assert related_urls(choose(entries, {"kind": "lead", "related": 0}), 0) == []
+
+
+def test_related_never_shows_what_the_issue_shows() -> None:
+    """Neither a story of another block, nor a copy of it that is too old to run, is a related story."""
+    entries = [
+        about_bees("lead", "A first sentence.", hours=1),
+        about_bees("listed", "A second sentence.", hours=2),
+        entry("copy", title="Bees lead", text=f"{BEES} A first sentence.", source="Post", hours=900),
+    ]
+    selection = choose(entries, {"kind": "lead", "related": 9}, {"kind": "list", "related": 9})
+    assert titles(selection)[1] == ["Bees listed"]
+    assert related_urls(selection, 0) == related_urls(selection, 1) == []
+
+
+def test_no_story_is_related_twice() -> None:
+    """A story is related to one other only, and two copies of it are one."""
+    entries = [
+        about_bees("lead", "A first sentence.", hours=1),
+        about_bees("listed", "A second sentence.", hours=2),
+        about_bees("old", "A third sentence.", hours=900),
+        entry("copy", title="Bees old", text=f"{BEES} A third sentence.", source="Post", hours=901),
+    ]
+    selection = choose(entries, {"kind": "lead", "related": 9}, {"kind": "section", "section": "", "related": 9})
+    shown = [*related_urls(selection, 0), *related_urls(selection, 1)]
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_old_versions_of_one_story(order: int) -> None:
+    """Which version of an old story is pointed to does not hang on the order of the feeds."""
+    versions = [
+        about_bees("old", "Now.", url=f"https://paper.example/old?{n}", identity="https://paper.example/old", hours=900)
+        for n in (1, 2)
+    ]
+    selection = choose([about_bees("lead", "First."), *versions[::order]], {"kind": "lead", "related": 3})
+    assert related_urls(selection, 0) == ["https://paper.example/old?1"]
