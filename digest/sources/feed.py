@@ -17,7 +17,7 @@ from digest.errors import SourceError
 from digest.sources.reading.bounds import bounded
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
-from digest.sources.reading.encoding import as_utf8
+from digest.sources.reading.encoding import as_utf8, is_charset, without_false_charset
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
@@ -55,7 +55,10 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
 
 def _in_utf8(document: Document) -> Document:
     content = as_utf8(document.content)
-    return document if content is document.content else replace(document, content=content, charset="utf-8")
+    if content is not document.content:
+        return replace(document, content=content, charset="utf-8")
+    charset = document.charset if is_charset(document.charset) else ""
+    return replace(document, content=without_false_charset(content), charset=charset)
 
 
 def _refuse_page(content: bytes, source: SourceConfig) -> None:

@@ -34,7 +34,9 @@ LONGEST_PAUSE = 30.0
 PER_HOST = 2
 """Requests to one host at the same time (RFC 2616, 8.1.4)."""
 DEADLINE = 60.0
-"""Seconds that one document may take to arrive; ten to connect, twenty between two pieces of it."""
+"""Seconds that one document may take to arrive, ten of them to connect."""
+SILENCE = 20.0
+"""Seconds between two pieces of it."""
 USER_AGENT = f"digest/{__version__} (+https://pypi.org/project/newsletter-digest/)"
 CACHE_FILE = "http.db"
 
@@ -120,7 +122,7 @@ def _client(cache: Path | None) -> httpx.Client:
         headers=headers,
         follow_redirects=True,
         max_redirects=REDIRECTS,
-        timeout=httpx.Timeout(20.0, connect=10.0),
+        timeout=httpx.Timeout(SILENCE, connect=10.0),
     )
 
 

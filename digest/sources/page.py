@@ -44,14 +44,16 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     address = document.url or absolute(metadata.canonical) or str(source.options.get("base", ""))
     front = _is_front(source, metadata, address)
     body = "" if front else _body(tree)
-    if not front and (front is False or len(re.sub(r"<[^>]*>", "", body)) >= LONG):
-        return gather(
-            [(1, _article(tree, metadata, body, address))], origin=_origin(source, document, metadata), unit="page"
-        )
-    found = teasers(tree, base=str(source.options.get("base", "")) or address)[: min(source.limit or ARTICLES, MOST)]
+    long = len(re.sub(r"<[^>]*>", "", body)) >= LONG
+    base = str(source.options.get("base", "")) or address
+    found = () if front is False or (front is None and long) else teasers(tree, base=base)
+    if front is False or (body and not found):
+        record = _article(tree, metadata, body, address)
+        return gather([(1, record)], origin=_origin(source, document, metadata), unit="page")
     if not found:
         hint = "it is neither an article nor a page that links to articles; give the address of one"
         raise SourceError("no story was found on this page", where=source.place, hint=hint)
+    found = found[: min(source.limit or ARTICLES, MOST)]
     if source.file:
         records = ((number, Raw(title=teaser.title, link=teaser.url)) for number, teaser in enumerate(found, start=1))
         return gather(records, origin=_origin(source, document, metadata), unit="link")

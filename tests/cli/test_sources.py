@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 
 from tests.cli.folder import Folder, digest, feed
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "feeds"
 SECOND = '\n[[sources]]\nname = "Second"\n{place}\n'
 
 
@@ -123,3 +125,35 @@ def test_collect_as_json(lantern: Folder) -> None:
     assert [" ".join(story) for story in content["stories"]] == [names] * 4
     assert content["stories"][0]["published"] == "2026-11-19T19:00:00Z"
     assert [failure["source"] for failure in content["failures"]] == ["Second"]
+
+
+def test_a_source_that_stays_down_is_called_out(lantern: Folder) -> None:
+    """The third issue in a row without it says so to the editor; one that came back is forgotten."""
+    lantern.edit('file = "feed.xml"', 'kind = "table"\nfile = "stories.csv"')
+    add_source(lantern, 'file = "gone.xml"')
+    remarks = []
+    for day in ("2026-11-20", "2026-11-27", "2026-12-04"):
+        row = f"News of {day},https://lantern.example/{day},{day}T00:00:00Z"
+        lantern.write("stories.csv", f"title,url,published\n{row}\n")
+        assert lantern("run", "--date", day).exit_code == 0
+        remarks.append(lantern.issue().remarks)
+    told = "the source Second has failed for 3 issues in a row"
+    assert [told in remark for remark in remarks] == [False, False, True]
+
+
+def test_every_kind_is_read_from_the_command_line(tmp_path: Path) -> None:
+    """A feed, a table, a page, a folder, a list of feeds and saved posts, without a config, as one JSON document."""
+    names = ("feed.xml", "table.csv", "page.html", "folder.site", "opml.xml", "wordpress.json", "jsonfeed.json")
+    result = digest("collect", "--json", *(str(FIXTURES / name) for name in names))
+    assert result.exit_code == 0, result.output
+    content = json.loads(result.stdout)
+    sources = {story["source"] for story in content["stories"]}
+    assert {"Jornal da Costa", "folder.site", "mill.example", "Deichblatt & Watt", "table"} <= sources
+    assert all(list(failure) == ["source", "error"] for failure in content["failures"])
+
+
+def test_what_is_no_place_is_an_error_that_names_it() -> None:
+    """An address that is not http(s) ends with 2 and two lines."""
+    result = digest("collect", "gopher://old.example/feed")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: gopher://old.example/feed: ")

@@ -9,9 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from digest.archive import carried, first_day, issue_ids, read_issue, sent_before, to_json, write_file, write_issue
+from digest.archive import (
+    carried,
+    failing_for,
+    first_day,
+    issue_ids,
+    read_issue,
+    sent_before,
+    to_json,
+    write_file,
+    write_issue,
+)
 from digest.errors import ConfigError
-from digest.models import SCHEMA, Block, Decision, Outcome, Status
+from digest.models import SCHEMA, Block, Decision, Failure, Issue, Outcome, Status
 from tests.build import insertion, issue, stories_block, story
 
 
@@ -182,3 +192,23 @@ def test_carried_by_identity_and_guid() -> None:
         "Paper 7": "2026-W46",
         "https://paper.example/two": "2026-W47",
     }
+
+
+def failing(name: str, *sources: str, partial: str = "") -> Issue:
+    """An issue in which `sources` failed, and `partial` in part."""
+    failures = [Failure(source=source, error="down") for source in sources]
+    return issue(name, failures=[*failures, Failure(source=partial, error="row 3: no url", partial=True)])
+
+
+def test_sources_that_fail_in_a_row_are_counted() -> None:
+    """Up to the last issue; one that answered, or failed in part only, starts anew."""
+    issues = [
+        failing("2026-W41", "A", "B"),
+        failing("2026-W42", "B", partial="A"),
+        failing("2026-W43", "A", "B"),
+        failing("2026-W44", "A", "B", "C"),
+    ]
+    assert failing_for(issues) == {"A": 2, "B": 4, "C": 1}
+    assert failing_for(issues[:2]) == {"B": 2}
+    assert failing_for([*issues, failing("2026-W45")]) == {}
+    assert failing_for([]) == {}

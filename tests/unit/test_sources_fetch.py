@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -169,6 +170,56 @@ def test_refusals_are_named(server: Server, status: int, tries: int, message: st
         get(f"{server.base}/feed", pauses=pauses)
     assert len(server.asked) == tries
     assert pauses == [0.5, 2.0][: tries - 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pauses", "tries"),
+    [
+        ("7", [7.0, 7.0], 3),
+        ("0", [0.0, 0.0], 3),
+        ("3600", [], 1),
+        ("9" * 400, [], 1),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", [0.0, 0.0], 3),
+        ("Wed, 21 Oct 2095 07:28:00 GMT", [], 1),
+        ("soon", [0.5, 2.0], 3),
+        ("", [0.5, 2.0], 3),
+    ],
+)
+def test_we_wait_as_long_as_the_server_asks(server: Server, asked: str, pauses: list[float], tries: int) -> None:
+    """Retry-After in seconds or as a date is kept, up to half a minute; who asks for more is left for the next run."""
+    server.answers["/feed"] = lambda handler: handler.answer(503, Retry_After=asked)
+    waited: list[float] = []
+    with refused("answered 503"):
+        get(f"{server.base}/feed", pauses=waited)
+    assert waited == pauses
+    assert len(server.asked) == tries
+
+
+def test_one_host_is_asked_twice_at_once_at_most(server: Server) -> None:
+    """However many sources lie there, the third request waits until one of two is answered."""
+    lock, inside, most = threading.Lock(), [0], [0]
+    both = threading.Barrier(2)
+
+    def answer(handler: Handler) -> None:
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        both.wait(10)  # nobody is answered before two are there
+        with lock:
+            inside[0] -= 1
+        handler.answer(body=BODY)
+
+    server.answers["/feed"] = answer
+    with fetching(cache=None, now=NOW) as fetch, ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: fetch(SourceConfig(url=f"{server.base}/feed")), range(8)))
+    assert len(found) == 8
+    assert most == [2]
+
+
+def test_the_answers_headers_come_with_it(server: Server) -> None:
+    """Their names are in lower case, whatever the server writes."""
+    server.answers["/feed"] = lambda handler: handler.answer(body=BODY, X_WP_TotalPages="3")
+    assert get(f"{server.base}/feed").headers["x-wp-totalpages"] == "3"
 
 
 def test_redirects_end(server: Server) -> None:

@@ -11,7 +11,7 @@ FEWEST = 5
 """Summaries of one source from which a habit can be seen."""
 SHARE = 0.6
 """The share of them that must lack a full stop for that to be the habit."""
-PILED = 0.5
+PILED = 0.7
 """A machine cuts at a length, so that its texts pile up just below it; at most this share of a habit's may."""
 NEAR = 12
 """Characters below the longest that count as piled up: cutting at a word loses about that many."""

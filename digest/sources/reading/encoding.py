@@ -15,7 +15,9 @@ _MARKS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_DECLARED = re.compile(r"""(\A\s*<\?xml[^<>]*?)\sencoding\s*=\s*["'][^"'<>]*["']""")
+_DECLARED = re.compile(rb"""(\A\s*<\?xml[^<>]{0,200}?)\sencoding\s*=\s*["']([^"'<>]{0,100})["']""")
+_NO_CHARSETS = frozenset(("idna", "punycode", "utf-7", "unicode-escape", "raw-unicode-escape", "undefined"))
+"""What Python decodes as text, though no document is written in it."""
 
 
 def as_utf8(content: bytes) -> bytes:
@@ -23,5 +25,23 @@ def as_utf8(content: bytes) -> bytes:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-            return _DECLARED.sub(r"\1", text).encode("utf-8", errors="replace")
+            return _DECLARED.sub(rb"\1", text.encode("utf-8", errors="replace"))
     return content
+
+
+def without_false_charset(content: bytes) -> bytes:
+    """`content` without the encoding that its XML declaration names, when that is none."""
+    declared = _DECLARED.match(content)
+    if declared is None or is_charset(declared[2].decode("ascii", errors="replace")):
+        return content
+    return declared[1] + content[declared.end() :]
+
+
+def is_charset(name: str) -> bool:
+    """Whether `name` is an encoding that documents are written in. What nobody knows is left to the parser."""
+    try:
+        found = codecs.lookup(name.strip())
+    except (LookupError, ValueError):
+        return True
+    text: bool = getattr(found, "_is_text_encoding", True)
+    return text and found.name.replace("_", "-") not in _NO_CHARSETS

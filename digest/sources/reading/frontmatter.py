@@ -19,12 +19,12 @@ LONGEST_TEXT = 100_000
 _FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _PELICAN = re.compile(r"([A-Za-z][\w-]{0,30}):(?:[ \t]+(.*))?")
 _SHORTCODES = re.compile(r"\{\{[<%][^{}]{0,500}[%>]\}\}|\{%[^{}]{0,500}%\}|\{:[^{}\n]{0,200}\}")
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"<h1>(.{1,500}?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A file's front matter by lower-case name (dates as ISO text), its text as HTML, its first-level heading."""
+    """A file's front matter by lower-case name, dates as ISO text; its text and its first-level heading as HTML."""
 
     fields: Mapping[str, Any]
     html: str = ""
@@ -35,11 +35,10 @@ def parse_page_text(content: bytes) -> Page:
     """The Markdown file `content`. Raises Unusable when its front matter cannot be read."""
     text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     fields, body = _parts(text)
-    body = _SHORTCODES.sub("", body[:LONGEST_TEXT])
-    heading = _HEADING.search(body)
-    return Page(
-        {str(name).lower(): _plain(value) for name, value in fields.items()}, _html(body), heading[1] if heading else ""
-    )
+    markup = _html(_SHORTCODES.sub("", body[:LONGEST_TEXT]))
+    heading = _HEADING.search(markup)
+    plain = {str(name).lower(): _plain(value) for name, value in fields.items()}
+    return Page(plain, markup, heading[1] if heading else "")
 
 
 def _parts(text: str) -> tuple[Mapping[Any, Any], str]:
