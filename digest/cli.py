@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -54,6 +55,12 @@ class Common:
         return load(self.config, environment=os.environ, today=day), self.screen()
 
 
+def _explained(error: OSError) -> DigestError:
+    """What the operating system will not do, as an error for a person."""
+    where = str(error.filename or "")
+    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
+
+
 def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
@@ -81,6 +88,13 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
                     raise
                 common.screen().error(error)
                 raise typer.Exit(error.exit_code) from None
+            except BrokenPipeError:
+                raise  # who reads our output has seen enough: click ends quietly
+            except OSError as error:
+                if common.traceback:
+                    raise
+                common.screen().error(_explained(error))
+                raise typer.Exit(1) from None
             except KeyboardInterrupt:
                 raise typer.Exit(130) from None
 
@@ -376,4 +390,7 @@ def _options(
 
 def main() -> None:
     """The `digest` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no umlauts still shows the rest
     app()

@@ -148,6 +148,20 @@ class AudienceConfig(Table):
     unsubscribe_mailto: str = ""
     one_click: bool = False
 
+    @field_validator("unsubscribe_url")
+    @classmethod
+    def _has_known_places(cls, value: str) -> str:
+        unknown = set(re.findall(r"\{.*?\}", value)) - {"{email}", "{token}"}
+        if unknown:
+            raise ValueError(f"{min(unknown)} is not filled in: there are {{email}} and {{token}}")
+        return value
+
+    @model_validator(mode="after")
+    def _one_click_has_a_page(self) -> AudienceConfig:
+        if self.one_click and not self.unsubscribe_url.startswith("https://"):
+            raise ValueError("one_click needs an https unsubscribe_url (RFC 8058)")
+        return self
+
     @field_validator("unsubscribe_mailto")
     @classmethod
     def _is_address(cls, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -119,5 +120,6 @@ def print_created(screen: Screen, folder: Path, names: Sequence[str]) -> None:
     """What `init` made, and what to do next."""
     screen.say(f"Made {folder} with {', '.join(names)}.")
     screen.say("It works as it is, with sample stories and no mail server:")
-    screen.say(f"  digest run -c {folder / 'digest.toml'}")
-    screen.say(f"  digest preview -c {folder / 'digest.toml'}")
+    config = shlex.quote(str(folder / "digest.toml"))
+    screen.say(f"  digest run -c {config}")
+    screen.say(f"  digest preview -c {config}")
