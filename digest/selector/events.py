@@ -16,7 +16,7 @@ BUNCH = timedelta(hours=8)
 LATE = 0.25
 """… but never less than this share, since a weekly magazine comes days later."""
 
-LOOSE = 0.4
+LOOSE = 0.5
 """Links of less than this share of what makes an event count as none."""
 
 AGAIN = 0.5

@@ -17,10 +17,14 @@ from digest.selector.terms import BEGINNING, NAME, PAIR, Reader, Terms, names_am
 COMMON = 128
 """A term that more stories have is no reason to compare two of them: so the cost of `pairs` grows with n, not n²."""
 
+USUAL = 1000
+"""What more stories than these have in common says next to nothing of two of them, and costs the most: left out of
+`row`, for the same reason."""
+
 TELLING = 30
 """So many terms of a story are reasons to compare it with others, its heaviest."""
 
-GATE = 0.5
+GATE = 0.8
 """Two stories are compared in full when their telling terms give this share of the likeness that is asked for."""
 
 Vector = dict[str, float]
@@ -74,9 +78,9 @@ class Lexical:
                         yield first, second, min(1.0, value)
 
     def _telling(self, vector: Vector) -> list[str]:
-        """The heaviest single terms of a story, but for those that only this one or that too many have."""
+        """The heaviest single terms of a story, but for those that too many have."""
         found_in = self._found_in
-        terms = [term for term in vector if 1 < found_in[term] <= COMMON and term[0] != "^" and " " not in term]
+        terms = [term for term in vector if found_in[term] <= COMMON and term[0] != "^" and " " not in term]
         return terms if len(terms) <= TELLING else heapq.nlargest(TELLING, terms, key=vector.__getitem__)
 
     def same_event(self, words: float) -> float:
@@ -93,23 +97,29 @@ def _frequencies(read: Sequence[Terms]) -> dict[str, int]:
 
 
 def _vector(terms: Terms, found_in: dict[str, int], names: frozenset[str], total: int) -> Vector:
+    """The terms that other stories have too, weighted; those of this one alone only add to its length."""
     vector = {}
+    squares = 0.0
+    once = 1 + math.log((1 + total) / 2)
     for term, count in terms.counts.items():
-        weight = (1 + math.log(count)) * (1 + math.log((1 + total) / (1 + found_in[term])))
+        found = found_in[term]
+        rarity = once if found == 1 else 1 + math.log((1 + total) / (1 + found))
+        weight = rarity if count == 1 else (1 + math.log(count)) * rarity
         if term[0] == "^":
             weight *= BEGINNING
         elif " " in term:
             weight *= PAIR
         elif term in names:
             weight *= NAME
-        vector[term] = weight
-    length = math.sqrt(sum(weight * weight for weight in vector.values()))
-    # A term of one story only adds to its length and meets nothing.
+        squares += weight * weight
+        if found > 1:
+            vector[term] = weight
+    length = math.sqrt(squares)
     return {term: weight / length for term, weight in vector.items()}
 
 
 def _index(vectors: Sequence[Vector], found_in: dict[str, int]) -> dict[str, list[tuple[int, float]]]:
-    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, count in found_in.items() if count > 1}
+    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, found in found_in.items() if 1 < found <= USUAL}
     for index, vector in enumerate(vectors):
         for term, weight in vector.items():
             if term in postings:

@@ -15,7 +15,7 @@ from digest.selector.copies import Texts, fingerprint
 from digest.selector.eligible import Folded, beside, fold, in_window, matches, story_id
 from digest.selector.events import events
 from digest.selector.reasons import Told, decide
-from digest.selector.related import Pool, related
+from digest.selector.related import FLOOR, Pool, related
 from digest.selector.scoring import Scored, lead_first, score
 from digest.selector.similarity import Likeness, measure
 from digest.selector.subject import propose
@@ -156,22 +156,22 @@ def _leads(scored: Sequence[Scored], pool: Pool) -> tuple[list[Scored], dict[str
     return [item for item in scored if item.entry.identity not in told_by], told_by
 
 
-NOISE = 0.1
-"""Stories that are less alike than this have nothing in common that a reader would notice."""
-
-
 def _alike(pool: Pool) -> _Alike:
     return _Alike(pool.likeness, {entry.identity: at for at, entry in enumerate(pool.entries)})
 
 
 @dataclass(frozen=True)
 class _Alike:
+    """How alike two stories are as far as a reader would notice: below the floor of what is related, not at all."""
+
     likeness: Likeness
     place: Mapping[str, int]
 
     def __call__(self, first: Entry, second: Entry) -> float:
-        value = self.likeness.between(self.place[first.identity], self.place[second.identity])
-        return value if value >= NOISE else 0.0
+        one, other = self.place[first.identity], self.place[second.identity]
+        value = self.likeness.between(one, other)
+        words = min(self.likeness.words[one], self.likeness.words[other])
+        return value if value >= FLOOR * self.likeness.same_event(words) else 0.0
 
 
 def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Pool) -> dict[str, tuple[Link, ...]]:

@@ -65,9 +65,9 @@ class Reader:
         for stem in stems:
             counts[stem] += 1 + weight
             if len(stem) >= LETTERS:
-                counts[f"^{stem[:LETTERS]}"] += 1 + weight
+                counts["^" + stem[:LETTERS]] += 1 + weight
             if before:
-                counts[f"{before} {stem}"] += 1
+                counts[before + " " + stem] += 1
             before = stem
             weight *= _FADING
         return Terms(counts, frozenset(names), len(stems))
