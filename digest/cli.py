@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -54,6 +55,12 @@ class Common:
         return load(self.config, environment=os.environ, today=day), self.screen()
 
 
+def _explained(error: OSError) -> DigestError:
+    """What the operating system will not do, as an error for a person."""
+    where = str(error.filename or "")
+    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
+
+
 def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
@@ -81,6 +88,13 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
                     raise
                 common.screen().error(error)
                 raise typer.Exit(error.exit_code) from None
+            except BrokenPipeError:
+                raise  # who reads our output has seen enough: click ends quietly
+            except OSError as error:
+                if common.traceback:
+                    raise
+                common.screen().error(_explained(error))
+                raise typer.Exit(1) from None
             except KeyboardInterrupt:
                 raise typer.Exit(130) from None
 
@@ -97,6 +111,8 @@ app = typer.Typer(
     help="Turn a publisher's stories into a weekly email newsletter and send it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Boxes on a terminal, plain text off it, which also takes half the time.
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
@@ -111,7 +127,7 @@ def _issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
 
 IssueArgument = Annotated[
     str | None,
-    typer.Argument(help="An issue's id or folder; left out, the newest.", metavar="[ISSUE]", autocompletion=_issue_ids),
+    typer.Argument(help="An issue's id or folder; left out, the newest.", metavar="ISSUE", autocompletion=_issue_ids),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
 
@@ -131,7 +147,7 @@ def init(
 @command(app)
 def collect(
     common: Common,
-    places: Annotated[list[str] | None, typer.Argument(metavar="[URL or FILE]...", show_default=False)] = None,
+    places: Annotated[list[str] | None, typer.Argument(metavar="URL|FILE", show_default=False)] = None,
     json: Json = False,
 ) -> None:
     """Show the stories as read from the configured or the given sources."""
@@ -165,13 +181,24 @@ def plan(
 
 
 @command(app)
-def explain(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
+def explain(
+    common: Common,
+    issue: IssueArgument = None,
+    story: Annotated[
+        str, typer.Option("--story", metavar="URL", help="The whole way of one story, by its address.")
+    ] = "",
+    json: Json = False,
+) -> None:
     """Why each story and ad is in or out."""
     from digest import pipeline
-    from digest.console.issues import print_explained
+    from digest.console.explained import print_explained, print_way
 
     config, screen = common.open()
-    print_explained(screen, pipeline.find_issue(config, issue), json=json)
+    found = pipeline.find_issue(config, issue)
+    if story:
+        print_way(screen, found, story, json=json)
+    else:
+        print_explained(screen, found, json=json)
 
 
 @command(app)
@@ -233,7 +260,7 @@ def mail_test(
     issue: Annotated[str | None, typer.Option(help="An issue's id or folder; the newest by default.")] = None,
     json: Json = False,
 ) -> None:
-    """Mail an issue to these people, marked \\[Test]. Changes nothing."""
+    """Mail an issue to these people, marked as a test. Changes nothing."""
     from digest import pipeline
     from digest.console.mail import print_submissions
 
@@ -363,4 +390,7 @@ def _options(
 
 def main() -> None:
     """The `digest` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no umlauts still shows the rest
     app()

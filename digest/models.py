@@ -61,15 +61,20 @@ class Entry(Model):
 
 
 class Link(Model):
-    """A titled address, for related stories and the footer."""
+    """A titled address, for related stories and the footer. `issue` is the earlier issue that had it."""
 
     title: str
     url: str
     section: str = ""
+    issue: str = ""
 
 
 class Story(Model):
-    """One thing the issue carries. `id` is a short stable hash of `identity`, used in decisions and anchors."""
+    """One thing the issue carries. `id` is a short stable hash of `identity`, used in decisions and anchors.
+
+    `also_at` are other places of the same text, titled by their source. `fingerprint` stands for the text: later
+    issues know by it what has run (see `selector.copies`).
+    """
 
     id: str
     source: str
@@ -86,6 +91,8 @@ class Story(Model):
     image: Image | None = None
     language: str = ""
     related: tuple[Link, ...] = ()
+    also_at: tuple[Link, ...] = ()
+    fingerprint: str = ""
 
 
 class Outcome(enum.StrEnum):
@@ -101,7 +108,8 @@ class Decision(Model):
     """Why one collected story is in the issue or not.
 
     `score` is None when the story was dropped before scoring; `parts` are the factors it is the product of.
-    `block` is the index in `Issue.blocks` of the block that carries a placed story.
+    `block` is the index in `Issue.blocks` of the block that carries a placed story. `event` is the id of the story
+    that tells the same event in its place. `carried_from` is the issue that had no room for it.
     """
 
     story: str
@@ -114,6 +122,8 @@ class Decision(Model):
     block: int | None = None
     score: float | None = None
     parts: dict[str, float] = {}
+    event: str = ""
+    carried_from: str = ""
 
 
 class Creative(Model):

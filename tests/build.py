@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,11 +21,17 @@ MARK = "0123456789ab"
 _BLOCKS: TypeAdapter[tuple[BlockConfig, ...]] = TypeAdapter(tuple[BlockConfig, ...])
 
 
+def own_words(name: str) -> str:
+    """A text of ten words that no other name has, so that two stories have nothing in common by chance."""
+    letters = hashlib.sha512(name.encode()).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
+    return " ".join(letters[at : at + 8] for at in range(0, 80, 8)) + "."
+
+
 def entry(name: str = "one", *, hours: float | None = 24, **fields: Any) -> Entry:
     """An entry called `name`, `hours` old at NOW, undated when None."""
     url = fields.pop("url", f"https://paper.example/{name}")
     published = None if hours is None else NOW - timedelta(hours=hours)
-    defaults = {"source": "Paper", "guid": "", "title": f"Story {name}", "text": f"Only {name} is told in {name}."}
+    defaults = {"source": "Paper", "guid": "", "title": f"Story {name}", "text": own_words(name)}
     return Entry.model_validate({**defaults, "url": url, "identity": url, "published": published, **fields})
 
 
@@ -35,7 +42,7 @@ def blocks(*tables: dict[str, Any]) -> tuple[BlockConfig, ...]:
 
 def choose(entries: Any, *tables: dict[str, Any], **settings: Any) -> Selection:
     """`select` for the issue of NOW; `settings` not known to `select` are those of `[selection]`."""
-    given = {"carried": {}, "cadence": WEEK, "now": NOW, "weights": {}}
+    given = {"carried": {}, "cadence": WEEK, "now": NOW, "weights": {}, "earlier": ()}
     given |= {name: settings.pop(name) for name in list(settings) if name in given}
     layout = blocks(*(tables or ({"kind": "lead", "related": 0}, {"kind": "list", "count": 100})))
     return select(list(entries), blocks=layout, selection=SelectionConfig.model_validate(settings), **given)

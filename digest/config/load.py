@@ -50,6 +50,9 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
     environment = {name: value for name, value in environment.items() if value}
     dotenv = _dotenv(path.parent / ".env")
     settings = {**dotenv, **environment}
+    if "://" not in settings.get("DIGEST_DATABASE_URL", "://"):
+        hint = "write it as postgresql+psycopg://user:password@host/name"
+        raise ConfigError("not a database address", where="DIGEST_DATABASE_URL", hint=hint)
     raw = {**_settled(raw, settings, path, today), "server": server_from(environment, dotenv=dotenv)}
     try:
         config = Config.model_validate(raw)
@@ -92,6 +95,8 @@ def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today
     if settings.get("DIGEST_TRANSPORT") and isinstance(raw.get("sending", {}), dict):
         raw["sending"] = {**raw.get("sending", {}), "transport": settings["DIGEST_TRANSPORT"]}
     pretended = today or _date(settings.get("DIGEST_DATE", ""))
+    if pretended and not 1990 <= pretended.year <= 2200:
+        raise ConfigError(f"{pretended} is no day for a newsletter", where="--date", hint="write it as 2026-11-20")
     if pretended and isinstance(raw.get("schedule", {}), dict):
         raw["schedule"] = {**raw.get("schedule", {}), "today": pretended}
     raw.setdefault("blocks", DEFAULT_BLOCKS)

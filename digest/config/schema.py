@@ -103,7 +103,7 @@ class SourceConfig(Table):
 
 
 class SelectionConfig(Table):
-    """`[selection]`: what may come in, and what counts."""
+    """`[selection]`: what may come in, and what counts. `neighbours` says which sections lend to one that is thin."""
 
     window: Duration | None = None
     """None: one cadence, so that nothing falls between two issues."""
@@ -112,6 +112,10 @@ class SelectionConfig(Table):
     boosts: dict[str, Factor] = {}
     sections: dict[str, Factor] = {}
     max_per_source: int | None = Field(default=None, gt=0)
+    variety: float = Field(default=0.1, ge=0, lt=1)
+    neighbours: dict[str, tuple[str, ...]] = {}
+    carry_over: bool = True
+    similarity: Literal["lexical", "semantic"] = "lexical"
 
 
 class ThemeConfig(BaseModel):
@@ -143,6 +147,20 @@ class AudienceConfig(Table):
     unsubscribe_url: WebURL = ""
     unsubscribe_mailto: str = ""
     one_click: bool = False
+
+    @field_validator("unsubscribe_url")
+    @classmethod
+    def _has_known_places(cls, value: str) -> str:
+        unknown = set(re.findall(r"\{.*?\}", value)) - {"{email}", "{token}"}
+        if unknown:
+            raise ValueError(f"{min(unknown)} is not filled in: there are {{email}} and {{token}}")
+        return value
+
+    @model_validator(mode="after")
+    def _one_click_has_a_page(self) -> AudienceConfig:
+        if self.one_click and not self.unsubscribe_url.startswith("https://"):
+            raise ValueError("one_click needs an https unsubscribe_url (RFC 8058)")
+        return self
 
     @field_validator("unsubscribe_mailto")
     @classmethod

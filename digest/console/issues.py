@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from digest.console.screen import Rows, Screen, titles
-from digest.models import Block, Entry, Finding, Issue, Level, Outcome
+from digest.models import Block, Entry, Finding, Issue, Level
 
 if TYPE_CHECKING:
     from digest.pipeline import Planned
     from digest.sources import Collected
-
-_STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: "cyan", Outcome.dropped: "dim"}
 
 
 def print_entries(screen: Screen, collected: Collected, *, json: bool) -> None:
@@ -76,13 +75,14 @@ def print_contents(screen: Screen, issue: Issue) -> None:
     for block in issue.blocks:
         what = _what(block)
         if what:
-            rows.add(Text(_name(block), style="dim"), what)
+            rows.add(Text(block_name(block), style="dim"), what)
     screen.rows(rows)
     for remark in issue.remarks:
         screen.warn(remark)
 
 
-def _name(block: Block) -> str:
+def block_name(block: Block) -> str:
+    """How a block is called on screen: its title, else its kind, with the slot of an ad."""
     return f"{block.kind}: {block.insertion.slot}" if block.insertion else block.title or block.kind.capitalize()
 
 
@@ -91,32 +91,6 @@ def _what(block: Block) -> str:
         who = block.insertion.sponsor_name or "house promo"
         return f"{block.insertion.creative.headline}  ({who})"
     return titles([story.title for story in block.stories]) if block.stories else ""
-
-
-def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
-    """Every decision with its reason."""
-    if json:
-        screen.json(issue.model_dump(mode="json", include={"id", "decisions", "slots", "remarks"}))
-        return
-    rows = Rows(("Where", "Score", "Story", "Why", "Parts of the score"))
-    for decision in issue.decisions:
-        where = decision.outcome.value
-        if decision.block is not None:
-            where = _name(issue.blocks[decision.block])
-        score = "" if decision.score is None else f"{decision.score:.2f}"
-        parts = " × ".join(f"{name} {value:.2f}" for name, value in decision.parts.items())
-        rows.add(Text(where, style=_STYLES[decision.outcome]), score, decision.title, decision.reason, parts)
-    screen.rows(rows, caption=f"{issue.id}: {len(issue.decisions)} stories")
-    slots = Rows(("Slot", "Runs", "Candidate", "Why"))
-    for slot in issue.slots:
-        for candidate in slot.candidates:
-            mark = Text("yes", style="green") if candidate.taken else Text("no", style="dim")
-            slots.add(slot.slot, mark, candidate.name, candidate.reason)
-        if not slot.candidates:
-            slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
-    screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
-    for remark in issue.remarks:
-        screen.warn(remark)
 
 
 def print_files(screen: Screen, paths: Sequence[Path]) -> None:
@@ -146,5 +120,6 @@ def print_created(screen: Screen, folder: Path, names: Sequence[str]) -> None:
     """What `init` made, and what to do next."""
     screen.say(f"Made {folder} with {', '.join(names)}.")
     screen.say("It works as it is, with sample stories and no mail server:")
-    screen.say(f"  digest run -c {folder / 'digest.toml'}")
-    screen.say(f"  digest preview -c {folder / 'digest.toml'}")
+    config = shlex.quote(str(folder / "digest.toml"))
+    screen.say(f"  digest run -c {config}")
+    screen.say(f"  digest preview -c {config}")

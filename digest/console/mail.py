@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
     _print_counts(screen, result.sending)
     rows = Rows()
     rows.add(Text("Files", style="dim"), str(result.folder))
-    rows.add(Text("Preview", style="dim"), f"digest preview -c {result.config_path}")
+    rows.add(Text("Preview", style="dim"), f"digest preview -c {shlex.quote(str(result.config_path))}")
     screen.rows(rows)
 
 
@@ -86,7 +87,8 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
     numbers = {name: number for name, number in asdict(result.counts).items() if number and name != "recipients"}
     styles = {"accepted": "green", "refused": "red", "unknown": "red"}
     parts = [(f"{number} {name}", styles.get(name, "yellow")) for name, number in numbers.items()]
-    line = Text(f"{result.counts.recipients} recipients = ", style="bold")
+    total = result.counts.recipients
+    line = Text(f"{total} recipient{'s' if total != 1 else ''} = ", style="bold")
     line.append_text(
         Text(" + ").join(Text(part, style=style) for part, style in parts) if parts else Text("nobody yet")
     )

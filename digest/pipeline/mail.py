@@ -199,7 +199,8 @@ def _audience(config: Config) -> Audience:
     if not audience.recipients:
         # Before the ledger takes down an audience of nobody, which later runs would keep to.
         hint = "add readers: a line each"
-        raise ConfigError("there is nobody to send to", where=str(config.audience.file), hint=hint)
+        why = f": {audience.problems[0]}" if audience.problems else ""
+        raise ConfigError(f"there is nobody to send to{why}", where=str(config.audience.file), hint=hint)
     return audience
 
 

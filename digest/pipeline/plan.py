@@ -142,6 +142,7 @@ def _select(
         cadence=config.schedule.period,
         now=now,
         weights={source.name: source.weight for source in config.sources if source.name},
+        earlier=earlier,
     )
 
 

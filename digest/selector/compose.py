@@ -2,68 +2,158 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
-from digest.selector.scoring import Scored, best_first, newest_first
+from digest.config.schema import SelectionConfig
+from digest.models import Entry
+from digest.selector.scoring import Scored, best_first, lead_first, newest_first, pinned
+
+POOL = 200
+"""So many of the best are weighed against each other for variety: what comes after them would not get in anyway."""
+
+Alike = Callable[[Entry, Entry], float]
 
 
 @dataclass
 class Filled:
     """What `compose` decided: the stories of each block by its index, and what stood in the way of the others.
 
-    `capped` are the identities of stories whose source had its share already.
+    `capped` are the identities of stories whose source had its share already, `varied` those that came before a story
+    of a higher score, by identity with that story, `borrowed` those that another section lent.
     """
 
     blocks: dict[int, list[Scored]] = field(default_factory=dict)
     unfilled: dict[int, str] = field(default_factory=dict)
     capped: set[str] = field(default_factory=set)
+    varied: dict[str, Scored] = field(default_factory=dict)
+    borrowed: set[str] = field(default_factory=set)
 
 
-def compose(scored: Sequence[Scored], *, blocks: Sequence[BlockConfig], max_per_source: int | None) -> Filled:
+def compose(
+    scored: Sequence[Scored], *, blocks: Sequence[BlockConfig], selection: SelectionConfig, alike: Alike | None = None
+) -> Filled:
     """Give each lead, list and section block its stories; every story runs at most once.
 
     Blocks are filled in the order of the layout, pins first. A block leaves alone the stories that a later section
-    block needs to reach its `min`, unless they are pinned. A section with fewer than `min` stories is left out.
+    block needs to reach its `min`, unless they are pinned. A section with fewer than `min` stories borrows from its
+    neighbours, and is left out when these do not help. `alike` says how alike two stories are, for variety.
     """
     filled = Filled()
     left = list(scored)
-    used: Counter[str] = Counter()
+    chooser = _Chooser(selection, alike or (lambda first, second: 0.0), filled)
     for index, block in enumerate(blocks):
         if not isinstance(block, LeadBlock | ListBlock | SectionBlock):
             continue
         reserved = _reserved(left, blocks[index + 1 :])
-        fits = [item for item in left if item.entry.identity not in reserved and belongs(item, block)]
-        chosen, capped = _take(sorted(fits, key=_order(block)), _most(block), used, max_per_source)
-        filled.capped.update(capped)
+        free = [item for item in left if item.entry.identity not in reserved]
+        chosen = chooser.take([item for item in free if belongs(item, block)], block)
+        if isinstance(block, SectionBlock) and len(chosen) < block.min:
+            chosen = chooser.borrow(free, chosen, block)
         if len(chosen) < _least(block):
             filled.unfilled[index] = f"{len(chosen)} of at least {_least(block)} stories"
             continue
         filled.blocks[index] = chosen
-        used.update(item.entry.source for item in chosen)
+        chooser.placed.extend(chosen)
         taken = {item.entry.identity for item in chosen}
         left = [item for item in left if item.entry.identity not in taken]
     return filled
 
 
-def _take(
-    fits: Sequence[Scored], most: int, used: Counter[str], max_per_source: int | None
-) -> tuple[list[Scored], list[str]]:
-    chosen: list[Scored] = []
-    capped: list[str] = []
-    count = Counter(used)
-    for item in fits:
-        if len(chosen) == most:
-            break
-        if max_per_source and count[item.entry.source] >= max_per_source and item.pin is None:
-            capped.append(item.entry.identity)
-            continue
-        chosen.append(item)
-        count[item.entry.source] += 1
-    return chosen, capped
+@dataclass
+class _Chooser:
+    """Takes stories for one block after another and knows what is placed already."""
+
+    selection: SelectionConfig
+    alike: Alike
+    filled: Filled
+    placed: list[Scored] = field(default_factory=list)
+
+    def take(self, fits: Sequence[Scored], block: BlockConfig) -> list[Scored]:
+        """The stories for `block` in its order; where that is by score, with variety."""
+        ordered = sorted(fits, key=_order(block))
+        vary = isinstance(block, SectionBlock) or (isinstance(block, ListBlock) and block.by == "score")
+        return self._pick(ordered, _most(block), [], vary=vary and self.selection.variety > 0)
+
+    def borrow(self, free: Sequence[Scored], chosen: list[Scored], block: SectionBlock) -> list[Scored]:
+        """`chosen` filled up to the block's `min` with the best of its neighbours, the first neighbour first."""
+        lenders = next(
+            (found for name, found in self.selection.neighbours.items() if same_section(name, block.section)), ()
+        )
+        for name in lenders:
+            lent = [item for item in free if same_section(item.entry.section, name)]
+            more = self._pick(sorted(lent, key=best_first), block.min - len(chosen), chosen, vary=False)
+            self.filled.borrowed.update(item.entry.identity for item in more)
+            chosen = [*chosen, *more]
+        return chosen
+
+    def _pick(self, ordered: Sequence[Scored], most: int, before: list[Scored], *, vary: bool) -> list[Scored]:
+        counts = Counter(item.entry.source for item in (*self.placed, *before))
+        chosen: list[Scored] = []
+        left = list(ordered)
+        variety = _Variety(self.selection.variety, self.alike, [*self.placed, *before]) if vary else None
+        while left and len(chosen) < most:
+            at = variety.best(left) if variety else 0
+            item = left.pop(at)
+            if self._has_its_share(item, counts):
+                self.filled.capped.add(item.entry.identity)
+                continue
+            if at:
+                self.filled.varied[item.entry.identity] = left[0]
+            chosen.append(item)
+            counts[item.entry.source] += 1
+            if variety:
+                variety.add(item)
+        return chosen
+
+    def _has_its_share(self, item: Scored, counts: Counter[str]) -> bool:
+        share = self.selection.max_per_source
+        return bool(share) and counts[item.entry.source] >= (share or 0) and item.pin is None
+
+
+class _Variety:
+    """Weighs scores against what the issue has: each story of the same section or source takes a share off, and so
+    does being like one of them (maximal marginal relevance; Carbonell & Goldstein 1998)."""
+
+    def __init__(self, variety: float, alike: Alike, placed: Sequence[Scored]) -> None:
+        self._keep = 1 - variety
+        self._alike = alike
+        self._sources: Counter[str] = Counter()
+        self._sections: Counter[str] = Counter()
+        self._placed: list[Scored] = []
+        self._nearest: dict[str, tuple[int, float]] = {}
+        for item in placed:
+            self.add(item)
+
+    def add(self, item: Scored) -> None:
+        self._placed.append(item)
+        self._sources[item.entry.source] += 1
+        if item.entry.section:
+            self._sections[item.entry.section.strip().casefold()] += 1
+
+    def best(self, left: Sequence[Scored]) -> int:
+        """The position in `left` of the story to take next; a pin always goes first, in its order."""
+        if left[0].pin is not None:
+            return 0
+        best, at = -1.0, 0
+        for position, item in enumerate(left[:POOL]):
+            if item.score <= best:
+                break  # in order of score: no factor is above 1
+            worth = item.score * self._factor(item)
+            if worth > best:
+                best, at = worth, position
+        return at
+
+    def _factor(self, item: Scored) -> float:
+        entry = item.entry
+        repeats = self._sources[entry.source] + self._sections.get(entry.section.strip().casefold(), 0)
+        seen, nearest = self._nearest.get(entry.identity, (0, 0.0))
+        for other in self._placed[seen:]:
+            nearest = max(nearest, self._alike(entry, other.entry))
+        self._nearest[entry.identity] = (len(self._placed), nearest)
+        return float(self._keep**repeats) * (1 - nearest)
 
 
 def belongs(item: Scored, block: BlockConfig) -> bool:
@@ -107,26 +197,16 @@ def _least(block: BlockConfig) -> int:
 
 def _order(block: BlockConfig) -> Callable[[Scored], tuple[object, ...]]:
     if isinstance(block, LeadBlock):
-        return _lead_first
+        return lead_first
     if isinstance(block, ListBlock) and block.style == "card" and block.by == "score":
         return _pictures_first
     if isinstance(block, ListBlock) and block.by == "popularity":
-        return lambda item: (_pinned(item), -(item.entry.popularity or 0), *newest_first(item))
+        return lambda item: (pinned(item), -(item.entry.popularity or 0), *newest_first(item))
     if isinstance(block, ListBlock) and block.by == "recency":
-        return lambda item: (_pinned(item), *newest_first(item))
+        return lambda item: (pinned(item), *newest_first(item))
     return best_first
-
-
-def _pinned(item: Scored) -> float:
-    return math.inf if item.pin is None else item.pin
-
-
-def _lead_first(item: Scored) -> tuple[object, ...]:
-    """A lead needs something to show: a picture and key points each lift a story by a quarter."""
-    fit = 1 + 0.25 * (item.entry.image is not None) + 0.25 * (len(item.entry.points) >= 3)
-    return (_pinned(item), -item.score * fit, *newest_first(item))
 
 
 def _pictures_first(item: Scored) -> tuple[object, ...]:
     """Cards show pictures: a story without one comes only when there are not enough with."""
-    return (_pinned(item), item.entry.image is None, *best_first(item))
+    return (pinned(item), item.entry.image is None, *best_first(item))

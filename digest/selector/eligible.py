@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Outcome
+from digest.selector.carry import Past
+from digest.selector.copies import Texts, copies, fingerprint
 
 
 def story_id(entry: Entry) -> str:
@@ -39,6 +42,19 @@ def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:
     )
 
 
+@dataclass(frozen=True)
+class Sifted:
+    """Which entries may run (`kept`), which may only be pointed to as related (`earlier`), and why the others may not.
+
+    `marks` say, by identity, why a story may run that by rule could not: it was left over, or updated since it ran.
+    """
+
+    kept: list[Entry]
+    earlier: list[Entry]
+    decisions: list[Decision]
+    marks: dict[str, str]
+
+
 def in_window(
     entries: Iterable[Entry],
     *,
@@ -46,28 +62,82 @@ def in_window(
     window: timedelta,
     carried: Mapping[str, str],
     now: datetime,
-) -> tuple[list[Entry], list[Entry], list[Decision]]:
-    """Those that may run, those that may only be pointed to as related, and a decision for each that may not run.
+    past: Past | None = None,
+    texts: Texts | None = None,
+    cadence: timedelta | None = None,
+) -> Sifted:
+    """Sort out what may not run.
 
     `carried` says which earlier issue had a story (`archive.carried`); another copy of that story is held back with
-    it. A pin overrules the window, the sent log and an exclusion.
+    it, as is a text that is nearly the same (`past`). A pin overrules the window, the sent log and an exclusion.
     The window reaches back from the start of the issue's day, so that what appeared on the day of the last issue,
-    after it was made, is not lost: what that issue had is kept out by the sent log.
+    after it was made, is not lost: what that issue had is kept out by the sent log. What the last issue had no room
+    for may be older by one more window. An issue without any before it takes one `cadence` of each source
+    only, counted from its newest story, lest years of a feed spill into it.
     """
     entries = list(entries)
-    ran = _ran(entries, carried)
-    kept: list[Entry] = []
-    earlier: list[Entry] = []
-    decisions: list[Decision] = []
+    sifter = _Sifter(
+        selection, window, _ran(entries, carried), now, past or Past(), texts or Texts(), cadence, _newest(entries, now)
+    )
+    sifted = Sifted([], [], [], {})
     for entry in entries:
-        reason = _reason_against(entry, selection, window, ran, now)
-        if reason and not matches(entry, selection.pins):
-            decisions.append(record(entry, Outcome.dropped, reason))
-            if not matches(entry, selection.exclude) and not (entry.published and entry.published > now):
-                earlier.append(entry)
-        else:
-            kept.append(entry)
-    return kept, earlier, decisions
+        reason, mark = sifter.judge(entry)
+        if not reason or matches(entry, selection.pins):
+            sifted.kept.append(entry)
+            if mark:
+                sifted.marks[entry.identity] = mark
+            continue
+        sifted.decisions.append(record(entry, Outcome.dropped, reason))
+        if not matches(entry, selection.exclude) and not (entry.published and entry.published > now):
+            sifted.earlier.append(entry)
+    return sifted
+
+
+@dataclass(frozen=True)
+class _Sifter:
+    selection: SelectionConfig
+    window: timedelta
+    ran: Mapping[str, str]
+    now: datetime
+    past: Past
+    texts: Texts
+    first_cadence: timedelta | None
+    newest: Mapping[str, datetime]
+
+    def judge(self, entry: Entry) -> tuple[str, str]:
+        """Why `entry` may not run, or else what is special about it; both may be empty."""
+        if matches(entry, self.selection.exclude):
+            return "excluded by the editor", ""
+        if entry.published and entry.published > self.now:
+            return self._ran_or(entry, f"dated after the issue, {entry.published:%Y-%m-%d}")
+        left = self.past.left.get(story_id(entry), "")
+        mark = f"carried over from {left}" if left else ""
+        if entry.published and entry.published < opening(self.now, self.window):
+            if left and opening(self.now, self.window) - entry.published <= self.window:
+                return self._ran_or(entry, "", mark)
+            return self._ran_or(entry, f"older than the window of {days(self.window)}, {entry.published:%Y-%m-%d}")
+        return self._ran_or(entry, self._backlog(entry), mark)
+
+    def _backlog(self, entry: Entry) -> str:
+        """Why the first issue leaves `entry` alone: its source told enough since."""
+        if self.first_cadence is None or entry.published is None:
+            return ""
+        newest = self.newest.get(entry.source, self.now).astimezone(self.now.tzinfo)
+        if entry.published >= opening(newest, self.first_cadence):
+            return ""
+        return f"the first issue takes the last {days(self.first_cadence)} of a source, {entry.published:%Y-%m-%d}"
+
+    def _ran_or(self, entry: Entry, reason: str, mark: str = "") -> tuple[str, str]:
+        """The issue that had it as the reason, where one had; a story that was written anew counts as another."""
+        issues = [self.ran[key] for key in _keys(entry) if key in self.ran]
+        if not (issues or self.past.stories):
+            return reason, mark
+        print_ = fingerprint(self.texts.of(entry))
+        if issues:
+            again = "" if reason else self.past.rewritten(entry, print_)
+            return ("", f"updated since {again}") if again else (f"ran in {max(issues)}", "")
+        told = self.past.told(print_)
+        return (f"its text ran in {told}", "") if told else (reason, mark)
 
 
 def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]:
@@ -83,21 +153,13 @@ def _ran(entries: Iterable[Entry], carried: Mapping[str, str]) -> dict[str, str]
     return ran
 
 
-def _reason_against(
-    entry: Entry, selection: SelectionConfig, window: timedelta, ran: Mapping[str, str], now: datetime
-) -> str:
-    if matches(entry, selection.exclude):
-        return "excluded by the editor"
-    issues = [ran[key] for key in _keys(entry) if key in ran]
-    if issues:
-        return f"ran in {max(issues)}"
-    if entry.published is None:
-        return ""
-    if entry.published > now:
-        return f"dated after the issue, {entry.published:%Y-%m-%d}"
-    if entry.published < opening(now, window):
-        return f"older than the window of {days(window)}, {entry.published:%Y-%m-%d}"
-    return ""
+def _newest(entries: Iterable[Entry], now: datetime) -> dict[str, datetime]:
+    """When each source told something last, by its name."""
+    newest: dict[str, datetime] = {}
+    for entry in entries:
+        if entry.published and entry.published <= now:
+            newest[entry.source] = max(entry.published, newest.get(entry.source, entry.published))
+    return newest
 
 
 def opening(now: datetime, window: timedelta) -> datetime:
@@ -112,29 +174,54 @@ def days(duration: timedelta) -> str:
     return f"{duration.days} day{'s' if duration.days != 1 else ''}"
 
 
-def fold(entries: Iterable[Entry], *, pins: Sequence[str] = ()) -> tuple[list[Entry], list[Decision]]:
-    """One entry for each story told in exactly the same words or at the same address; the others are decisions.
+@dataclass(frozen=True)
+class Folded:
+    """One entry for each story, a decision for each other one, and the other places of a story by its identity."""
+
+    kept: list[Entry]
+    decisions: list[Decision]
+    also_at: dict[str, list[Entry]]
+
+
+def fold(entries: Iterable[Entry], *, pins: Sequence[str] = (), texts: Texts | None = None) -> Folded:
+    """One entry for each story told at the same address, or in the same words but for what an editor changes.
 
     The version that the editor pinned stays, else the fullest; the highest known popularity goes with it. Does not
     depend on input order.
     """
+    texts = texts or Texts()
     ordered = sorted(entries, key=lambda entry: (not matches(entry, pins), *_fullest_first(entry)))
-    kept: dict[str, Entry] = {}
-    by_key: dict[str, str] = {}
-    decisions: list[Decision] = []
+    groups = _same_record(ordered)
+    firsts = [group[0] for group in groups]
+    found = copies(firsts, read=[texts.of(entry) for entry in firsts])
+    folded = Folded([], [], {})
+    for positions in found:
+        versions = [entry for position in positions for entry in groups[position]]
+        best, others = versions[0], versions[1:]
+        known = [entry.popularity for entry in versions if entry.popularity is not None]
+        folded.kept.append(best.model_copy(update={"popularity": max(known)}) if known else best)
+        reason = f"the same story as {best.url} ({best.source})"
+        folded.decisions.extend(
+            record(entry, Outcome.folded, reason).model_copy(update={"event": story_id(best)}) for entry in others
+        )
+        folded.also_at[best.identity] = others
+    return folded
+
+
+def _same_record(ordered: Sequence[Entry]) -> list[list[Entry]]:
+    """Groups of entries with a key in common with the first of the group."""
+    groups: list[list[Entry]] = []
+    by_key: dict[str, int] = {}
     for entry in ordered:
         keys = _keys(entry)
-        first = next((by_key[key] for key in keys if key in by_key), None)
-        if first is None:
-            kept[entry.identity] = entry
-            first = entry.identity
-        else:
-            best = kept[first]
-            decisions.append(record(entry, Outcome.folded, f"the same story as {best.url} ({best.source})"))
-            kept[first] = best.model_copy(update={"popularity": _highest(best.popularity, entry.popularity)})
+        at = next((by_key[key] for key in keys if key in by_key), None)
+        if at is None:
+            at = len(groups)
+            groups.append([])
+        groups[at].append(entry)
         for key in keys:
-            by_key.setdefault(key, first)
-    return list(kept.values()), decisions
+            by_key.setdefault(key, at)
+    return groups
 
 
 def _fullest_first(entry: Entry) -> tuple[object, ...]:
@@ -145,7 +232,7 @@ def _fullest_first(entry: Entry) -> tuple[object, ...]:
 def beside(earlier: Sequence[Entry], others: Iterable[Entry]) -> list[Entry]:
     """Those of `earlier` that tell none of the stories of `others`, each story once."""
     told = {key for entry in others for key in _keys(entry)}
-    return fold(entry for entry in earlier if told.isdisjoint(_keys(entry)))[0]
+    return fold(entry for entry in earlier if told.isdisjoint(_keys(entry))).kept
 
 
 def _keys(entry: Entry) -> list[str]:
@@ -157,8 +244,3 @@ def _keys(entry: Entry) -> list[str]:
     if text:
         keys.append(f"text {title}\n{text}")
     return keys
-
-
-def _highest(first: float | None, second: float | None) -> float | None:
-    known = [value for value in (first, second) if value is not None]
-    return max(known) if known else None

@@ -1,35 +1,77 @@
-"""Which stories belong to another one: the nearest by text, above a floor below which nothing beats nonsense."""
+"""Which stories belong to another one: those of the same event first, then the nearest by text, above a floor."""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from digest.models import Entry, Link
-from digest.selector.similarity import likeness, vectors
+from digest.selector.similarity import Likeness, associated
 
-FLOOR = 0.1
-"""Least likeness of a related story. Unrelated news stories lie below 0.06, stories of one subject above 0.12."""
+FLOOR = 2.0
+"""Least likeness of a related story, against what makes an event of two stories of that much text: below it nothing
+is shown rather than nonsense."""
 
 
-def related(wanted: Mapping[str, int], *, pool: Sequence[Entry], shown: frozenset[str]) -> dict[str, tuple[Link, ...]]:
-    """For each identity in `wanted` up to that many links to stories of `pool`, nearest first.
+@dataclass(frozen=True)
+class Pool:
+    """The stories that may be pointed to: this issue's, older ones of the feeds, and those of earlier issues.
 
-    What the issue already shows (`shown`, identities) is no one's related story, and no story is related to two.
+    `entries` are in the order of `likeness`; `group` is the event of each of the first ones, `issues` the earlier
+    issue that carried a story, by identity.
     """
-    if not any(wanted.values()):
-        return {}
-    ordered = sorted({entry.identity: entry for entry in pool}.values(), key=lambda entry: entry.identity)
-    vector = dict(zip((entry.identity for entry in ordered), vectors(ordered), strict=True))
+
+    entries: Sequence[Entry]
+    likeness: Likeness
+    group: Mapping[str, Sequence[str]]
+    issues: Mapping[str, str]
+
+
+def related(wanted: Mapping[str, int], *, pool: Pool, shown: frozenset[str]) -> dict[str, tuple[Link, ...]]:
+    """For each identity in `wanted` up to that many links, nearest first.
+
+    What the issue already shows (`shown`, identities) is no one's related story, and no story is related to two. As
+    many of one source as it takes to fill `wanted` if all sources gave the same: one where there are several, all
+    where a magazine has only its own.
+    """
+    place = {entry.identity: at for at, entry in enumerate(pool.entries)}
+    sources = len({entry.source for entry in pool.entries}) or 1
     taken = set(shown)
     found: dict[str, tuple[Link, ...]] = {}
     for identity, count in wanted.items():
-        near = [
-            (round(likeness(vector[identity], vector[entry.identity]), 6), entry)
-            for entry in ordered
-            if entry.identity not in taken
-        ]
-        near = sorted((pair for pair in near if pair[0] >= FLOOR), key=lambda pair: (-pair[0], pair[1].identity))
-        chosen = [entry for _, entry in near[:count]]
-        taken.update(entry.identity for entry in chosen)
-        found[identity] = tuple(Link(title=e.title, url=e.url, section=e.section) for e in chosen)
+        chosen: list[Entry] = []
+        counts: Counter[str] = Counter()
+        for at in _nearest(place[identity], pool) if count else ():
+            entry = pool.entries[at]
+            if len(chosen) == count:
+                break
+            if entry.identity in taken or counts[entry.source] >= math.ceil(count / sources):
+                continue
+            chosen.append(entry)
+            counts[entry.source] += 1
+            taken.add(entry.identity)
+        found[identity] = tuple(_link(entry, pool.issues.get(entry.identity, "")) for entry in chosen)
     return found
+
+
+def _nearest(at: int, pool: Pool) -> list[int]:
+    """The positions of what is related, the same event first."""
+    likeness = pool.likeness
+    values = associated(likeness, at)
+    event = set(pool.group.get(pool.entries[at].identity, ()))
+    near = []
+    for other, value in enumerate(values):
+        entry = pool.entries[other]
+        same = entry.identity in event
+        if other == at:
+            continue
+        words = min(likeness.words[at], likeness.words[other])
+        if same or value >= FLOOR * likeness.same_event(words):
+            near.append((not same, -round(value, 6), entry.identity, other))
+    return [other for *_, other in sorted(near)]
+
+
+def _link(entry: Entry, issue: str) -> Link:
+    return Link(title=entry.title, url=entry.url, section=entry.section, issue=issue)

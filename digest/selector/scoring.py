@@ -1,14 +1,17 @@
 """How much a story is worth in this issue: a product of factors, each kept so that it can be shown.
 
-score = popularity · 0.5^(age / cadence) · source weight · section weight · editor's boost
+score = popularity or coverage · 0.5^(age / cadence) · source weight · section weight · editor's boost
 
-Popularity is relative to the source's own median, so that a small site's hit can beat a large site's ordinary story;
-where it is unknown the factor is 1, the worth of a typical story. An undated story counts as one cadence old.
+*Popularity* is relative to the source's own median, so that a small site's hit can beat a large site's ordinary story.
+Where it is unknown, *coverage* stands for it: how many sources tell the event. The median of both is 1, so each kind
+compares with itself as it is. Their tails differ, so where an issue has both, a coverage counts what the popularity
+of the same rank counts (`_expected`). An undated story counts as one cadence old.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +20,9 @@ from statistics import median
 from digest.config.schema import SelectionConfig
 from digest.models import Entry
 from digest.selector.eligible import matches
+
+FEW = 10
+"""Of so many known popularities the ranks count half, of fewer less: a handful says little of how far they reach."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +42,26 @@ def score(
     weights: Mapping[str, float],
     cadence: timedelta,
     now: datetime,
+    coverage: Mapping[str, int] | None = None,
+    latest: Mapping[str, datetime] | None = None,
 ) -> list[Scored]:
-    """Every entry scored, best first. `weights` is a factor for each source name; ties go to the newer story."""
+    """Every entry scored, best first. `weights` is a factor for each source name; ties go to the newer story.
+
+    `coverage` is the number of sources that tell the event of an entry, by its identity; 1 where it says nothing.
+    `latest` is when that event was told last: it is as fresh as that, unless the entry has a popularity of its own.
+    """
+    coverage = coverage or {}
     medians = _medians(entries)
+    worth = _worth(entries, coverage, medians)
     scored = []
     for entry in entries:
-        age = max(timedelta(0), now - entry.published) if entry.published else cadence
+        when = entry.published
+        if entry.popularity is None and latest:
+            when = latest.get(entry.identity, when)
+        age = max(timedelta(0), now - when) if when else cadence
+        told = entry.popularity is None and coverage.get(entry.identity, 1) > 1
         parts = {
-            "popularity": _relative(entry, medians),
+            "coverage" if told else "popularity": worth[entry.identity],
             "freshness": 0.5 ** (age / cadence),
             "source": weights.get(entry.source, 1.0),
             "section": selection.sections.get(entry.section, 1.0),
@@ -55,13 +73,23 @@ def score(
     return sorted(scored, key=best_first)
 
 
-_ALWAYS = ("popularity", "freshness")
+_ALWAYS = ("popularity", "coverage", "freshness")
 
 
 def best_first(item: Scored) -> tuple[object, ...]:
     """Sort key: pins in the editor's order, then score, then the newer, then the address."""
-    pinned = math.inf if item.pin is None else item.pin
-    return (pinned, -item.score, *newest_first(item))
+    return (pinned(item), -item.score, *newest_first(item))
+
+
+def pinned(item: Scored) -> float:
+    """Sort key: pins in the editor's order, then all others."""
+    return math.inf if item.pin is None else item.pin
+
+
+def lead_first(item: Scored) -> tuple[object, ...]:
+    """Sort key: who should lead. A lead needs something to show: a picture and key points each lift it by a quarter."""
+    fit = 1 + 0.25 * (item.entry.image is not None) + 0.25 * (len(item.entry.points) >= 3)
+    return (pinned(item), -item.score * fit, *newest_first(item))
 
 
 def newest_first(item: Scored) -> tuple[object, ...]:
@@ -82,8 +110,37 @@ def _medians(entries: Sequence[Entry]) -> dict[str, float]:
     return {source: median(values) for source, values in known.items()}
 
 
-def _relative(entry: Entry, medians: Mapping[str, float]) -> float:
-    """Popularity against the source's median, both plus one so that a first comment does not count infinitely."""
-    if entry.popularity is None:
-        return 1.0
-    return (1 + entry.popularity) / (1 + medians[entry.source])
+def _worth(entries: Sequence[Entry], coverage: Mapping[str, int], medians: Mapping[str, float]) -> dict[str, float]:
+    """The first factor of each entry, by its identity."""
+    known = {
+        entry.identity: (1 + entry.popularity)
+        / (1 + medians[entry.source])  # plus one: a first comment counts finitely
+        for entry in entries
+        if entry.popularity is not None
+    }
+    unknown = {entry.identity: coverage.get(entry.identity, 1) for entry in entries if entry.popularity is None}
+    expected = _expected(sorted(unknown.values()), sorted(known.values()))
+    return known | {identity: expected[count] for identity, count in unknown.items()}
+
+
+def _expected(coverages: Sequence[int], popularities: Sequence[float]) -> dict[int, float]:
+    """What each coverage counts: itself, drawn towards the popularity of the same rank the more of these are known.
+
+    Both sorted. A coverage that many stories share has the rank in the middle of them. The mean is geometric, since
+    both are ratios.
+    """
+    share = len(popularities) / (len(popularities) + FEW)
+    found = {}
+    for count in set(coverages):
+        rank = (bisect_left(coverages, count) + bisect_right(coverages, count)) / (2 * len(coverages))
+        alike = _quantile(popularities, rank) if popularities else 1.0
+        found[count] = count ** (1 - share) * max(alike, 0.01) ** share
+    return found
+
+
+def _quantile(values: Sequence[float], rank: float) -> float:
+    """The value at `rank` (0 to 1) of sorted `values`, between two of them on the line that joins them."""
+    place = min(max(rank * len(values) - 0.5, 0.0), len(values) - 1.0)
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (place - below) * (values[above] - values[below])

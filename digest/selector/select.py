@@ -1,4 +1,4 @@
-"""Choose the stories of one issue and say why: eligible → folded → scored → composed → related."""
+"""Choose the stories of one issue: sift → fold → group by event → score → compose → related."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from datetime import datetime, timedelta
 
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
-from digest.models import Decision, Entry, Link, Outcome, Story
-from digest.selector.compose import Filled, belongs, compose, same_section
-from digest.selector.eligible import beside, fold, in_window, matches, record, story_id
-from digest.selector.related import related
-from digest.selector.scoring import Scored, score
+from digest.models import Decision, Entry, Issue, Link, Story
+from digest.selector.carry import Past, past
+from digest.selector.compose import Filled, compose
+from digest.selector.copies import Texts, fingerprint
+from digest.selector.eligible import Folded, beside, fold, in_window, matches, story_id
+from digest.selector.events import events
+from digest.selector.reasons import Told, decide
+from digest.selector.related import Pool, related
+from digest.selector.scoring import Scored, lead_first, score
+from digest.selector.similarity import Likeness, measure
 from digest.selector.subject import propose
 
 
@@ -41,28 +46,41 @@ def select(
     cadence: timedelta,
     now: datetime,
     weights: Mapping[str, float],
+    earlier: Sequence[Issue] = (),
 ) -> Selection:
     """The stories of the issue that goes out at `now`. Pure, and independent of the order of `entries`.
 
-    `carried` says which earlier issue had a story, `weights` is a factor for each source name.
+    `carried` says which earlier issue had a story, `weights` is a factor for each source name. `earlier` are the
+    issues themselves, for their texts, for what they left over and to point to.
     """
-    kept, earlier, drops = in_window(
-        entries, selection=selection, window=selection.window or cadence, carried=carried, now=now
+    texts = Texts()
+    before = past(earlier, carry_over=selection.carry_over)
+    sifted = in_window(
+        entries,
+        selection=selection,
+        window=selection.window or cadence,
+        carried=carried,
+        now=now,
+        past=before,
+        texts=texts,
+        cadence=None if earlier or carried else cadence,
     )
-    singles, folds = fold(kept, pins=selection.pins)
-    scored = score(singles, selection=selection, weights=weights, cadence=cadence, now=now)
-    filled = compose(scored, blocks=blocks, max_per_source=selection.max_per_source)
-    links = _related(filled, blocks, pool=[*singles, *beside(earlier, kept)])
+    folded = fold(sifted.kept, pins=selection.pins, texts=texts)
+    pool = _pool(folded, beside(sifted.earlier, sifted.kept), before, selection)
+    scored = _scored(folded, pool, selection=selection, weights=weights, cadence=cadence, now=now)
+    leads, told_by = _leads(scored, pool)
+    filled = compose(leads, blocks=blocks, selection=selection, alike=_alike(pool))
+    links = _related(filled, blocks, pool=pool)
     stories = {
-        index: tuple(_story(item.entry, links.get(item.entry.identity, ())) for item in items)
+        index: tuple(_story(item.entry, links, folded, texts) for item in items)
         for index, items in filled.blocks.items()
     }
-    lead_first = sorted(stories, key=lambda index: (not isinstance(blocks[index], LeadBlock), index))
-    subject, preheader = propose([story for index in lead_first for story in stories[index]])
-    decisions = [*_placed(filled, blocks), *_left_out(scored, filled, blocks, links)]
+    told = Told(filled, blocks, told_by, links, sifted.marks)
+    lead_blocks_first = sorted(stories, key=lambda index: (not isinstance(blocks[index], LeadBlock), index))
+    subject, preheader = propose([story for index in lead_blocks_first for story in stories[index]])
     return Selection(
         blocks=stories,
-        decisions=(*decisions, *sorted([*folds, *drops], key=lambda d: (d.outcome, d.url, d.model_dump_json()))),
+        decisions=decide(scored, told, others=[*folded.decisions, *sifted.decisions]),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
         subject=subject,
@@ -70,82 +88,109 @@ def select(
     )
 
 
-def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Sequence[Entry]) -> dict[str, tuple[Link, ...]]:
+def _pool(folded: Folded, older: Sequence[Entry], before: Past, selection: SelectionConfig) -> Pool:
+    """All that can be told, compared in one go and in a fixed order: first what may run."""
+    mine = sorted(folded.kept, key=lambda entry: entry.identity)
+    others = {entry.identity: entry for entry, _ in before.stories} | {entry.identity: entry for entry in older}
+    others = {identity: entry for identity, entry in others.items() if identity not in {each.identity for each in mine}}
+    everything = [*mine, *(others[identity] for identity in sorted(others))]
+    likeness = measure(everything, kind=selection.similarity)
+    groups = [[mine[at].identity for at in group] for group in events(mine, likeness=likeness)]
+    return Pool(
+        entries=everything,
+        likeness=likeness,
+        group={identity: group for group in groups for identity in group},
+        issues={entry.identity: issue for entry, issue in before.stories},
+    )
+
+
+def _scored(
+    folded: Folded,
+    pool: Pool,
+    *,
+    selection: SelectionConfig,
+    weights: Mapping[str, float],
+    cadence: timedelta,
+    now: datetime,
+) -> list[Scored]:
+    told_by: dict[str, set[str]] = {}
+    for entry in folded.kept:
+        told_by[entry.identity] = {entry.source, *(other.source for other in folded.also_at[entry.identity])}
+    coverage = {
+        identity: len(set().union(*(told_by[member] for member in pool.group[identity]))) for identity in told_by
+    }
+    return score(
+        folded.kept,
+        selection=selection,
+        weights=weights,
+        cadence=cadence,
+        now=now,
+        coverage=coverage,
+        latest=_latest(folded.kept, pool),
+    )
+
+
+def _latest(entries: Sequence[Entry], pool: Pool) -> dict[str, datetime]:
+    """When the event of each entry was told last, by identity; events that have no date are left out."""
+    dates = {entry.identity: entry.published for entry in entries if entry.published}
+    found = {}
+    for entry in entries:
+        known = [dates[member] for member in pool.group[entry.identity] if member in dates]
+        if known:
+            found[entry.identity] = max(known)
+    return found
+
+
+def _leads(scored: Sequence[Scored], pool: Pool) -> tuple[list[Scored], dict[str, Scored]]:
+    """The story that tells each event, best first, and for each other story of it the one that tells it.
+
+    All that the editor pinned; otherwise the one that makes the best lead.
+    """
+    by_event: dict[str, list[Scored]] = {}
+    for item in scored:
+        by_event.setdefault(pool.group[item.entry.identity][0], []).append(item)
+    told_by: dict[str, Scored] = {}
+    for members in by_event.values():
+        best = min(members, key=lead_first)
+        told_by.update({item.entry.identity: best for item in members if item is not best and item.pin is None})
+    return [item for item in scored if item.entry.identity not in told_by], told_by
+
+
+NOISE = 0.1
+"""Stories that are less alike than this have nothing in common that a reader would notice."""
+
+
+def _alike(pool: Pool) -> _Alike:
+    return _Alike(pool.likeness, {entry.identity: at for at, entry in enumerate(pool.entries)})
+
+
+@dataclass(frozen=True)
+class _Alike:
+    likeness: Likeness
+    place: Mapping[str, int]
+
+    def __call__(self, first: Entry, second: Entry) -> float:
+        value = self.likeness.between(self.place[first.identity], self.place[second.identity])
+        return value if value >= NOISE else 0.0
+
+
+def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Pool) -> dict[str, tuple[Link, ...]]:
     wanted: dict[str, int] = {}
     for index, items in filled.blocks.items():
         block = blocks[index]
         count = block.related if isinstance(block, LeadBlock | ListBlock | SectionBlock) else 0
-        wanted.update((item.entry.identity, count) for item in items if count)
+        wanted.update({item.entry.identity: count for item in items})
     shown = frozenset(item.entry.identity for items in filled.blocks.values() for item in items)
     return related(wanted, pool=pool, shown=shown)
 
 
-def _story(entry: Entry, links: tuple[Link, ...]) -> Story:
+def _story(entry: Entry, links: Mapping[str, tuple[Link, ...]], folded: Folded, texts: Texts) -> Story:
     shared = entry.model_dump(include=set(Story.model_fields) & set(Entry.model_fields))
-    return Story(id=story_id(entry), related=links, **shared)
-
-
-def _placed(filled: Filled, blocks: Sequence[BlockConfig]) -> list[Decision]:
-    return [
-        _decision(item, Outcome.placed, _why(item, place, blocks[index]), block=index)
-        for index, items in sorted(filled.blocks.items())
-        for place, item in enumerate(items, start=1)
-    ]
-
-
-def _why(item: Scored, place: int, block: BlockConfig) -> str:
-    if item.pin is not None:
-        return "pinned by the editor"
-    if isinstance(block, LeadBlock):
-        return "highest score with something to show as lead"
-    if isinstance(block, SectionBlock):
-        return f"number {place} of {block.section}"
-    by = block.by if isinstance(block, ListBlock) else "score"
-    return f"number {place} by {by}"
-
-
-def _left_out(
-    scored: Sequence[Scored],
-    filled: Filled,
-    blocks: Sequence[BlockConfig],
-    links: Mapping[str, Sequence[Link]],
-) -> list[Decision]:
-    placed = {item.entry.identity for items in filled.blocks.values() for item in items}
-    lead_of = {link.url: identity for identity, found in links.items() for link in found}
-    titles = {item.entry.identity: item.entry.title for item in scored}
-    decisions = []
-    for item in scored:
-        if item.entry.identity in placed:
-            continue
-        owner = lead_of.get(item.entry.url)
-        reason = f"shown as related to “{titles[owner]}”" if owner else _lost_to(item, filled, blocks)
-        decisions.append(_decision(item, Outcome.left_out, reason))
-    return decisions
-
-
-def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str:
-    """What kept a story out: its source's share, a thin section, or the last story that got in where it might have."""
-    if item.entry.identity in filled.capped:
-        return f"{item.entry.source} has as many stories as one source may have"
-    for index, block in enumerate(blocks):
-        if isinstance(block, SectionBlock) and same_section(block.section, item.entry.section):
-            if index in filled.unfilled:
-                return f"{block.section} is left out: {filled.unfilled[index]}"
-            last = filled.blocks[index][-1]
-            return f"{block.section} is full: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
-    lists = [
-        index
-        for index, block in enumerate(blocks)
-        if index in filled.blocks and isinstance(block, ListBlock) and belongs(item, block)
-    ]
-    if not lists:
-        return "no block takes it"
-    last = filled.blocks[lists[-1]][-1]
-    block = blocks[lists[-1]]
-    by = block.by if isinstance(block, ListBlock) else "score"
-    return f"no room: the last one in by {by} is “{last.entry.title}”"
-
-
-def _decision(item: Scored, outcome: Outcome, reason: str, *, block: int | None = None) -> Decision:
-    base = record(item.entry, outcome, reason)
-    return base.model_copy(update={"score": item.score, "parts": dict(item.parts), "block": block})
+    also = {other.url: other for other in folded.also_at[entry.identity] if other.url != entry.url}
+    return Story(
+        id=story_id(entry),
+        related=links.get(entry.identity, ()),
+        also_at=tuple(Link(title=also[url].source, url=url) for url in sorted(also)),
+        fingerprint=fingerprint(texts.of(entry)),
+        **shared,
+    )

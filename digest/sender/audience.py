@@ -99,6 +99,8 @@ def _columns(header: Sequence[str], audience: AudienceConfig) -> tuple[int, list
         hint = "set [audience] address_column to the column that holds the addresses"
         if any("@" in cell for cell in header) or len(header) == 1:
             hint = _HINT
+        if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+            hint = "its cells are separated by semicolons or tabs: save it with commas"
         raise ConfigError(f'no column named "{audience.address_column}"; there are: {there}', where=where, hint=hint)
     names = [_field(cell) for cell in header]
     names[found[0]] = "email"

@@ -45,7 +45,7 @@ def test_help_of_each_command(names: tuple[str, ...]) -> None:
     """Every command has help, a sentence on what it does, and the common options."""
     result = digest(*names, "--help")
     assert result.exit_code == 0
-    assert re.search(r"^ [A-Z].*", result.stdout, re.MULTILINE)
+    assert re.search(r"^ +[A-Z].*", result.stdout, re.MULTILINE)
     for option in ("--config", "-c", "--date", "--verbose", "-v", "--quiet", "-q", "--traceback"):
         assert option in result.stdout
 

@@ -17,7 +17,8 @@ WEEK = SelectionConfig()
 
 def reasons(*entries: Entry, carried: dict[str, str] | None = None, **settings: object) -> dict[str, str]:
     selection = SelectionConfig.model_validate(settings)
-    kept, _, dropped = in_window(entries, selection=selection, carried=carried or {}, window=timedelta(days=7), now=NOW)
+    sifted = in_window(entries, selection=selection, carried=carried or {}, window=timedelta(days=7), now=NOW)
+    kept, dropped = sifted.kept, sifted.decisions
     assert len(kept) + len(dropped) == len(entries)
     assert all(each.outcome is Outcome.dropped for each in dropped)
     return {each.title: each.reason for each in dropped}
@@ -110,23 +111,20 @@ def test_copy_of_a_carried_story_does_not_return() -> None:
         entry("copy", title="Hives", text="Forty-one hives.", source="Post"),
         entry("later", title="Hives", text="Forty-two hives."),
     ]
-    ran = {copies[0].identity: "2026-W46"}
-    kept, _, _ = in_window(copies, selection=WEEK, carried=ran, window=timedelta(days=7), now=NOW)
-    assert kept == [copies[2]]
+    sifted = in_window(
+        copies, selection=WEEK, carried={copies[0].identity: "2026-W46"}, window=timedelta(days=7), now=NOW
+    )
+    assert sifted.kept == [copies[2]]
 
 
 def test_excluded_stories() -> None:
     """What the editor excludes is dropped, and not pointed to as related either."""
     one = entry("one")
-    kept, earlier, dropped = in_window(
-        [one],
-        selection=SelectionConfig(exclude=("paper.example/one",)),
-        carried={},
-        window=timedelta(days=7),
-        now=NOW,
+    sifted = in_window(
+        [one], selection=SelectionConfig(exclude=("paper.example/one",)), carried={}, window=timedelta(days=7), now=NOW
     )
-    assert (kept, earlier) == ([], [])
-    assert dropped[0].reason == "excluded by the editor"
+    assert (sifted.kept, sifted.earlier) == ([], [])
+    assert sifted.decisions[0].reason == "excluded by the editor"
 
 
 def test_pin_overrules() -> None:
@@ -139,8 +137,9 @@ def test_pin_overrules() -> None:
 def test_what_may_be_pointed_to() -> None:
     """Older and carried stories may be related to others; those of the future may not."""
     entries = [entry("old", hours=9999), entry("next", hours=-99), entry("ran"), entry("new")]
-    ran = {entries[2].identity: "2026-W46"}
-    _, earlier, _ = in_window(entries, selection=WEEK, carried=ran, window=timedelta(days=7), now=NOW)
+    earlier = in_window(
+        entries, selection=WEEK, carried={entries[2].identity: "2026-W46"}, window=timedelta(days=7), now=NOW
+    ).earlier
     assert [each.title for each in earlier] == ["Story old", "Story ran"]
 
 
@@ -153,7 +152,8 @@ def test_fold_by_address_guid_and_words() -> None:
         entry("f", title="The  Hives", text="Some words", source="A", image=Image(url="https://i.example/f.png")),
         entry("g", title="the hives ", text="some\nwords", source="B"),
     ]
-    kept, decisions = fold([*same_address, *same_guid, other_source, *same_words])
+    folded = fold([*same_address, *same_guid, other_source, *same_words])
+    kept, decisions = folded.kept, folded.decisions
     assert sorted(each.title for each in kept) == ["Story a", "Story c", "Story e", "The  Hives"]
     assert {each.reason for each in decisions} == {
         "the same story as https://paper.example/a (Paper)",
@@ -164,7 +164,7 @@ def test_fold_by_address_guid_and_words() -> None:
 
 def test_fold_needs_words() -> None:
     """Two stories of the same title without any text are not known to be the same."""
-    kept, _ = fold([entry("a", title="Quiz", text=""), entry("b", title="Quiz", text="")])
+    kept = fold([entry("a", title="Quiz", text=""), entry("b", title="Quiz", text="")]).kept
     assert len(kept) == 2
 
 
@@ -172,16 +172,16 @@ def test_fold_keeps_the_fullest_and_the_highest_popularity() -> None:
     """The longest version stays with the picture it has, and the highest count known of any."""
     short = entry("a", guid="1", text="few", popularity=9)
     full = entry("b", guid="1", text="a few more words")
-    (kept,), _ = fold([short, full])
+    (kept,) = fold([short, full]).kept
     assert (kept.url, kept.popularity) == (full.url, 9)
-    (kept,), _ = fold([short.model_copy(update={"popularity": None}), full])
+    (kept,) = fold([short.model_copy(update={"popularity": None}), full]).kept
     assert kept.popularity is None
 
 
 def test_fold_keeps_the_pinned_version() -> None:
     """The version that the editor pinned stays, also where another one is fuller."""
     pinned, full = entry("a", guid="1", text="few"), entry("b", guid="1", text="a few more words")
-    (kept,), _ = fold([full, pinned], pins=[pinned.url])
+    (kept,) = fold([full, pinned], pins=[pinned.url]).kept
     assert kept == pinned
 
 

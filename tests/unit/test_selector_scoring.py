@@ -101,3 +101,36 @@ def test_pins_go_first_in_the_editors_order() -> None:
     )
     assert list(found) == ["b", "c", "a"]
     assert [item.pin for item in found.values()] == [0, 1, None]
+
+
+def covered(coverage: dict[str, int], *entries: Entry) -> dict[str, Scored]:
+    by_identity = {f"https://paper.example/{name}": count for name, count in coverage.items()}
+    found = score(
+        entries, selection=SelectionConfig(), weights={}, cadence=WEEK, now=NOW, coverage=by_identity, latest={}
+    )
+    return {item.entry.title.removeprefix("Story "): item for item in found}
+
+
+def test_coverage_stands_for_popularity_where_that_is_unknown() -> None:
+    """What four sources tell is worth four times what one tells, and the part says what it is."""
+    found = covered({"a": 4}, entry("a", hours=0), entry("b", hours=0))
+    assert found["a"].parts == {"coverage": 4, "freshness": 1}
+    assert found["b"].parts == {"popularity": 1, "freshness": 1}
+
+
+def test_both_kinds_compare_by_rank() -> None:
+    """Where most popularities are known, the best covered story is worth about what the most popular is, not more."""
+    known = [entry(f"k{at}", hours=0, source="Site", popularity=2**at) for at in range(40)]
+    unknown = [entry(f"u{at}", hours=0) for at in range(40)]
+    found = covered({"u0": 9, "u1": 5, "u2": 5}, *known, *unknown)
+    assert found["k39"].score > found["u0"].score > found["u1"].score == found["u2"].score > found["u3"].score
+    assert found["k34"].score < found["u0"].score
+    assert found["k10"].score < found["u3"].score < found["k30"].score
+
+
+def test_event_is_as_fresh_as_its_latest_telling() -> None:
+    """An old telling of an event that is still told is not stale; with a popularity of its own it keeps its age."""
+    latest = {f"https://paper.example/{name}": NOW for name in "ab"}
+    entries = [entry("a", hours=168), entry("b", hours=168, popularity=1)]
+    found = score(entries, selection=SelectionConfig(), weights={}, cadence=WEEK, now=NOW, latest=latest)
+    assert {item.entry.title: item.parts["freshness"] for item in found} == {"Story a": 1.0, "Story b": 0.5}

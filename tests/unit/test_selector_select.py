@@ -8,7 +8,7 @@ import pytest
 
 from digest.models import Entry, Image, Outcome
 from digest.selector import Selection
-from tests.build import choose, entry
+from tests.build import choose, entry, own_words
 
 PICTURE = Image(url="https://i.example/p.png")
 
@@ -166,11 +166,16 @@ def test_subject_is_the_leads_title() -> None:
     assert selection.preheader == "Story hit · Story s1"
 
 
-BEES = "The beekeepers of the allotment counted hives, queens, honey and swarms of bees in spring."
+BEES = (
+    "The beekeepers of the allotment counted hives, queens and swarms of bees in spring, and then again.",
+    "Bees, swarms and queens: what beekeepers look for in the hives of an allotment before the limes come into flower.",
+    "Why an allotment needs hives of bees, and why keepers need patience with queens, drones, swarms and neighbours.",
+    "A year without swarms: queens stayed at home, bees were few, and keepers left the hives of the allotment alone.",
+)
 
 
-def about_bees(name: str, more: str, **fields: object) -> Entry:
-    return entry(name, title=f"Bees {name}", text=f"{BEES} {more}", **fields)
+def about_bees(name: str, text: int = 0, **fields: object) -> Entry:
+    return entry(name, title=f"Bees {name}", text=BEES[text], **fields)
 
 
 def related_urls(selection: Selection, index: int) -> Sequence[str]:
@@ -180,9 +185,9 @@ def related_urls(selection: Selection, index: int) -> Sequence[str]:
 def test_related_stories() -> None:
     """The lead points to the nearest by text, and a story so shown is not in a list too; nonsense is not shown."""
     entries = [
-        about_bees("lead", "One more hive than keepers.", hours=1),
-        about_bees("near", "Keepers have one more hive.", hours=100),
-        about_bees("older", "A year without honey.", hours=900),
+        about_bees("lead", hours=1),
+        about_bees("near", 1, hours=100),
+        about_bees("older", 2, hours=900),
         entry("far", title="Parliament votes", text="Ministers debated a budget until midnight.", hours=90),
     ]
     selection = choose(entries, {"kind": "lead", "related": 3})
@@ -193,7 +198,7 @@ def test_related_stories() -> None:
 
 def test_related_count_is_kept() -> None:
     """No more related stories than asked for, none where none are asked for."""
-    entries = [about_bees(f"b{n}", f"Number {n}.", hours=n + 1) for n in range(6)]
+    entries = [about_bees(f"b{n}", n, hours=1 + 150 * n) for n in range(4)]
     assert len(related_urls(choose(entries, {"kind": "lead", "related": 2}), 0)) == 2
     assert related_urls(choose(entries, {"kind": "lead", "related": 0}), 0) == []
 
@@ -201,9 +206,9 @@ def test_related_count_is_kept() -> None:
 def test_related_never_shows_what_the_issue_shows() -> None:
     """Neither a story of another block, nor a copy of it that is too old to run, is a related story."""
     entries = [
-        about_bees("lead", "A first sentence.", hours=1),
-        about_bees("listed", "A second sentence.", hours=2),
-        entry("copy", title="Bees lead", text=f"{BEES} A first sentence.", source="Post", hours=900),
+        about_bees("lead", hours=1),
+        about_bees("listed", 1, hours=100),
+        entry("copy", title="Bees lead", text=BEES[0], source="Post", hours=900),
     ]
     selection = choose(entries, {"kind": "lead", "related": 9}, {"kind": "list", "related": 9})
     assert titles(selection)[1] == ["Bees listed"]
@@ -213,10 +218,10 @@ def test_related_never_shows_what_the_issue_shows() -> None:
 def test_no_story_is_related_twice() -> None:
     """A story is related to one other only, and two copies of it are one."""
     entries = [
-        about_bees("lead", "A first sentence.", hours=1),
-        about_bees("listed", "A second sentence.", hours=2),
-        about_bees("old", "A third sentence.", hours=900),
-        entry("copy", title="Bees old", text=f"{BEES} A third sentence.", source="Post", hours=901),
+        about_bees("lead", hours=1),
+        about_bees("listed", 1, hours=100),
+        about_bees("old", 2, hours=900),
+        entry("copy", title="Bees old", text=BEES[2], source="Post", hours=901),
     ]
     selection = choose(entries, {"kind": "lead", "related": 9}, {"kind": "section", "section": "", "related": 9})
     shown = [*related_urls(selection, 0), *related_urls(selection, 1)]
@@ -227,8 +232,112 @@ def test_no_story_is_related_twice() -> None:
 def test_two_old_versions_of_one_story(order: int) -> None:
     """Which version of an old story is pointed to does not hang on the order of the feeds."""
     versions = [
-        about_bees("old", "Now.", url=f"https://paper.example/old?{n}", identity="https://paper.example/old", hours=900)
+        about_bees("old", 1, url=f"https://paper.example/old?{n}", identity="https://paper.example/old", hours=900)
         for n in (1, 2)
     ]
-    selection = choose([about_bees("lead", "First."), *versions[::order]], {"kind": "lead", "related": 3})
+    selection = choose([about_bees("lead"), *versions[::order]], {"kind": "lead", "related": 3})
     assert related_urls(selection, 0) == ["https://paper.example/old?1"]
+
+
+def told_by(source: str, text: str, hours: float, **fields: object) -> Entry:
+    return entry(source, source=source, title=fields.pop("title", "Quay closed"), text=text, hours=hours, **fields)
+
+
+QUAY = (
+    ("Council closes northern quay", "The harbour council closes the northern quay while divers replace rotten piles."),
+    (
+        "Northern quay shut for two winters",
+        "Divers replace rotten piles of the northern quay, the council says.",
+    ),
+    (
+        "Ferries leave from fish market",
+        "As the northern quay is closed for rotten piles, ferries move to the market.",
+    ),
+)
+
+
+def quay(**fields: object) -> list[Entry]:
+    """One event as three sources tell it."""
+    return [
+        told_by(source, text, 10 + at, title=title, **fields)
+        for at, (source, (title, text)) in enumerate(zip("ABC", QUAY, strict=True))
+    ]
+
+
+def others(count: int) -> list[Entry]:
+    """Fresher stories of sources of their own that have nothing to do with each other."""
+    return [entry(f"o{at}", title=own_words(f"t{at}"), source=f"S{at}", hours=1 + at) for at in range(count)]
+
+
+def test_one_event_once_and_covered_events_first() -> None:
+    """What three sources tell runs once, before fresher stories that one tells; the others stand beside it."""
+    selection = choose([*others(9), *quay()], {"kind": "lead", "related": 2}, {"kind": "list", "count": 20})
+    (lead,) = selection.blocks[0]
+    assert lead.source == "A"
+    assert [link.title for link in lead.related] == [QUAY[1][0], QUAY[2][0]] or len(lead.related) == 2
+    assert len(selection.blocks[1]) == 9
+    decisions = {each.url: each for each in selection.decisions}
+    assert decisions["https://paper.example/A"].parts["coverage"] == 3
+    assert decisions["https://paper.example/B"].event == lead.id
+    bare = choose([*others(9), *quay()], {"kind": "list", "count": 20})
+    reasons = {each.url: each.reason for each in bare.decisions}
+    assert reasons["https://paper.example/B"] == "tells the same event as “Council closes northern quay” (A)"
+
+
+def test_pinned_stories_of_one_event_both_run() -> None:
+    """The editor may tell an event twice."""
+    pins = ["paper.example/B", "paper.example/C"]
+    selection = choose([*others(9), *quay()], {"kind": "list", "count": 3}, pins=pins)
+    assert [story.source for story in selection.blocks[0]][:2] == ["B", "C"]
+
+
+WIRE = "Four counties agreed at dawn to share the water of the Halyard, after eleven nights of talks in a school gym."
+
+
+def test_same_text_is_remembered_where_else_it_stood() -> None:
+    """A wire copy is folded into the fullest version, which says where else it is and counts each source."""
+    copies = [entry(name, title=name, source=name, text=f"{WIRE}{' ' + name * at}") for at, name in enumerate("XYZ")]
+    selection = choose([*others(9), *copies], {"kind": "lead"})
+    (lead,) = selection.blocks[0]
+    assert {lead.source} | {link.title for link in lead.also_at} == {"X", "Y", "Z"}
+    assert len(lead.fingerprint) == 64
+    folded = [each for each in selection.decisions if each.outcome is Outcome.folded]
+    assert [each.event for each in folded] == [lead.id] * 2
+
+
+def test_variety() -> None:
+    """Of nearly equal stories one of another section and source goes before a third of the same, and says so."""
+    entries = [
+        *(entry(f"w{at}", hours=10 + at, section="World") for at in range(3)),
+        entry("f", hours=16, section="Film", source="Post"),
+    ]
+    varied = choose(entries, {"kind": "list", "count": 4})
+    assert titles(varied) == {0: ["w0", "f", "w1", "w2"]}
+    assert why(varied)["f"] == "number 2 by score, before “Story w1” for variety"
+    assert titles(choose(entries, {"kind": "list", "count": 4}, variety=0)) == {0: ["w0", "w1", "w2", "f"]}
+
+
+def test_thin_section_borrows_from_its_neighbours() -> None:
+    """A section short of its minimum takes the best of the neighbours that the config names, in their order."""
+    entries = [
+        entry("h", section="Health"),
+        entry("s0", section="Science", hours=1),
+        entry("s1", section="Science", hours=2),
+        entry("d", section="Dogs", hours=1),
+    ]
+    block = {"kind": "section", "section": "Health", "min": 3, "max": 4}
+    assert titles(choose(entries, block)) == {}
+    lent = choose(entries, block, neighbours={"health": ["Dogs", "Science"]})
+    assert titles(lent) == {0: ["h", "d", "s0"]}
+    assert why(lent)["d"] == "lent by Dogs to Health, which has too few"
+    assert titles(choose(entries[:2], block, neighbours={"Health": ["Science"]})) == {}
+
+
+def test_first_issue_takes_one_cadence_only() -> None:
+    """Years of a feed do not spill into the first issue, whatever the window."""
+    entries = [entry("new", hours=24), entry("old", hours=24 * 20)]
+    first = choose(entries, window="60d")
+    assert why(first)["old"] == "the first issue takes the last 7 days of a source, 2026-10-31"
+    assert titles(choose(entries[1:], window="60d")) == {0: ["old"]}
+    later = choose(entries, window="60d", carried={"https://paper.example/x": "2026-W46"})
+    assert titles(later)[1] == ["old"]

@@ -1,0 +1,121 @@
+"""Print why each story and ad is in an issue or not, and the whole way of one story."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from digest.console.issues import block_name
+from digest.console.screen import Rows, Screen
+from digest.errors import ConfigError
+from digest.models import Decision, Issue, Outcome, Story
+
+_STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: "cyan", Outcome.dropped: "dim"}
+
+
+def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
+    """Every decision with its reason."""
+    if json:
+        screen.json(issue.model_dump(mode="json", include={"id", "decisions", "slots", "remarks"}))
+        return
+    rows = Rows(("Where", "Score", "Story", "Why", "Parts of the score"))
+    for decision in issue.decisions:
+        score = "" if decision.score is None else f"{decision.score:.2f}"
+        where = Text(_where(issue, decision), style=_STYLES[decision.outcome])
+        rows.add(where, score, decision.title, decision.reason, _parts(decision))
+    screen.rows(rows, caption=f"{issue.id}: {_counted(issue)}")
+    _print_slots(screen, issue)
+    for remark in issue.remarks:
+        screen.warn(remark)
+
+
+def _print_slots(screen: Screen, issue: Issue) -> None:
+    slots = Rows(("Slot", "Runs", "Candidate", "Why"))
+    for slot in issue.slots:
+        for candidate in slot.candidates:
+            mark = Text("yes", style="green") if candidate.taken else Text("no", style="dim")
+            slots.add(slot.slot, mark, candidate.name, candidate.reason)
+        if not slot.candidates:
+            slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
+    screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
+
+
+def _where(issue: Issue, decision: Decision) -> str:
+    return decision.outcome.value if decision.block is None else block_name(issue.blocks[decision.block])
+
+
+def _parts(decision: Decision) -> str:
+    return " × ".join(f"{name} {value:.2f}" for name, value in decision.parts.items())
+
+
+def _counted(issue: Issue) -> str:
+    outcomes = [decision.outcome for decision in issue.decisions]
+    counts = [f"{outcomes.count(each)} {each.value}" for each in Outcome if each in outcomes]
+    return f"{len(outcomes)} stories: {', '.join(counts)}" if counts else "0 stories"
+
+
+def print_way(screen: Screen, issue: Issue, address: str, *, json: bool) -> None:
+    """The whole way of the story at `address`: every decision on it, who told it instead, and what stands beside it.
+
+    Raises ConfigError when the issue knows no such story.
+    """
+    found = [decision for decision in issue.decisions if _bare(decision.url) == _bare(address)]
+    if not found:
+        hint = "`digest explain` lists the stories that were collected"
+        raise ConfigError(f"{issue.id} knows no story at {address}", hint=hint)
+    tellers = [
+        each for each in issue.decisions if each.story in {decision.event for decision in found if decision.event}
+    ]
+    stood_in = [each for each in issue.decisions if each.event in {decision.story for decision in found}]
+    story = next((each for each in issue.stories() if each.id == found[0].story), None)
+    if json:
+        content = {"decisions": found, "told_by": tellers, "tells_for": stood_in}
+        shown = {name: [each.model_dump(mode="json") for each in each_of] for name, each_of in content.items()}
+        screen.json({"id": issue.id, **shown, "story": story.model_dump(mode="json") if story else None})
+        return
+    for decision in found:
+        _print_decision(screen, issue, decision)
+    _print_others(screen, issue, "Told by", tellers)
+    _print_others(screen, issue, "Tells also for", stood_in)
+    if story:
+        _print_beside(screen, story)
+
+
+def _bare(address: str) -> str:
+    return address.strip().partition("://")[2].removeprefix("www.").rstrip("/") or address.strip().rstrip("/")
+
+
+def _print_decision(screen: Screen, issue: Issue, decision: Decision) -> None:
+    screen.say(Text(decision.title, style="bold"))
+    rows = Rows()
+    rows.add(Text("From", style="dim"), " · ".join(part for part in (decision.source, decision.section) if part))
+    rows.add(Text("Address", style="dim"), decision.url)
+    rows.add(Text("Where", style="dim"), Text(_where(issue, decision), style=_STYLES[decision.outcome]))
+    rows.add(Text("Why", style="dim"), decision.reason)
+    if decision.score is not None:
+        rows.add(Text("Score", style="dim"), f"{decision.score:.3f} = {_parts(decision)}")
+        better = sum(each.score is not None and each.score > decision.score for each in issue.decisions)
+        rows.add(
+            Text("Rank", style="dim"), f"{better + 1} of {sum(d.score is not None for d in issue.decisions)} by score"
+        )
+    if decision.carried_from:
+        rows.add(Text("Before", style="dim"), f"{decision.carried_from} had no room for it")
+    screen.rows(rows)
+
+
+def _print_others(screen: Screen, issue: Issue, heading: str, others: list[Decision]) -> None:
+    rows = Rows()
+    for each in others:
+        score = "" if each.score is None else f"{each.score:.2f}"
+        rows.add(Text(_where(issue, each), style=_STYLES[each.outcome]), score, each.source, each.title)
+    if others:
+        screen.rows(rows, caption=f"\n{heading}")
+
+
+def _print_beside(screen: Screen, story: Story) -> None:
+    rows = Rows()
+    for link in story.related:
+        rows.add(Text("related", style="dim"), link.title, f"earlier, in {link.issue}" if link.issue else "")
+    for link in story.also_at:
+        rows.add(Text("also at", style="dim"), link.title, link.url)
+    if story.related or story.also_at:
+        screen.rows(rows, caption="\nBeside it")

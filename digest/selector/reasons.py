@@ -1,0 +1,106 @@
+"""Say of every story where it ended up and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
+from digest.models import Decision, Link, Outcome
+from digest.selector.compose import Filled, belongs, same_section
+from digest.selector.eligible import record, story_id
+from digest.selector.scoring import Scored
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was decided: the filled `blocks`, who tells the event of a story in its place (`told_by`, by identity), what
+    is pointed to as related, and what lets a story run that by rule could not (`marks`, by identity)."""
+
+    filled: Filled
+    blocks: Sequence[BlockConfig]
+    told_by: Mapping[str, Scored]
+    links: Mapping[str, Sequence[Link]]
+    marks: Mapping[str, str]
+
+
+def decide(scored: Sequence[Scored], told: Told, *, others: Sequence[Decision]) -> tuple[Decision, ...]:
+    """A decision for each scored story, placed ones first, and then the `others`, made before."""
+    placed = [
+        _decision(item, Outcome.placed, _why(item, place, index, told), told, block=index)
+        for index, items in sorted(told.filled.blocks.items())
+        for place, item in enumerate(items, start=1)
+    ]
+    left_out = _left_out(scored, told)
+    return (*placed, *left_out, *sorted(others, key=lambda d: (d.outcome, d.url, d.model_dump_json())))
+
+
+def _why(item: Scored, place: int, index: int, told: Told) -> str:
+    if item.pin is not None:
+        return "pinned by the editor"
+    block = told.blocks[index]
+    if isinstance(block, LeadBlock):
+        return "highest score with something to show as lead"
+    if item.entry.identity in told.filled.borrowed and isinstance(block, SectionBlock):
+        return f"lent by {item.entry.section} to {block.section}, which has too few"
+    over = told.filled.varied.get(item.entry.identity)
+    variety = f", before “{over.entry.title}” for variety" if over else ""
+    if isinstance(block, SectionBlock):
+        return f"number {place} of {block.section}{variety}"
+    by = block.by if isinstance(block, ListBlock) else "score"
+    return f"number {place} by {by}{variety}"
+
+
+def _left_out(scored: Sequence[Scored], told: Told) -> list[Decision]:
+    placed = {item.entry.identity for items in told.filled.blocks.values() for item in items}
+    owners = {link.url: identity for identity, found in told.links.items() for link in found}
+    titles = {item.entry.identity: item.entry.title for item in scored}
+    decisions = []
+    for item in scored:
+        if item.entry.identity in placed:
+            continue
+        teller = told.told_by.get(item.entry.identity)
+        event = story_id(teller.entry) if teller else ""
+        if item.entry.url in owners:
+            reason = f"shown as related to “{titles[owners[item.entry.url]]}”"
+        elif teller:
+            reason = f"tells the same event as “{teller.entry.title}” ({teller.entry.source})"
+        else:
+            reason = _lost_to(item, told.filled, told.blocks)
+        decisions.append(_decision(item, Outcome.left_out, reason, told, event=event))
+    return decisions
+
+
+def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str:
+    """What kept a story out: its source's share, a thin section, or the last story that got in where it might have."""
+    if item.entry.identity in filled.capped:
+        return f"{item.entry.source} has as many stories as one source may have"
+    for index, block in enumerate(blocks):
+        if isinstance(block, SectionBlock) and same_section(block.section, item.entry.section):
+            if index in filled.unfilled:
+                return f"{block.section} is left out: {filled.unfilled[index]}"
+            last = filled.blocks[index][-1]
+            return f"{block.section} is full: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
+    lists = [
+        index
+        for index, block in enumerate(blocks)
+        if index in filled.blocks and isinstance(block, ListBlock) and belongs(item, block)
+    ]
+    if not lists:
+        return "no block takes it"
+    last = filled.blocks[lists[-1]][-1]
+    block = blocks[lists[-1]]
+    by = block.by if isinstance(block, ListBlock) else "score"
+    return f"no room: the last one in by {by} is “{last.entry.title}”"
+
+
+def _decision(item: Scored, outcome: Outcome, reason: str, told: Told, **more: Any) -> Decision:
+    mark = told.marks.get(item.entry.identity, "")
+    carried_from = mark.removeprefix(CARRIED) if mark.startswith(CARRIED) else ""
+    reason = f"{reason} ({mark})" if mark else reason
+    fields = {"score": item.score, "parts": dict(item.parts), "carried_from": carried_from, **more}
+    return record(item.entry, outcome, reason).model_copy(update=fields)
+
+
+CARRIED = "carried over from "

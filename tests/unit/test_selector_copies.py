@@ -1,0 +1,105 @@
+"""Which texts are the same again, and the fingerprints by which later issues know them."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.models import Entry
+from digest.selector.copies import Known, Texts, copies, fingerprint, resemblance, shingles
+from tests.build import entry
+
+WIRE = (
+    "The harbour council voted on Tuesday to close the northern quay for two winters while divers replace the oak "
+    "piles that have held it since 1874. Ferries will leave from the fish market instead. Shopkeepers along the quay "
+    "asked for a footbridge and were promised one by the end of March. The engineer who found the rot, Ada Brandt, "
+    "said the piles could be pushed through with a pencil. Work begins after the herring festival in October."
+)
+OTHER = (
+    "A choir of retired welders has recorded an album of lullabies in the empty dry dock, because the echo lasts nine "
+    "seconds there. They sold four hundred copies in a morning and will spend the money on a piano for the school."
+)
+
+
+def told(name: str, text: str, **fields: object) -> Entry:
+    return entry(name, text=text, **fields)
+
+
+def same(*texts: str) -> list[list[int]]:
+    return copies([told(str(at), text) for at, text in enumerate(texts)])
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        WIRE,
+        WIRE.upper(),
+        WIRE[:240].rsplit(" ", 1)[0] + "… Read more at the Harbour Desk",
+        f"HALYARD (Wire) - {WIRE} (Reporting by A. Smith; editing by B. Jones)",
+        WIRE.replace("voted", "decided").replace("Shopkeepers", "Shop owners").replace("two", "2"),
+        " ".join(WIRE.split(". ")[1:]),
+    ],
+)
+def test_copies_are_found(copy: str) -> None:
+    """A text is known again when it was cut, credited, edited or lost its first sentence."""
+    assert same(WIRE, OTHER, copy) == [[0, 2], [1]]
+
+
+def test_other_texts_are_not_copies() -> None:
+    """Texts of one title, one template with other numbers, or one quoted sentence are not the same."""
+    quiz = "Twelve questions on what happened this week in our town, from the market square to the lighthouse, number"
+    assert same(f"{quiz} 40 and 12 more of 1980", f"{quiz} 41 and 13 more of 1990") == [[0], [1]]
+    quote = "The engineer who found the rot, Ada Brandt, said the piles could be pushed through with a pencil."
+    assert same(WIRE, f"{OTHER} {quote} {OTHER[::-1]}") == [[0], [1]]
+    assert copies([told("a", OTHER, title="Briefing"), told("b", WIRE, title="Briefing")]) == [[0], [1]]
+
+
+def test_short_texts_are_not_known_to_be_the_same() -> None:
+    """A few words come again in each week's quiz."""
+    assert same("The quiz of the week.", "The quiz of the week.") == [[0], [1]]
+
+
+def test_text_without_spaces() -> None:
+    """A Japanese text is known again by its characters."""
+    text = "港の評議会は火曜日、北の埠頭を二冬のあいだ閉鎖することを決めた。潜水士が樫の杭を取り替える。"
+    other = "退職した溶接工の合唱団が空の乾ドックで子守唄のアルバムを録音した。"
+    assert same(text, f"{text}続きを読む", other) == [[0, 1], [2]]
+
+
+def test_boilerplate_is_no_reason_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What more stories have than can be copies is not looked at."""
+    monkeypatch.setattr("digest.selector.copies.OFTEN", 2)
+    assert same(WIRE, WIRE, WIRE) == [[0], [1], [2]]
+
+
+def test_fingerprint_tells_how_much_is_the_same() -> None:
+    """64 characters, equal for the same text, near for an edited one, unlike for another, none without a text."""
+    one, edited, other = (
+        fingerprint(shingles(told("a", text))) for text in (WIRE, f"{WIRE} It ends in spring.", OTHER)
+    )
+    assert len(one) == 64
+    assert one.isascii()
+    assert resemblance(one, one) == 1
+    assert 0.7 < resemblance(one, edited) < 1
+    assert resemblance(one, other) < 0.1
+    assert fingerprint(shingles(told("a", ""))) == ""
+    assert resemblance(one, "") == 0
+
+
+def test_fingerprint_stays_what_it_is() -> None:
+    """Issue files of today are read by the program of next year: the same text has the same fingerprint for ever."""
+    assert fingerprint(shingles(told("a", WIRE))) == "riyFg_65TwPtsCnzNsGUrxVf9c6ZDS0MrsLyRvOYQjCHm4X38acKpc7ZjCUyZsd8"
+
+
+def test_nearest_known() -> None:
+    """Among many earlier texts the nearest is found, with its note; an unknown text has none."""
+    prints = {note: fingerprint(shingles(told("a", text))) for note, text in (("W1", WIRE), ("W2", OTHER))}
+    known = Known([(print_, note) for note, print_ in prints.items()])
+    assert known.nearest(prints["W2"]) == (1, "W2")
+    assert known.nearest(fingerprint(shingles(told("a", " ".join(reversed(WIRE.split()))))))[0] < 0.2
+    assert Known([]).nearest(prints["W1"]) == (0.0, "")
+
+
+def test_texts_are_read_once() -> None:
+    """A story's shingles are the same object when asked again."""
+    texts, one = Texts(), told("a", WIRE)
+    assert texts.of(one) is texts.of(one)
