@@ -129,7 +129,7 @@ def _with_defaults(config: Config) -> Config:
                     update={
                         "file": root / source.file if source.file else None,
                         "popularity": root / source.popularity if source.popularity else None,
-                        "window": source.window or config.selection.window,
+                        "window": source.window or config.selection.window or config.schedule.period,
                     }
                 )
                 for source in config.sources

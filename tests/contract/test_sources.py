@@ -100,6 +100,28 @@ def test_nonsense_is_an_error_of_the_source(kind: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds())
+def test_a_download_that_broke_off_is_told_or_read_in_part(kind: str) -> None:
+    """Whatever part of a document arrived: entries that can be trusted or an error of the source, no other."""
+    read = importlib.import_module(f"digest.sources.{kind}").read
+    whole = next(content for path in inputs(kind) for content in contents(path))
+    for end in range(0, len(whole), max(1, len(whole) // 25)):
+        document = Document(whole[:end], fetched=NOW, url="https://a.example/x")
+        try:
+            reading = read(SourceConfig(url="https://a.example/x"), lambda _, document=document: document)
+        except SourceError as error:
+            told = (error.message, error.hint)
+            assert all(told)
+        else:
+            for entry in reading.entries:
+                check(entry)
+
+
+def contents(path: Path) -> list[bytes]:
+    """What is in a file, or in the files of a folder."""
+    return [path.read_bytes()] if path.is_file() else [each.read_bytes() for each in sorted(path.rglob("*.md"))]
+
+
+@pytest.mark.parametrize("kind", kinds())
 def test_the_config_names_the_source(kind: str) -> None:
     """Name, section and language of the config are those of every entry."""
     source = SourceConfig(kind=kind, file=inputs(kind)[0], name="Own", section="Mine", language="fa")
