@@ -17,6 +17,7 @@ pairs of two sets of feeds that a person judged, it keeps all eleven that belong
 """
 ENOUGH = 120.0
 
+
 @dataclass(frozen=True)
 class Pool:
     """The stories that may be pointed to: this issue's, older ones of the feeds, and those of earlier issues.
