@@ -171,7 +171,8 @@ class _Alike:
         one, other = self.place[first.identity], self.place[second.identity]
         value = self.likeness.between(one, other)
         words = min(self.likeness.words[one], self.likeness.words[other])
-        return value if value >= FLOOR * self.likeness.same_event(words) else 0.0
+        floor = min(0.9, FLOOR * self.likeness.same_event(words))
+        return max(0.0, value - floor) / (1 - floor)
 
 
 def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Pool) -> dict[str, tuple[Link, ...]]:
