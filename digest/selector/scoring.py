@@ -5,7 +5,8 @@ score = popularity or coverage · 0.5^(age / cadence) · source weight · sectio
 *Popularity* is relative to the source's own median, so that a small site's hit can beat a large site's ordinary story.
 Where it is unknown, *coverage* stands for it: how many sources tell the event. The median of both is 1, so each kind
 compares with itself as it is. Their tails differ, so where an issue has both, a coverage counts what the popularity
-of the same rank counts (`_expected`). An undated story counts as one cadence old.
+of the same rank counts (`_expected`). An event that several tell goes on, and ages half as fast. An undated story
+counts as one cadence old.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from statistics import median
 from digest.config.schema import SelectionConfig
 from digest.models import Entry
 from digest.selector.eligible import matches
+
+LASTING = 2
+"""How many cadences it takes until the coverage of an event counts half. Measured on headlines of 36 hours as a daily
+issue (UCI): nDCG@5 .75 with one, .79 with two, .78 with five or ten."""
 
 FEW = 10
 """Of so many known popularities the ranks count half, of fewer less: a handful says little of how far they reach."""
@@ -62,7 +67,7 @@ def score(
         told = entry.popularity is None and coverage.get(entry.identity, 1) > 1
         parts = {
             "coverage" if told else "popularity": worth[entry.identity],
-            "freshness": 0.5 ** (age / cadence),
+            "freshness": 0.5 ** (age / (cadence * LASTING if told else cadence)),
             "source": weights.get(entry.source, 1.0),
             "section": selection.sections.get(entry.section, 1.0),
             "boost": math.prod(factor for name, factor in selection.boosts.items() if matches(entry, [name])),

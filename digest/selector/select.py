@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -146,14 +146,29 @@ def _leads(scored: Sequence[Scored], pool: Pool) -> tuple[list[Scored], dict[str
 
     All that the editor pinned; otherwise the one that makes the best lead.
     """
+    place = {entry.identity: at for at, entry in enumerate(pool.entries)}
     by_event: dict[str, list[Scored]] = {}
     for item in scored:
         by_event.setdefault(pool.group[item.entry.identity][0], []).append(item)
     told_by: dict[str, Scored] = {}
     for members in by_event.values():
-        best = min(members, key=lead_first)
+        best = min(members, key=_teller(members, pool.likeness, place))
         told_by.update({item.entry.identity: best for item in members if item is not best and item.pin is None})
     return [item for item in scored if item.entry.identity not in told_by], told_by
+
+
+def _teller(
+    members: Sequence[Scored], likeness: Likeness, place: Mapping[str, int]
+) -> Callable[[Scored], tuple[object, ...]]:
+    """Sort key: who should tell an event. Of equals the one most like the others, the surest to be of that event."""
+    places = [place[item.entry.identity] for item in members]
+
+    def key(item: Scored) -> tuple[object, ...]:
+        pinned, worth, *newer = lead_first(item)
+        own = place[item.entry.identity]
+        return (pinned, worth, -round(sum(likeness.between(own, at) for at in places if at != own), 6), *newer)
+
+    return key
 
 
 def _alike(pool: Pool) -> _Alike:

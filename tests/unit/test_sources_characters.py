@@ -20,6 +20,9 @@ from digest.sources.reading.characters import count_words, dense, listed, plain
         ("bell\x07 null\x00", "bell null"),
         ("cafe\u0301", "café"),
         ("lone \ud800 surrogate", "lone surrogate"),
+        ("ある日。\n 彼が、 やっぱり", "ある日。彼が、やっぱり"),
+        ("運転 免許\nTOYOTA", "運転 免許 TOYOTA"),
+        ("한국\n뉴스", "한국 뉴스"),
         ("z" + "\u0301" * 40, "ź" + "\u0301" * 3),
     ],
 )

@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
     "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_WIDE_SIGNS = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_LINE_BREAK = re.compile(f"(?<=[{_WIDE_SIGNS}])[ \\t\\r]*\n\\s*(?=[{_WIDE_SIGNS}])|(?<=[、。，]) +(?=[{_WIDE_SIGNS}])")
 _MARKS = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u20ff]+")
 _JOINED_SCRIPTS = (
     (0x0600, 0x08FF),  # Arabic (with Persian and Urdu), Syriac, Thaana, N'Ko
@@ -27,11 +29,13 @@ _EMOJI = ((0x200D, 0x200D), (0x2190, 0x2BFF), (0xFE0F, 0xFE0F), (0x1F000, 0x1FAF
 def plain(text: str) -> str:
     """`text` as one line: white space collapsed, Unicode NFC, nothing invisible.
 
+    Between Chinese or Japanese characters, which put no spaces, a line break leaves none (CSS Text 3, segment breaks).
+
     Removed are controls, soft hyphens, zero-width characters, direction overrides and marks, tags, and piles of
     more than four combining marks. The joiners ZWNJ and ZWJ stay inside words of scripts that are written with
     them (Persian, Hindi…) and inside emoji sequences.
     """
-    text = _JOINERS.sub(_joiner, _INVISIBLE.sub("", text))
+    text = _LINE_BREAK.sub("", _JOINERS.sub(_joiner, _INVISIBLE.sub("", text)))
     return unicodedata.normalize("NFC", _MARKS.sub(r"\1", _SPACE.sub(" ", text))).strip()
 
 

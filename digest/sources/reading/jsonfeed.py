@@ -46,7 +46,7 @@ def _feed(document: Document, source: SourceConfig) -> Mapping[str, Any]:
         and isinstance(content[0], dict)
         and "rendered" in str(content[0].get("title"))
     ):
-        hint = "use the site's feed: its address usually ends in /feed/"
+        hint = 'read it with kind = "wordpress", or use the site\'s feed: its address usually ends in /feed/'
         raise SourceError("this is an answer of the WordPress REST API, not a feed", where=source.place, hint=hint)
     if not isinstance(content, dict) or not isinstance(content.get("items"), list):
         hint = 'a JSON Feed has "version", "title" and "items" (jsonfeed.org); look for an RSS or Atom address instead'
