@@ -161,7 +161,7 @@ def belongs(item: Scored, block: BlockConfig) -> bool:
     if isinstance(block, SectionBlock):
         return same_section(item.entry.section, block.section)
     if isinstance(block, ListBlock) and block.by == "popularity":
-        return item.entry.popularity is not None
+        return item.popularity is not None
     return True
 
 
@@ -201,7 +201,7 @@ def _order(block: BlockConfig) -> Callable[[Scored], tuple[object, ...]]:
     if isinstance(block, ListBlock) and block.style == "card" and block.by == "score":
         return _pictures_first
     if isinstance(block, ListBlock) and block.by == "popularity":
-        return lambda item: (pinned(item), -(item.entry.popularity or 0), *newest_first(item))
+        return lambda item: (pinned(item), -(item.popularity or 0), *newest_first(item))
     if isinstance(block, ListBlock) and block.by == "recency":
         return lambda item: (pinned(item), *newest_first(item))
     return best_first

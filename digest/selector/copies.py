@@ -24,6 +24,9 @@ CONTAINED = 0.42
 """Least share of the shorter text's shingles. Copies that were edited keep more than half, other texts share under a
 fifth (350 ABC stories, among them eleven that were published twice)."""
 
+AGAIN = 0.6
+"""Least share within one source. Of ABC's republished stories each keeps 0.87 or more."""
+
 BRIEF = 0.4
 """How much more is asked the shorter a text is, from 40 shingles down: in a sentence two reporters often agree."""
 
@@ -34,7 +37,10 @@ SHORT = 12
 """Texts of fewer words are not known to be the same, whatever they say: “Quiz of the week” comes each week."""
 
 OFTEN = 64
-"""A shingle that more stories have is boilerplate and no reason to compare them."""
+"""A shingle that more stories have is boilerplate, or a text that went everywhere: compared with the longest only."""
+
+DATELINE = 20
+"""So many shingles into a longer text what was cut from it must have begun; what begins later is quoted in it."""
 
 _TOKEN = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -85,46 +91,83 @@ def _words(text: str) -> Iterator[str]:
 def copies(entries: Sequence[Entry], *, read: Sequence[Shingles] | None = None) -> list[list[int]]:
     """The positions of `entries` in groups of one text each, ascending, ordered by their first; most hold one.
 
-    `read` are the shingles of each, where they are known already.
+    Each member is a copy of the longest text of its group, not of some other member: what leads from copy to copy may
+    end at a text that shares no word with the first. `read` are the shingles of each, where they are known already.
     """
     read = [shingles(entry) for entry in entries] if read is None else read
-    above = list(range(len(read)))
-
-    def top(index: int) -> int:
-        while above[index] != index:
-            above[index] = above[above[index]]
-            index = above[index]
-        return index
-
-    for first, second, shared in _candidates(read):
-        one, other = top(first), top(second)
-        if one != other and _same(read[first], read[second], shared):
-            above[max(one, other)] = min(one, other)
+    shared = _shared(read)
+    roundups = _roundups(read, shared)
+    holder: dict[int, int] = {}
+    for index in _longest_first(read):
+        found = [
+            (-count, other)
+            for other, count in shared[index].items()
+            if holder.get(other) == other
+            and other not in roundups[index]
+            and _same(read[other], read[index], count)
+            and (entries[index].source != entries[other].source or _again(read[other], read[index], count))
+        ]
+        holder[index] = min(found)[1] if found else index
     groups: dict[int, list[int]] = {}
     for index in range(len(read)):
-        groups.setdefault(top(index), []).append(index)
-    return list(groups.values())
+        groups.setdefault(holder[index], []).append(index)
+    return sorted(groups.values())
 
 
-def _candidates(read: Sequence[Shingles]) -> Iterator[tuple[int, int, int]]:
-    """The pairs that share shingles, and how many."""
+def _longest_first(read: Sequence[Shingles]) -> list[int]:
+    return sorted(range(len(read)), key=lambda index: (-len(read[index].runs), index))
+
+
+def _shared(read: Sequence[Shingles]) -> list[Counter[int]]:
+    """For each text, with which others it shares shingles, and how many.
+
+    A shingle that more than `OFTEN` have counts only with the longest of them, so that the cost grows with n.
+    """
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for index, each in enumerate(read):
-        for run in each.runs:
+    for index in _longest_first(read):
+        for run in read[index].runs:
             holders[run].append(index)
-    shared: Counter[tuple[int, int]] = Counter()
+    shared: list[Counter[int]] = [Counter() for _ in read]
     for found in holders.values():
-        if 1 < len(found) <= OFTEN:
-            shared.update((found[a], found[b]) for a in range(len(found)) for b in range(a + 1, len(found)))
-    for (first, second), count in sorted(shared.items()):
-        yield first, second, count
+        for at, first in enumerate(found if len(found) <= OFTEN else found[:1]):
+            for second in found[at + 1 :]:
+                shared[first][second] += 1
+                shared[second][first] += 1
+    return shared
+
+
+def _roundups(read: Sequence[Shingles], shared: Sequence[Counter[int]]) -> list[set[int]]:
+    """For each text, the longer ones that only quote it: it stands further down in them, or with another text."""
+    quotes: list[set[int]] = [set() for _ in read]
+    for index, each in enumerate(read):
+        short = [other for other, count in shared[index].items() if _quoted(read[other], each, count)]
+        apart = any(shared[a][b] == 0 for a in short for b in short if a < b)
+        for other in short:
+            if apart or not _begins(each, read[other]):
+                quotes[other].add(index)
+    return quotes
+
+
+def _quoted(short: Shingles, long: Shingles, shared: int) -> bool:
+    """Whether `short` is of less than half the length of `long` and stands in it."""
+    return 2 * len(short.runs) < len(long.runs) and shared >= CONTAINED * len(short.runs)
+
+
+def _begins(long: Shingles, short: Shingles) -> bool:
+    """Whether `long` begins with what `short` has: within the length of a dateline and a credit."""
+    return not set(short.runs).isdisjoint(long.runs[:DATELINE])
 
 
 def _same(one: Shingles, other: Shingles, shared: int) -> bool:
     length = min(len(one.runs), len(other.runs))
-    if shared < length * (CONTAINED + BRIEF * max(0.0, 1 - length / 40)):
+    if not length or shared < length * (CONTAINED + BRIEF * max(0.0, 1 - length / 40)):
         return False
     return not _numbers_differ(one.numbers, other.numbers) and _cosine(one.words, other.words) >= ALIKE
+
+
+def _again(one: Shingles, other: Shingles, shared: int) -> bool:
+    """Whether two texts of one source are the same: it ends each with the same lines, so more is asked."""
+    return shared >= AGAIN * min(len(one.runs), len(other.runs))
 
 
 def _numbers_differ(one: frozenset[str], other: frozenset[str]) -> bool:

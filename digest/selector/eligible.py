@@ -186,8 +186,7 @@ class Folded:
 def fold(entries: Iterable[Entry], *, pins: Sequence[str] = (), texts: Texts | None = None) -> Folded:
     """One entry for each story told at the same address, or in the same words but for what an editor changes.
 
-    The version that the editor pinned stays, else the fullest; the highest known popularity goes with it. Does not
-    depend on input order.
+    The version that the editor pinned stays, else the fullest. Does not depend on input order.
     """
     texts = texts or Texts()
     ordered = sorted(entries, key=lambda entry: (not matches(entry, pins), *_fullest_first(entry)))
@@ -198,8 +197,7 @@ def fold(entries: Iterable[Entry], *, pins: Sequence[str] = (), texts: Texts | N
     for positions in found:
         versions = [entry for position in positions for entry in groups[position]]
         best, others = versions[0], versions[1:]
-        known = [entry.popularity for entry in versions if entry.popularity is not None]
-        folded.kept.append(best.model_copy(update={"popularity": max(known)}) if known else best)
+        folded.kept.append(best)
         reason = f"the same story as {best.url} ({best.source})"
         folded.decisions.extend(
             record(entry, Outcome.folded, reason).model_copy(update={"event": story_id(best)}) for entry in others
@@ -243,4 +241,10 @@ def _keys(entry: Entry) -> list[str]:
         keys.append(f"guid {entry.source} {entry.guid}")
     if text:
         keys.append(f"text {title}\n{text}")
+    if entry.published and len(title.split()) >= _TELLING:
+        keys.append(f"title {entry.source} {entry.published:%Y-%m-%dT%H:%M} {title}")
     return keys
+
+
+_TELLING = 4
+"""Words of a title that say enough: one source gives two stories of the same minute not the same long title."""

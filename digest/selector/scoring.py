@@ -32,12 +32,16 @@ FEW = 10
 
 @dataclass(frozen=True)
 class Scored:
-    """An entry with its score, the factors of it, and its rank among the editor's pins (None: not pinned)."""
+    """An entry with its score, the factors of it, and its rank among the editor's pins (None: not pinned).
+
+    `popularity` is how often it is read, or whatever its source counts, against the source's median; None: unknown.
+    """
 
     entry: Entry
     score: float
     parts: Mapping[str, float]
     pin: int | None = None
+    popularity: float | None = None
 
 
 def score(
@@ -49,36 +53,42 @@ def score(
     now: datetime,
     coverage: Mapping[str, int] | None = None,
     latest: Mapping[str, datetime] | None = None,
+    also_at: Mapping[str, Sequence[Entry]] | None = None,
 ) -> list[Scored]:
     """Every entry scored, best first. `weights` is a factor for each source name; ties go to the newer story.
 
     `coverage` is the number of sources that tell the event of an entry, by its identity; 1 where it says nothing.
     `latest` is when that event was told last: it is as fresh as that, unless the entry has a popularity of its own.
+    `also_at` are other versions of an entry: the one that is read most, against the median of its own source, counts.
     """
-    coverage = coverage or {}
-    medians = _medians(entries)
-    worth = _worth(entries, coverage, medians)
+    coverage, latest = coverage or {}, latest or {}
+    known = _known(entries, also_at or {})
+    worth = _worth(entries, coverage, known)
+    sections = {_folded(name): factor for name, factor in selection.sections.items()}
     scored = []
     for entry in entries:
-        when = entry.published
-        if entry.popularity is None and latest:
-            when = latest.get(entry.identity, when)
+        popularity = known.get(entry.identity)
+        when = entry.published if popularity is not None else latest.get(entry.identity, entry.published)
+        lasting = popularity is None and coverage.get(entry.identity, 1) > 1
         age = max(timedelta(0), now - when) if when else cadence
-        told = entry.popularity is None and coverage.get(entry.identity, 1) > 1
         parts = {
-            "coverage" if told else "popularity": worth[entry.identity],
-            "freshness": 0.5 ** (age / (cadence * LASTING if told else cadence)),
+            "coverage" if popularity is None else "popularity": worth[entry.identity],
+            "freshness": 0.5 ** (age / (cadence * LASTING if lasting else cadence)),
             "source": weights.get(entry.source, 1.0),
-            "section": selection.sections.get(entry.section, 1.0),
+            "section": sections.get(_folded(entry.section), 1.0),
             "boost": math.prod(factor for name, factor in selection.boosts.items() if matches(entry, [name])),
         }
-        value = round(math.prod(parts.values()), 6)
         shown = {name: round(part, 6) for name, part in parts.items() if part != 1.0 or name in _ALWAYS}
-        scored.append(Scored(entry, value, shown, _pin(entry, selection.pins)))
+        value = float(f"{math.prod(parts.values()):.9g}")  # the last bits of a float differ between machines
+        scored.append(Scored(entry, value, shown, _pin(entry, selection.pins), popularity))
     return sorted(scored, key=best_first)
 
 
-_ALWAYS = ("popularity", "coverage", "freshness")
+_ALWAYS = ("popularity", "freshness")
+
+
+def _folded(section: str) -> str:
+    return section.strip().casefold()
 
 
 def best_first(item: Scored) -> tuple[object, ...]:
@@ -107,25 +117,32 @@ def _pin(entry: Entry, pins: Sequence[str]) -> int | None:
     return next((index for index, name in enumerate(pins) if matches(entry, [name])), None)
 
 
-def _medians(entries: Sequence[Entry]) -> dict[str, float]:
-    known: dict[str, list[float]] = {}
-    for entry in entries:
-        if entry.popularity is not None:
-            known.setdefault(entry.source, []).append(entry.popularity)
-    return {source: median(values) for source, values in known.items()}
+def _known(entries: Sequence[Entry], also_at: Mapping[str, Sequence[Entry]]) -> dict[str, float]:
+    """How popular each entry is where that is known, by its identity: 1 is the median of the source that counts.
+
+    Each version is measured by its own source, since one counts views and another comments.
+    """
+    versions = {entry.identity: (entry, *also_at.get(entry.identity, ())) for entry in entries}
+    counts: dict[str, list[float]] = {}
+    for version in (version for found in versions.values() for version in found):
+        if version.popularity is not None:
+            counts.setdefault(version.source, []).append(version.popularity)
+    usual = {source: median(values) for source, values in counts.items()}
+    known: dict[str, float] = {}
+    for identity, found in versions.items():
+        for version in found:
+            if version.popularity is not None:
+                # Plus one: a first comment counts finitely.
+                relative = (1 + version.popularity) / (1 + usual[version.source])
+                known[identity] = max(known.get(identity, 0.0), relative)
+    return known
 
 
-def _worth(entries: Sequence[Entry], coverage: Mapping[str, int], medians: Mapping[str, float]) -> dict[str, float]:
+def _worth(entries: Sequence[Entry], coverage: Mapping[str, int], known: Mapping[str, float]) -> dict[str, float]:
     """The first factor of each entry, by its identity."""
-    known = {
-        entry.identity: (1 + entry.popularity)
-        / (1 + medians[entry.source])  # plus one: a first comment counts finitely
-        for entry in entries
-        if entry.popularity is not None
-    }
-    unknown = {entry.identity: coverage.get(entry.identity, 1) for entry in entries if entry.popularity is None}
+    unknown = {entry.identity: coverage.get(entry.identity, 1) for entry in entries if entry.identity not in known}
     expected = _expected(sorted(unknown.values()), sorted(known.values()))
-    return known | {identity: expected[count] for identity, count in unknown.items()}
+    return {**known, **{identity: expected[count] for identity, count in unknown.items()}}
 
 
 def _expected(coverages: Sequence[int], popularities: Sequence[float]) -> dict[int, float]:

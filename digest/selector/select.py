@@ -127,6 +127,7 @@ def _scored(
         now=now,
         coverage=coverage,
         latest=_latest(folded.kept, pool),
+        also_at=folded.also_at,
     )
 
 

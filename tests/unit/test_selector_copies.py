@@ -65,10 +65,38 @@ def test_text_without_spaces() -> None:
     assert same(text, f"{text}続きを読む", other) == [[0, 1], [2]]
 
 
-def test_boilerplate_is_no_reason_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What more stories have than can be copies is not looked at."""
-    monkeypatch.setattr("digest.selector.copies.OFTEN", 2)
-    assert same(WIRE, WIRE, WIRE) == [[0], [1], [2]]
+def words(name: str, count: int = 40) -> str:
+    return " ".join(f"{name}{at}" for at in range(count))
+
+
+def test_copies_do_not_chain() -> None:
+    """What leads from copy to copy does not make one story of texts that share no word."""
+    first, middle, last = f"{words('a')} {words('c')}", f"{words('a')} {words('b')}", f"{words('b')} {words('d')}"
+    groups = same(first, middle, last)
+    assert not any({0, 2} <= set(group) for group in groups)
+
+
+def test_roundup_is_the_copy_of_none_of_its_parts() -> None:
+    """A text that holds others whole, or quotes one further down, is another text; one that was cut short is not."""
+    parts = [words(name, 30) for name in "abc"]
+    assert same(" ".join(parts), *parts) == [[0], [1], [2], [3]]
+    assert same(f"{words('x', 60)} {parts[0]} {words('y', 20)}", parts[0]) == [[0], [1]]
+    assert same(f"{parts[0]} {words('y', 60)}", parts[0]) == [[0, 1]]
+
+
+@pytest.mark.parametrize("count", [3, 64, 65, 140])
+def test_text_that_went_everywhere_is_one(count: int) -> None:
+    """However many print a wire text, it is one story; what only stands under every text makes none the same."""
+    assert same(*[WIRE] * count, OTHER) == [list(range(count)), [count]]
+    about = "Read more of our stories at the desk, and tell your friends about us in the usual places."
+    assert len(same(*(f"{words(f'n{at}x')} {about}" for at in range(count)))) == count
+
+
+def test_one_source_ends_all_with_the_same_lines() -> None:
+    """Two announcements of one source that share a half of closing lines are two; of two sources they are one text."""
+    texts = [f"{words('a', 70)} {WIRE}", f"{words('b', 70)} {WIRE}"]
+    assert copies([told(str(at), text, source="Desk") for at, text in enumerate(texts)]) == [[0], [1]]
+    assert copies([told(str(at), text, source=f"Desk {at}") for at, text in enumerate(texts)]) == [[0, 1]]
 
 
 def test_fingerprint_tells_how_much_is_the_same() -> None:

@@ -168,14 +168,12 @@ def test_fold_needs_words() -> None:
     assert len(kept) == 2
 
 
-def test_fold_keeps_the_fullest_and_the_highest_popularity() -> None:
-    """The longest version stays with the picture it has, and the highest count known of any."""
-    short = entry("a", guid="1", text="few", popularity=9)
-    full = entry("b", guid="1", text="a few more words")
-    (kept,) = fold([short, full]).kept
-    assert (kept.url, kept.popularity) == (full.url, 9)
-    (kept,) = fold([short.model_copy(update={"popularity": None}), full]).kept
-    assert kept.popularity is None
+def test_fold_keeps_the_fullest() -> None:
+    """The longest version stays with what its own source says of it; the others are remembered."""
+    short, full = entry("a", guid="1", text="few", popularity=9), entry("b", guid="1", text="a few more words")
+    folded = fold([short, full])
+    assert folded.kept == [full]
+    assert folded.also_at[full.identity] == [short]
 
 
 def test_fold_keeps_the_pinned_version() -> None:

@@ -42,7 +42,8 @@ def test_unknown_popularity_is_the_worth_of_an_average_story() -> None:
         entry("hit", popularity=80), entry("none", popularity=0), entry("unknown"), entry("middle", popularity=40)
     )
     assert list(found) == ["hit", "middle", "unknown", "none"] or list(found) == ["hit", "unknown", "middle", "none"]
-    assert found["unknown"].parts["popularity"] == 1.0
+    assert "popularity" not in found["unknown"].parts
+    assert found["unknown"].popularity is None
     assert found["middle"].parts["popularity"] == pytest.approx(1.0)
     assert found["none"].parts["popularity"] < 1.0 < found["hit"].parts["popularity"]
 
@@ -58,6 +59,20 @@ def test_popularity_is_relative_to_the_source() -> None:
     assert next(iter(found)) == "small hit"
 
 
+def test_each_version_is_measured_by_its_own_source() -> None:
+    """A count of views is no count of comments: what a copy brings is compared with the copies of its source."""
+    own = [entry(f"m{at}", source="Mag", popularity=count) for at, count in enumerate((3, 4, 5, 6))]
+    also = {own[0].identity: [entry("copy", source="Big", popularity=5000)]}
+    big = [entry(f"b{at}", source="Big", popularity=count) for at, count in enumerate((6000, 7000, 40_000))]
+    known = {
+        item.entry.title: item.popularity
+        for item in score([*own, *big], selection=SelectionConfig(), weights={}, cadence=WEEK, now=NOW, also_at=also)
+    }
+    assert known["Story b2"] == max(value for value in known.values() if value)
+    assert known["Story m0"] == pytest.approx(5001 / 6501)
+    assert known["Story m3"] == pytest.approx(7 / 5.5)
+
+
 def test_first_comment_counts_finitely() -> None:
     """Where no story of a source is read yet, each is worth an average one."""
     assert scored(entry("a", popularity=0))["a"].parts["popularity"] == 1.0
@@ -69,12 +84,12 @@ def test_weights_and_boosts_multiply() -> None:
         entry("a", hours=0, section="World", source="Post"),
         entry("b", hours=0),
         weights={"Post": 2},
-        sections={"World": 3},
+        sections={"world ": 3},
         boosts={"https://paper.example/a": 0.5, "paper.example/a": 4},
     )
     assert found["a"].score == 12
-    assert found["a"].parts == {"popularity": 1, "freshness": 1, "source": 2, "section": 3, "boost": 2}
-    assert found["b"].parts == {"popularity": 1, "freshness": 1}
+    assert found["a"].parts == {"freshness": 1, "source": 2, "section": 3, "boost": 2}
+    assert found["b"].parts == {"freshness": 1}
 
 
 def test_score_is_the_product_of_its_parts() -> None:
@@ -115,7 +130,7 @@ def test_coverage_stands_for_popularity_where_that_is_unknown() -> None:
     """What four sources tell is worth four times what one tells, and the part says what it is."""
     found = covered({"a": 4}, entry("a", hours=0), entry("b", hours=0))
     assert found["a"].parts == {"coverage": 4, "freshness": 1}
-    assert found["b"].parts == {"popularity": 1, "freshness": 1}
+    assert found["b"].parts == {"freshness": 1}
 
 
 def test_both_kinds_compare_by_rank() -> None:
@@ -126,6 +141,20 @@ def test_both_kinds_compare_by_rank() -> None:
     assert found["k39"].score > found["u0"].score > found["u1"].score == found["u2"].score > found["u3"].score
     assert found["k34"].score < found["u0"].score
     assert found["k10"].score < found["u3"].score < found["k30"].score
+
+
+def test_what_several_tell_ages_half_as_fast() -> None:
+    """An event goes on: after two cadences its coverage counts half, one teller's after one."""
+    found = covered({"a": 2}, entry("a", hours=168), entry("b", hours=168))
+    assert found["a"].parts["freshness"] == pytest.approx(0.5**0.5, abs=1e-6)
+    assert found["b"].parts["freshness"] == 0.5
+
+
+def test_small_scores_keep_their_order() -> None:
+    """However old two stories are, the more popular one is worth more."""
+    found = scored(entry("old hit", hours=24 * 365, popularity=9), entry("old", hours=24 * 364, popularity=0))
+    assert list(found) == ["old hit", "old"]
+    assert found["old hit"].score > found["old"].score > 0
 
 
 def test_event_is_as_fresh_as_its_latest_telling() -> None:
