@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
 from digest.models import Entry
-from digest.selector.scoring import Scored, best_first, lead_first, newest_first, pinned
+from digest.selector.scoring import Scored, best_first, lead_first, newest_first, pinned, section_key
 
 POOL = 200
 """So many of the best are weighed against each other for variety: what comes after them would not get in anyway."""
@@ -47,8 +47,8 @@ def compose(
     for index, block in enumerate(blocks):
         if not isinstance(block, LeadBlock | ListBlock | SectionBlock):
             continue
-        reserved = _reserved(left, blocks[index + 1 :])
-        free = [item for item in left if item.entry.identity not in reserved]
+        chooser.reserve(left, blocks[index + 1 :])
+        free = [item for item in left if item.entry.identity not in chooser.reserved]
         chosen = chooser.take([item for item in free if belongs(item, block)], block)
         if isinstance(block, SectionBlock) and len(chosen) < block.min:
             chosen = chooser.borrow(free, chosen, block)
@@ -70,19 +70,56 @@ class _Chooser:
     alike: Alike
     filled: Filled
     placed: list[Scored] = field(default_factory=list)
+    reserved: dict[str, Scored] = field(default_factory=dict)
+
+    def reserve(self, left: Sequence[Scored], later: Sequence[BlockConfig]) -> None:
+        """Keep what `later` section blocks need to reach their `min`: of each section the lowest that will do.
+
+        The best stay free for the blocks above. Pins are nobody's reserve: they go first wherever they fit. What a
+        section lacks its neighbours give. Where both do not help, nothing is kept for it.
+        """
+        self.reserved = {}
+        by_section: dict[str, list[Scored]] = {}
+        for item in left:
+            by_section.setdefault(section_key(item.entry.section), []).append(item)
+        for block in later:
+            if not isinstance(block, SectionBlock):
+                continue
+            kept: dict[str, Scored] = {}
+            for name in (block.section, *self._lenders(block)):
+                for item in reversed(by_section.get(section_key(name), [])):
+                    if len(kept) < block.min and item.pin is None and self._may_keep(item, kept):
+                        kept[item.entry.identity] = item
+            if len(kept) == block.min:
+                self.reserved |= kept
+
+    def _may_keep(self, item: Scored, kept: Mapping[str, Scored]) -> bool:
+        if item.entry.identity in self.reserved:
+            return False
+        share = self.selection.max_per_source
+        held = [*self.placed, *self.reserved.values(), *kept.values()]
+        return not share or sum(other.entry.source == item.entry.source for other in held) < share
+
+    def _lenders(self, block: SectionBlock) -> Sequence[str]:
+        return next(
+            (found for name, found in self.selection.neighbours.items() if same_section(name, block.section)), ()
+        )
 
     def take(self, fits: Sequence[Scored], block: BlockConfig) -> list[Scored]:
         """The stories for `block` in its order; where that is by score, with variety."""
         ordered = sorted(fits, key=_order(block))
         vary = isinstance(block, SectionBlock) or (isinstance(block, ListBlock) and block.by == "score")
-        return self._pick(ordered, _most(block), [], vary=vary and self.selection.variety > 0)
+        vary = vary and self.selection.variety > 0
+        if not (isinstance(block, ListBlock) and block.style == "card"):
+            return self._pick(ordered, _most(block), [], vary=vary)
+        # Cards show pictures: a story without one comes only when there are not enough with.
+        shown = self._pick([item for item in ordered if item.entry.image], _most(block), [], vary=vary)
+        bare = [item for item in ordered if not item.entry.image]
+        return [*shown, *self._pick(bare, _most(block) - len(shown), shown, vary=vary)]
 
     def borrow(self, free: Sequence[Scored], chosen: list[Scored], block: SectionBlock) -> list[Scored]:
         """`chosen` filled up to the block's `min` with the best of its neighbours, the first neighbour first."""
-        lenders = next(
-            (found for name, found in self.selection.neighbours.items() if same_section(name, block.section)), ()
-        )
-        for name in lenders:
+        for name in self._lenders(block):
             lent = [item for item in free if same_section(item.entry.section, name)]
             more = self._pick(sorted(lent, key=best_first), block.min - len(chosen), chosen, vary=False)
             self.filled.borrowed.update(item.entry.identity for item in more)
@@ -90,7 +127,7 @@ class _Chooser:
         return chosen
 
     def _pick(self, ordered: Sequence[Scored], most: int, before: list[Scored], *, vary: bool) -> list[Scored]:
-        counts = Counter(item.entry.source for item in (*self.placed, *before))
+        counts = Counter(item.entry.source for item in (*self.placed, *before, *self.reserved.values()))
         chosen: list[Scored] = []
         left = list(ordered)
         variety = _Variety(self.selection.variety, self.alike, [*self.placed, *before]) if vary else None
@@ -131,7 +168,7 @@ class _Variety:
         self._placed.append(item)
         self._sources[item.entry.source] += 1
         if item.entry.section:
-            self._sections[item.entry.section.strip().casefold()] += 1
+            self._sections[section_key(item.entry.section)] += 1
 
     def best(self, left: Sequence[Scored]) -> int:
         """The position in `left` of the story to take next; a pin always goes first, in its order."""
@@ -148,7 +185,7 @@ class _Variety:
 
     def _factor(self, item: Scored) -> float:
         entry = item.entry
-        repeats = self._sources[entry.source] + self._sections.get(entry.section.strip().casefold(), 0)
+        repeats = self._sources[entry.source] + self._sections.get(section_key(entry.section), 0)
         seen, nearest = self._nearest.get(entry.identity, (0, 0.0))
         for other in self._placed[seen:]:
             nearest = max(nearest, self._alike(entry, other.entry))
@@ -167,22 +204,7 @@ def belongs(item: Scored, block: BlockConfig) -> bool:
 
 def same_section(first: str, second: str) -> bool:
     """Whether two section names are the same but for case and spaces."""
-    return first.strip().casefold() == second.strip().casefold()
-
-
-def _reserved(left: Sequence[Scored], later: Sequence[BlockConfig]) -> frozenset[str]:
-    """The best unpinned stories that later section blocks need to reach their `min`."""
-    needed: Counter[str] = Counter()
-    for block in later:
-        if isinstance(block, SectionBlock):
-            needed[block.section.strip().casefold()] += block.min
-    kept: set[str] = set()
-    for section, count in needed.items():
-        members = [item for item in left if same_section(item.entry.section, section)]
-        if count and len(members) >= count:
-            # The best stay free for the blocks above: the lower end will do for the section.
-            kept.update(item.entry.identity for item in members[-count:] if item.pin is None)
-    return frozenset(kept)
+    return section_key(first) == section_key(second)
 
 
 def _most(block: BlockConfig) -> int:
@@ -198,15 +220,8 @@ def _least(block: BlockConfig) -> int:
 def _order(block: BlockConfig) -> Callable[[Scored], tuple[object, ...]]:
     if isinstance(block, LeadBlock):
         return lead_first
-    if isinstance(block, ListBlock) and block.style == "card" and block.by == "score":
-        return _pictures_first
     if isinstance(block, ListBlock) and block.by == "popularity":
         return lambda item: (pinned(item), -(item.popularity or 0), *newest_first(item))
     if isinstance(block, ListBlock) and block.by == "recency":
         return lambda item: (pinned(item), *newest_first(item))
     return best_first
-
-
-def _pictures_first(item: Scored) -> tuple[object, ...]:
-    """Cards show pictures: a story without one comes only when there are not enough with."""
-    return (pinned(item), item.entry.image is None, *best_first(item))

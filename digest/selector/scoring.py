@@ -64,7 +64,7 @@ def score(
     coverage, latest = coverage or {}, latest or {}
     known = _known(entries, also_at or {})
     worth = _worth(entries, coverage, known)
-    sections = {_folded(name): factor for name, factor in selection.sections.items()}
+    sections = {section_key(name): factor for name, factor in selection.sections.items()}
     scored = []
     for entry in entries:
         popularity = known.get(entry.identity)
@@ -75,7 +75,7 @@ def score(
             "coverage" if popularity is None else "popularity": worth[entry.identity],
             "freshness": 0.5 ** (age / (cadence * LASTING if lasting else cadence)),
             "source": weights.get(entry.source, 1.0),
-            "section": sections.get(_folded(entry.section), 1.0),
+            "section": sections.get(section_key(entry.section), 1.0),
             "boost": math.prod(factor for name, factor in selection.boosts.items() if matches(entry, [name])),
         }
         shown = {name: round(part, 6) for name, part in parts.items() if part != 1.0 or name in _ALWAYS}
@@ -87,7 +87,8 @@ def score(
 _ALWAYS = ("popularity", "freshness")
 
 
-def _folded(section: str) -> str:
+def section_key(section: str) -> str:
+    """A section's name without regard to case and spaces around it."""
     return section.strip().casefold()
 
 

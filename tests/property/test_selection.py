@@ -101,6 +101,7 @@ def test_promises_of_selection(entries: list[Entry], layout: list[dict[str, Any]
     placed = [story for told in selection.blocks.values() for story in told]
     every_entry_is_decided(entries, selection, len(placed))
     quotas_hold(selection, layout)
+    sections_get_what_there_is(entries, selection, layout, given_)
     assert len({story.identity for story in placed}) == len(placed)
     pinned = {f"https://{name}" for name in given_["pins"]}
     carried = given_["carried"]
@@ -136,6 +137,28 @@ def quotas_hold(selection: Selection, layout: list[dict[str, Any]]) -> None:
         elif isinstance(block, SectionBlock) and told:
             assert max(1, block.min) <= len(told) <= block.max
             assert all(same_section(story.section, block.section) for story in told)
+
+
+def sections_get_what_there_is(
+    entries: list[Entry], selection: Selection, layout: list[dict[str, Any]], given_: dict[str, Any]
+) -> None:
+    """A section that could be filled is: where no pin and no other section claims its stories."""
+    sections = [block for block in blocks(*layout) if isinstance(block, SectionBlock)]
+    if given_["pins"] or len(sections) != 1:
+        return
+    decided = {(each.url, each.title): each for each in selection.decisions}
+    free = {
+        each.story: entry.source
+        for entry in entries
+        if same_section(entry.section, sections[0].section)
+        and (each := decided[entry.url, entry.title]).outcome in (Outcome.placed, Outcome.left_out)
+        and not each.event
+    }
+    share = given_["max_per_source"] or len(free)
+    fits = sum(min(share, count) for count in Counter(free.values()).values())
+    index = blocks(*layout).index(sections[0])
+    if fits >= max(1, sections[0].min):
+        assert index in selection.blocks or sections[0].min == 0
 
 
 @given(ENTRIES)

@@ -102,6 +102,48 @@ def test_earlier_blocks_leave_a_section_its_minimum() -> None:
     assert titles(choose(entries[:2], *layout)) == {0: ["s0", "s1"]}
 
 
+def test_what_is_kept_for_a_section_fits_its_rules() -> None:
+    """What is kept back are stories that the section may take, its neighbours' where it has too few of its own."""
+    entries = [
+        entry("t1", section="World", source="A", hours=1),
+        entry("t2", section="World", source="B", hours=2),
+        entry("t3", section="World", source="C", hours=3),
+        entry("t4", section="World", source="C", hours=4),
+    ]
+    layout = ({"kind": "list", "count": 9}, {"kind": "section", "section": "World", "min": 2})
+    assert titles(choose(entries, *layout, max_per_source=1)) == {0: ["t1"], 1: ["t2", "t3"]}
+    lent = [entry("world", section="World"), *series(2, section="Politics"), entry("film", section="Film", hours=99)]
+    chosen = choose(lent, *layout, neighbours={"World": ["Politics"]})
+    assert titles(chosen) == {0: ["s0", "film"], 1: ["world", "s1"]}
+
+
+def test_cards_show_pictures_first() -> None:
+    """A list of cards takes a story without a picture only when there are not enough with one, also with variety."""
+    picture = {"image": {"url": "https://paper.example/a.jpg"}}
+    entries = [
+        entry("bare", hours=1, source="Post"),
+        entry("pic1", hours=2, section="World", **picture),
+        entry("pic2", hours=3, section="World", **picture),
+    ]
+    card = {"kind": "list", "style": "card", "count": 2}
+    assert titles(choose(entries, card)) == {0: ["pic1", "pic2"]}
+    assert titles(choose(entries, {**card, "count": 3})) == {0: ["pic1", "pic2", "bare"]}
+
+
+def test_most_typical_telling_of_an_event_leads() -> None:
+    """Of three that tell an event alike fresh, the one most like the others tells it in the issue."""
+    event = "ferry quay herring engineer piles footbridge market lantern"
+    told = {
+        "a": f"{event} mayor",
+        "b": f"{event} mayor tram brass weather festival",
+        "c": f"{event} brass weather festival harbour",
+    }
+    entries = [entry(name, hours=2, source=name, text=text) for name, text in told.items()]
+    others = [entry(f"x{at}", hours=3, source=f"y{at}") for at in range(30)]
+    chosen = choose([*entries, *others], {"kind": "list", "count": 1})
+    assert titles(chosen) == {0: ["b"]}
+
+
 def test_max_per_source() -> None:
     """No source has more stories in the issue than allowed, and the reason says so; a pin overrules."""
     entries = [*series(4), entry("other", source="Post", hours=99)]
