@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from digest.addresses import identify
 from digest.console.issues import block_name
 from digest.console.screen import Rows, Screen
 from digest.errors import ConfigError
@@ -58,7 +59,7 @@ def print_way(screen: Screen, issue: Issue, address: str, *, json: bool) -> None
 
     Raises ConfigError when the issue knows no such story.
     """
-    found = [decision for decision in issue.decisions if _bare(decision.url) == _bare(address)]
+    found = [decision for decision in issue.decisions if identify(decision.url) == identify(address)]
     if not found:
         hint = "`digest explain` lists the stories that were collected"
         raise ConfigError(f"{issue.id} knows no story at {address}", hint=hint)
@@ -78,10 +79,6 @@ def print_way(screen: Screen, issue: Issue, address: str, *, json: bool) -> None
     _print_others(screen, issue, "Tells also for", stood_in)
     if story:
         _print_beside(screen, story)
-
-
-def _bare(address: str) -> str:
-    return address.strip().partition("://")[2].removeprefix("www.").rstrip("/") or address.strip().rstrip("/")
 
 
 def _print_decision(screen: Screen, issue: Issue, decision: Decision) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.sax import SAXParseException
 
+from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.bounds import bounded
@@ -22,7 +23,6 @@ from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
 from digest.sources.reading.jsonfeed import read_json
-from digest.sources.reading.links import absolute, host_of
 from digest.sources.reading.markup import strip_tags
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 

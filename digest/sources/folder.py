@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.dates import moment
@@ -15,7 +16,6 @@ from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.frontmatter import parse_page_text
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
-from digest.sources.reading.links import absolute, host_of
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 
 MOST = 5_000

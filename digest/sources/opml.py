@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from digest.addresses import absolute, identity
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Failure
@@ -13,7 +14,6 @@ from digest.sources import feed
 from digest.sources.reading.bounds import TAGS
 from digest.sources.reading.characters import plain
 from digest.sources.reading.encoding import as_utf8
-from digest.sources.reading.links import absolute, identity
 from digest.sources.reading.model import Document, Fetch, Reading, newest
 
 LONGEST = 200

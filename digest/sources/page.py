@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
+from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.dates import precise
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture, from_markup, is_logo
-from digest.sources.reading.links import absolute, host_of
 from digest.sources.reading.metadata import Metadata, read_metadata
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 from digest.sources.reading.teasers import Teaser, teasers

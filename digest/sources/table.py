@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from digest.addresses import host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.characters import listed
@@ -17,7 +18,6 @@ from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
-from digest.sources.reading.links import host_of
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 
 ALIASES = {

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from digest.addresses import host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Origin
 from digest.sources.reading.gather import gather
-from digest.sources.reading.links import host_of
 from digest.sources.reading.model import Answered, Document, Fetch, Reading
 from digest.sources.reading.posts import Post, read_posts, records, text_at
 from digest.sources.reading.views import count

@@ -65,6 +65,15 @@ def test_way_of_a_story_that_another_tells(explained: Issue, capsys: pytest.Capt
     assert "Rank" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("tail", ["?utm_source=letter&utm_medium=email", "#comments", "/?fbclid=x"])
+def test_a_story_is_found_by_any_address_of_its_page(
+    explained: Issue, tail: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address copied from a mail or a browser, with its tracking or fragment, finds the story."""
+    print_way(Screen(), explained, f"http://www.paper.example/three{tail}", json=False)
+    assert "Story three" in "".join(capsys.readouterr())
+
+
 def test_way_as_json(explained: Issue, capsys: pytest.CaptureFixture[str]) -> None:
     """The same for machines."""
     print_way(Screen(), explained, "https://paper.example/two", json=True)

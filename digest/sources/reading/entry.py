@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest import addresses
 from digest.models import Entry
-from digest.sources.reading import images, links, sentences
+from digest.sources.reading import images, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
 from digest.sources.reading.characters import count_words, listed
 from digest.sources.reading.dates import believed
@@ -134,7 +135,7 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
 def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
     """The address to follow and the one to compare."""
     if raw.link.strip():
-        url = links.absolute(raw.link, raw.base or origin.base)
+        url = addresses.absolute(raw.link, raw.base or origin.base)
         if not url:
             relative = not re.match(r"[\w+.-]+:|//", raw.link.strip()) and not (raw.base or origin.base)
             raise Unusable(
@@ -142,12 +143,12 @@ def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
                 if relative
                 else "link is not http(s)"
             )
-        return url, links.identity(url)
+        return url, addresses.identity(url)
     name = strip_tags(raw.guid or raw.title or raw.html or raw.excerpt)[:200]
     if not (origin.site and name):
         raise Unusable("no link")
     # Its own name keeps it apart from the other records that lead to the same page.
-    return origin.site, f"{links.identity(origin.site)}#{name}"
+    return origin.site, f"{addresses.identity(origin.site)}#{name}"
 
 
 def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin) -> str:
@@ -159,7 +160,7 @@ def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin)
         lines = text.split("\n")
         title = sentences.first_sentence(next((line for line in lines if len(line) > 3), ""))
     if title.lower() in _NO_TITLES:
-        title = f"{links.host_of(url)}, {when:%Y-%m-%d}" if when else links.host_of(url)
+        title = f"{addresses.host_of(url)}, {when:%Y-%m-%d}" if when else addresses.host_of(url)
     return title if len(title) <= LONGEST_TITLE else sentences.at_word(title, LONGEST_TITLE)
 
 

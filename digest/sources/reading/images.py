@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from digest.addresses import absolute
 from digest.models import Image
-from digest.sources.reading.links import absolute
 from digest.sources.reading.markup import strip_tags
 
 SMALLEST = 32

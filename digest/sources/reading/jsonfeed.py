@@ -6,6 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.bounds import read_json_text
@@ -13,7 +14,6 @@ from digest.sources.reading.dates import moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
-from digest.sources.reading.links import absolute, host_of
 from digest.sources.reading.markup import strip_tags
 from digest.sources.reading.model import Document, Reading, Unusable
 

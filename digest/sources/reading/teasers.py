@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from digest.addresses import absolute, host_of, identity
 from digest.sources.reading.characters import dense, plain
-from digest.sources.reading.links import absolute, host_of, identity
 
 LEAST = 18
 """Characters of a headline at least, half as many in Chinese, Japanese and Korean: shorter links are menus."""

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.addresses import absolute, host_of, identity
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Entry
 from digest.sources.reading.encoding import as_utf8
-from digest.sources.reading.links import absolute, host_of, identity
 from digest.sources.reading.model import Fetch, Reading
 
 PLACES = (

@@ -1,20 +1,19 @@
-"""Addresses: made absolute to be followed, and stripped of what only tracks to be compared."""
+"""Web addresses: made absolute to be followed, and stripped of what only tracks to be compared."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit
 
-from digest.sources.reading.characters import listed
-
 LONGEST = 2048
 """Characters of the longest address that is taken; browsers and mail clients agree on about this much."""
 
-TRACKING = listed(
+_PARAMETERS = (
     "fbclid gclid dclid gbraid wbraid msclkid twclid yclid igshid mc_cid mc_eid mkt_tok oly_anon_id oly_enc_id vero_id "
     "_hsenc _hsmi ref ref_src cmp cmpid icid ito wt_mc traffic_source ns_campaign ns_mchannel ns_source smid "
     "sr_share spm xtor rss amp oc"
 )
+TRACKING = frozenset(_PARAMETERS.split())
 """Query parameters that say where a reader came from, not what to show."""
 TRACKING_STARTS = ("utm_", "at_", "pk_", "mtm_", "ns_", "hsa_")
 _PORTS = {"http": 80, "https": 443}
@@ -54,6 +53,18 @@ def identity(url: str) -> str:
     query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
     path = parts.path.rstrip("/").removesuffix("/amp").rstrip("/")
     return f"https://{host}{f':{port}' if port else ''}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+
+
+def identify(written: str) -> str:
+    """The identity of an address as a person writes it: with or without a scheme, from a mail with its tracking.
+
+    What no address can be read from stays as it is.
+    """
+    written = written.strip()
+    try:
+        return identity(written if "://" in written else f"https://{written.removeprefix('//')}")
+    except ValueError:
+        return written
 
 
 def host_of(url: str) -> str:

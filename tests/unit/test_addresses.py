@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.sources.reading.links import TRACKING, absolute, host_of, identity
+from digest.addresses import TRACKING, absolute, host_of, identify, identity
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,17 @@ def test_other_pages_have_other_identities(other: str) -> None:
 def test_every_listed_tracking_parameter_goes() -> None:
     """The documented list is what is dropped."""
     assert identity("https://a.example/?" + "&".join(f"{name}=1" for name in TRACKING)) == "https://a.example"
+
+
+@pytest.mark.parametrize("written", ["www.a.example/x/", " //a.example/x#top", "http://a.example/x?utm_medium=email"])
+def test_what_a_person_writes_has_the_identity_of_the_page(written: str) -> None:
+    """An address copied from a browser or a mail, with or without a scheme, is the page that it leads to."""
+    assert identify(written) == "https://a.example/x"
+
+
+def test_what_is_no_address_is_left_alone() -> None:
+    """Nothing that a person writes stops the work."""
+    assert identify(" https://[half ") == "https://[half"
 
 
 def test_host_is_named_without_www() -> None:
