@@ -168,15 +168,19 @@ def collect(
 def plan(
     common: Common,
     replan: Annotated[bool, typer.Option("--replan", help="Decide anew, though the issue exists.")] = False,
+    subject: Annotated[str, typer.Option(help="The subject, instead of the one proposed.")] = "",
+    preheader: Annotated[str, typer.Option(help="The line after the subject, instead of the one proposed.")] = "",
     json: Json = False,
 ) -> None:
     """Collect, select, place: write the issue file. Does nothing if the issue exists."""
     from digest import pipeline
     from digest.console.issues import print_planned
+    from digest.pipeline import Words
 
     config, screen = common.open()
     with screen.progress() as progress:
-        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, progress=progress)
+        words = Words(subject=subject.strip(), preheader=preheader.strip())
+        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, words=words, progress=progress)
     print_planned(screen, planned, json=json)
 
 

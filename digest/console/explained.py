@@ -90,10 +90,10 @@ def _print_decision(screen: Screen, issue: Issue, decision: Decision) -> None:
     rows.add(Text("Why", style="dim"), decision.reason)
     if decision.score is not None:
         rows.add(Text("Score", style="dim"), f"{decision.score:.3f} = {_parts(decision)}")
-        better = sum(each.score is not None and each.score > decision.score for each in issue.decisions)
-        rows.add(
-            Text("Rank", style="dim"), f"{better + 1} of {sum(d.score is not None for d in issue.decisions)} by score"
-        )
+        # Each event once: its other tellings stand in no one's way.
+        scores = [each.score for each in issue.decisions if each.score is not None and not each.event]
+        rank = f"{sum(score > decision.score for score in scores) + 1} of {len(scores)} events by score"
+        rows.add(Text("Rank", style="dim"), rank)
     if decision.carried_from:
         rows.add(Text("Before", style="dim"), f"{decision.carried_from} had no room for it")
     screen.rows(rows)

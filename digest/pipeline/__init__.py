@@ -2,7 +2,7 @@
 
 from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
-from digest.pipeline.plan import Planned, gather, plan, sources_at
+from digest.pipeline.plan import Planned, Words, gather, plan, sources_at
 from digest.pipeline.progress import Progress
 from digest.pipeline.readers import (
     SuppressionChange,
@@ -22,6 +22,7 @@ __all__ = [
     "SendResult",
     "Suppression",
     "SuppressionChange",
+    "Words",
     "check_issue",
     "failing",
     "files",

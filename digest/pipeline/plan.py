@@ -40,6 +40,14 @@ class Planned:
     failures: tuple[Failure, ...] = ()
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the editor writes over an issue; what is left empty is proposed from its stories."""
+
+    subject: str = ""
+    preheader: str = ""
+
+
 def gather(
     sources: Sequence[SourceConfig],
     *,
@@ -84,7 +92,9 @@ def _source_at(place: str) -> SourceConfig:
         raise ConfigError(reason, where=place, hint="or give the path of a file") from None
 
 
-def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:
+def plan(
+    config: Config, *, today: date, replan: bool = False, words: Words | None = None, progress: Progress = silent
+) -> Planned:
     """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
 
     With `replan` an issue that has not gone out is decided anew; one that has is refused. What is wrong with the
@@ -107,7 +117,7 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier)
+    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, words or Words())
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         archive.write_issue(config.paths.issues, issue)
@@ -159,6 +169,7 @@ def _freeze(
     chosen: Selection,
     inventory: Inventory,
     earlier: Sequence[Issue],
+    words: Words,
 ) -> Issue:
     placement = place(
         lay_out(layout, chosen.blocks),
@@ -176,8 +187,8 @@ def _freeze(
         date=day,
         mark="",
         newsletter=_newsletter(config),
-        subject=chosen.subject,
-        preheader=chosen.preheader,
+        subject=words.subject or chosen.subject,
+        preheader=words.preheader or chosen.preheader,
         blocks=placement.blocks,
         decisions=_renumbered(chosen.decisions, placement.blocks),
         slots=placement.slots,

@@ -45,7 +45,7 @@ def test_blocks_in_order() -> None:
         "s1": "number 1 by score",
         "s2": "number 2 by score",
         "s3": "number 3 by score",
-        "s4": "no room: the last one in by score is “Story s3”",
+        "s4": "no room: the last one in by score is “Story s3”, 0.98",
     }
     assert [each.block for each in selection.decisions] == [0, 2, 2, 2, None]
 
@@ -357,6 +357,13 @@ def test_variety() -> None:
     assert titles(varied) == {0: ["w0", "f", "w1", "w2"]}
     assert why(varied)["f"] == "number 2 by score, before “Story w1” for variety"
     assert titles(choose(entries, {"kind": "list", "count": 4}, variety=0)) == {0: ["w0", "w1", "w2", "f"]}
+
+
+def test_what_variety_keeps_out_is_told_so() -> None:
+    """A story that is worth more than one that is in learns that the issue has enough of its source and section."""
+    entries = [*series(3, section="World"), entry("f", section="Film", source="Post", hours=20)]
+    reason = why(choose(entries, {"kind": "list", "count": 2}, variety=0.5))["s1"]
+    assert reason == "held back for variety: 1 of Paper and 1 of World already in"
 
 
 def test_thin_section_borrows_from_its_neighbours() -> None:
