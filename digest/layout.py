@@ -71,15 +71,17 @@ def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[St
         lead = tuple(story.model_copy(update={"points": story.points[: block.points]}) for story in stories)
         return Block(kind=block.kind, title=block.title, stories=lead)
     plain = tuple(story.model_copy(update={"points": ()}) for story in stories)
+    inside = {"slot": block.slot, "slot_after": block.slot_after} if block.slot else {}
     if isinstance(block, SectionBlock):
         return Block(
             kind=block.kind,
             title=block.title or block.section,
             style=block.style,
             stories=plain,
-            options={"section": block.section},
+            options={"section": block.section, **inside},
         )
-    return Block(kind=block.kind, title=block.title, style=block.style, stories=plain, options={"by": block.by})
+    options = {"by": block.by, **inside}
+    return Block(kind=block.kind, title=block.title, style=block.style, stories=plain, options=options)
 
 
 def _without_stories(block: BlockConfig) -> Block:

@@ -69,6 +69,13 @@ class Link(Model):
     issue: str = ""
 
 
+class Sensitive(Model):
+    """That a story tells of harm, and how that was found: beside `no_ads` no ad may stand, beside `soft` only some."""
+
+    level: Literal["soft", "no_ads"]
+    reason: str
+
+
 class Story(Model):
     """One thing the issue carries. `id` is a short stable hash of `identity`, used in decisions and anchors.
 
@@ -86,6 +93,7 @@ class Story(Model):
     points: tuple[str, ...] = ()
     words: int = 0
     section: str = ""
+    tags: tuple[str, ...] = ()
     author: str = ""
     published: AwareDatetime | None = None
     image: Image | None = None
@@ -93,6 +101,7 @@ class Story(Model):
     related: tuple[Link, ...] = ()
     also_at: tuple[Link, ...] = ()
     fingerprint: str = ""
+    sensitive: Sensitive | None = None
 
 
 class Outcome(enum.StrEnum):
@@ -127,8 +136,9 @@ class Decision(Model):
 
 
 class Creative(Model):
-    """What an ad or house promo shows."""
+    """What an ad or house promo shows. A `banner` says it with its image; `text` has none."""
 
+    shape: Literal["image-and-text", "text", "banner"] = "image-and-text"
     headline: str
     body: str = ""
     image: Image | None = None
@@ -140,14 +150,19 @@ class Creative(Model):
 class Insertion(Model):
     """One creative in one slot of one issue, frozen as it ran: the unit that is reported.
 
-    House promos have no sponsor and no booking; their `slot` is the promo block's name.
+    House promos have no sponsor and no booking but their name in `promo`; in a promo block that is their `slot`, too.
+    `first`, `last` and `bought` are the deal's terms: the flight, and how many insertions, None for every issue.
     """
 
     slot: str
     tier: Literal["sponsor", "affiliate", "house"]
     booking: str = ""
+    promo: str = ""
     sponsor: str = ""
     sponsor_name: str = ""
+    first: date | None = None
+    last: date | None = None
+    bought: int | None = None
     creative: Creative
     creative_index: int = 0
     label: str = ""
@@ -155,6 +170,16 @@ class Insertion(Model):
     """Index of the block in the issue."""
     neighbours: tuple[str, ...] = ()
     """Ids of the stories before and after it."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether somebody pays for it, so that it must be labelled."""
+        return self.tier != "house"
+
+    @property
+    def rel(self) -> str:
+        """What its links are to the page that they are on."""
+        return "sponsored noopener" if self.paid else "noopener"
 
 
 class Candidate(Model):
@@ -169,6 +194,7 @@ class SlotDecision(Model):
     """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
 
     `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
+    `moved` says why it does not stand there.
     """
 
     slot: str
@@ -176,6 +202,7 @@ class SlotDecision(Model):
     insertion: str = ""
     candidates: tuple[Candidate, ...] = ()
     reason: str = ""
+    moved: str = ""
 
 
 class Block(Model):
@@ -186,6 +213,8 @@ class Block(Model):
     style: str = ""
     stories: tuple[Story, ...] = ()
     insertion: Insertion | None = None
+    sensitive: Sensitive | None = None
+    """Of the block's own text, such as a note's; that of its stories is theirs."""
     options: dict[str, Any] = {}
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from digest.ads import Placement, find_rules, place
 from digest.ads.inventory import Booking, Inventory, Promo, Sponsor
 from digest.config.blocks import BlockConfig
-from digest.config.schema import SelectionConfig
+from digest.config.schema import ScheduleConfig, SelectionConfig
 from digest.models import Block, Creative, Email, Entry, Insertion, Issue, Newsletter, Story
+from digest.schedule import dates_from
 from digest.selector import Selection, select
 
 NOW = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
@@ -103,6 +106,16 @@ def inventory(*bookings: Booking, promos: tuple[Promo, ...] = (), sponsors: tupl
     known = {each.id for each in sponsors}
     more = tuple(sponsor(name) for name in sorted({each.sponsor for each in bookings} - known))
     return Inventory(sponsors=(*sponsors, *more), bookings=bookings, promos=promos)
+
+
+def place_in(
+    stock: Inventory, laid_out: Sequence[Block], *, before: Sequence[Issue] = (), day: date | None = None, **more: Any
+) -> Placement:
+    """`place` in a weekly issue of `day`, with all issues to come until the last flight ends."""
+    day = day or NOW.date()
+    dates = tuple(dates_from(ScheduleConfig(), day, until=stock.end(day)))
+    given = {"dates": dates, "label": "Advertisement", "rules": find_rules(), **more}
+    return place(laid_out, inventory=stock, earlier=before, **given)
 
 
 def insertion(name: str = "deal", **fields: Any) -> Insertion:

@@ -132,10 +132,11 @@ class ThemeConfig(BaseModel):
 
 
 class AdsConfig(Table):
-    """`[ads]`: where the bookings are, and the label that paid ads carry."""
+    """`[ads]`: where the bookings are, the label that paid ads carry, and rules of the publisher's own."""
 
     file: Path | None = None
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    rules: tuple[str, ...] = ()
 
 
 class AudienceConfig(Table):

@@ -12,9 +12,9 @@ from typing import Literal
 from pydantic import ValidationError
 
 from digest import archive, schedule
-from digest.ads import Inventory, place, read_inventory
+from digest.ads import Inventory, find_rules, place, read_inventory
 from digest.config import Config
-from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
+from digest.config.blocks import BlockConfig, PromoBlock, slots_in
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
@@ -136,7 +136,7 @@ def _refuse_gone(path: Path) -> None:
 def _inventory(config: Config) -> Inventory:
     if config.ads.file is None:
         return Inventory()
-    slots = {block.slot for block in config.blocks if isinstance(block, AdBlock)}
+    slots = set(slots_in(config.blocks))
     promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
     return read_inventory(config.ads.file, slots=slots, promos=promos)
 
@@ -175,9 +175,9 @@ def _freeze(
         lay_out(layout, chosen.blocks),
         inventory=inventory,
         earlier=earlier,
-        issue_date=day,
-        cadence=config.schedule.period,
+        dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
         label=config.ads.label or "Advertisement",
+        rules=find_rules(config.ads.rules),
     )
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
     slots = placement.slots if config.ads.file else ()
@@ -196,6 +196,7 @@ def _freeze(
         remarks=(
             *_remarks_on_pins(chosen, collected, config.selection.pins),
             *_remarks_on_layout(chosen, layout, slots),
+            *placement.remarks,
         ),
     )
     called_out = tuple(
@@ -237,7 +238,7 @@ def _remarks_on_layout(
 ) -> tuple[str, ...]:
     return (
         *(f"the block {_named(layout[i])} is left out: {why}" for i, why in sorted(chosen.unfilled.items())),
-        *(f'the slot "{slot.slot}" is left out: nothing fits' for slot in slots if not slot.insertion),
+        *(f'the slot "{slot.slot}" is left out: {slot.reason}' for slot in slots if not slot.insertion),
     )
 
 
