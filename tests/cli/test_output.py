@@ -135,6 +135,18 @@ def test_plan_warns_of_failures(lantern: Folder) -> None:
     assert "2026-W47 is planned already (--replan decides anew)." in lantern("plan").stdout
 
 
+def test_plan_takes_the_editors_words(lantern: Folder) -> None:
+    """A subject or preheader given to `plan` stands instead of the one proposed; the other is proposed still."""
+    assert lantern("plan").exit_code == 0
+    proposed = lantern.issue().preheader
+    assert lantern("plan", "--replan", "--subject", " Fog, and what to do in it ").exit_code == 0
+    issue = lantern.issue()
+    assert (issue.subject, issue.preheader) == ("Fog, and what to do in it", proposed)
+    assert lantern("plan", "--replan", "--preheader", "Bread helps").exit_code == 0
+    assert lantern.issue().preheader == "Bread helps"
+    assert lantern.issue().subject != issue.subject
+
+
 def test_explain_shows_slots(magazine: Folder) -> None:
     """`explain` says for every slot what was considered and why it runs or not; an empty slot says nothing runs."""
     magazine.edit('slot = "bottom"', 'slot = "bottom"\n\n[[blocks]]\nkind = "ad"\nslot = "attic"')

@@ -165,9 +165,11 @@ def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin)
 
 
 def _excerpt(summary: Body, body: Body, title: str, *, decks: bool, language: str) -> str:
-    given = " ".join(paragraph.text for paragraph in _running(summary, title))
     return sentences.excerpt(
-        given, tuple(paragraph.text for paragraph in _running(body, title)), decks=decks, language=language
+        "\n".join(paragraph.text for paragraph in _running(summary, title)),
+        tuple(paragraph.text for paragraph in _running(body, title)),
+        decks=decks,
+        language=language,
     )
 
 
