@@ -268,13 +268,15 @@ class Issue(Model):
 class Email:
     """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
-    `web` is the web version: the same content without merge fields.
+    `web` is the web version: the same content without merge fields. `findings` are what the editor should know of
+    how it was rendered.
     """
 
     subject: str
     html: str
     text: str
     web: str
+    findings: tuple[Finding, ...] = ()
 
 
 class Level(enum.StrEnum):

@@ -20,14 +20,13 @@ from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
 from digest.pipeline.progress import Progress, silent
-from digest.renderer import check_kinds, find_theme
+from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
 from digest.selector import Selection, matches, select, story_id
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
 CALLED_OUT = 3
 """Issues in a row after which a source that fails is more than bad luck."""
-_RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,7 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     layout = read_notes(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
+    label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
     inventory = _inventory(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
@@ -107,7 +107,7 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier)
+    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, label)
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         archive.write_issue(config.paths.issues, issue)
@@ -159,6 +159,7 @@ def _freeze(
     chosen: Selection,
     inventory: Inventory,
     earlier: Sequence[Issue],
+    label: str,
 ) -> Issue:
     placement = place(
         lay_out(layout, chosen.blocks),
@@ -166,7 +167,7 @@ def _freeze(
         earlier=earlier,
         issue_date=day,
         cadence=config.schedule.period,
-        label=config.ads.label or "Advertisement",
+        label=label,
     )
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
     slots = placement.slots if config.ads.file else ()
@@ -199,8 +200,7 @@ def _freeze(
 
 def _newsletter(config: Config) -> Newsletter:
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
-    direction = "rtl" if config.newsletter.language.split("-")[0].lower() in _RTL else "ltr"
-    return Newsletter.model_validate({**shared, "direction": direction})
+    return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
 
 
 def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
