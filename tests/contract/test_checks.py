@@ -51,8 +51,8 @@ FAULTS: dict[str, list[tuple[Email, Level, str]]] = {
     ],
     "labels": [
         (
-            replace(email(), findings=(Finding(Level.warning, "labels", "in English for want of words: view", "email.html", "add them"),)),
-            Level.warning, "in English for want of words: view",
+            replace(email(), findings=(Finding(Level.warning, "labels", "in English: view", "email.html", "add it"),)),
+            Level.warning, "in English: view",
         ),
     ],
     "unsubscribe": [

@@ -91,6 +91,31 @@ def test_direction(language: str, direction: str, lantern: Folder) -> None:
     assert issue.newsletter.direction == direction
 
 
+def test_a_language_without_labels_stops_the_plan(lantern: Folder) -> None:
+    """It is found before anything is collected, and a catalogue in the user's folder mends it."""
+    lantern.edit("[newsletter]", '[newsletter]\nlanguage = "cy"')
+    lantern.edit('file = "feed.xml"', 'file = "nowhere.xml"')
+    with pytest.raises(ConfigError, match='there are no labels in "cy"'):
+        planned(lantern)
+    lantern.edit('file = "nowhere.xml"', 'file = "feed.xml"')
+    lantern.write("templates/labels/cy.po", 'msgctxt "go"\nmsgid "Find out more"\nmsgstr "Mwy"\n')
+    assert planned(lantern).outcome == "planned"
+
+
+def test_the_label_of_a_paid_ad_is_frozen_in_the_newsletters_language(lantern: Folder) -> None:
+    """Where the config names no label, the reader gets the word of the newsletter's language."""
+    lantern.edit("[newsletter]", '[newsletter]\nlanguage = "de"')
+    lantern.edit("[audience]", '[[blocks]]\nkind = "ad"\nslot = "top"\n[audience]')
+    lantern.write(
+        "ads.toml",
+        '[[sponsors]]\nid = "acme"\nname = "Acme"\n[[bookings]]\nid = "b"\nsponsor = "acme"\nslots = ["top"]\n'
+        'first = 2026-01-01\nlast = 2026-12-31\n[[bookings.creatives]]\nheadline = "h"\nurl = "https://a.example/"\n',
+    )
+    issue = planned(lantern).issue
+    assert issue is not None
+    assert [insertion.label for insertion in issue.insertions()] == ["Anzeige"]
+
+
 def test_remarks(lantern: Folder) -> None:
     """What the editor asked for and did not get is remarked on: pins, blocks, slots with nothing to run."""
     lantern.edit('title = "More"', 'title = "More"\n[[blocks]]\nkind = "section"\nsection = "Tides"')
