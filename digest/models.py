@@ -212,6 +212,14 @@ class Newsletter(Model):
     social: tuple[Link, ...] = ()
 
 
+class Utm(Model):
+    """The parameters on links of stories that lead to `hosts` (with their subdomains; `*` is any)."""
+
+    source: str
+    medium: str
+    hosts: tuple[str, ...]
+
+
 class Status(enum.StrEnum):
     """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
 
@@ -246,6 +254,8 @@ class Issue(Model):
     status: Status = Status.planned
     mark: str
     newsletter: Newsletter
+    utm: Utm | None = None
+    """None: links of stories are as the sources have them."""
     subject: str
     preheader: str = ""
     blocks: tuple[Block, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -18,7 +19,7 @@ from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
-from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
+from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
 from digest.pipeline.progress import Progress, silent
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
 from digest.selector import Selection, matches, select, story_id
@@ -177,6 +178,7 @@ def _freeze(
         date=day,
         mark="",
         newsletter=_newsletter(config),
+        utm=_utm(config),
         subject=chosen.subject,
         preheader=chosen.preheader,
         blocks=placement.blocks,
@@ -201,6 +203,14 @@ def _freeze(
 def _newsletter(config: Config) -> Newsletter:
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
     return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
+
+
+def _utm(config: Config) -> Utm | None:
+    """What the links of stories get: by default those that lead to the newsletter's own site."""
+    links, home = config.links, urlsplit(config.newsletter.url).hostname or ""
+    hosts = links.hosts or ((home.removeprefix("www."),) if home else ())
+    source = links.source or config.newsletter.list_id.partition(".")[0]
+    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
 
 
 def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:

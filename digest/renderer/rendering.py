@@ -16,6 +16,7 @@ from digest.renderer.environment import make_environment, render_template, requi
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
+from digest.renderer.tagging import with_utm
 from digest.renderer.theme import Theme
 from digest.renderer.words import Form, digits, long_date, upper
 
@@ -26,6 +27,7 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails, and
     ConfigError when there are no labels in the newsletter's language.
     """
+    issue = with_utm(issue)
     labels = find_labels(issue.newsletter.language, theme.labels)
     environment = make_environment(theme, filters=_filters(issue, labels))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)

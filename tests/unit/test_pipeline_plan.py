@@ -116,6 +116,37 @@ def test_the_label_of_a_paid_ad_is_frozen_in_the_newsletters_language(lantern: F
     assert [insertion.label for insertion in issue.insertions()] == ["Anzeige"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "links", "utm"),
+    [
+        ("", "", None),
+        ('url = "https://www.lantern.example/"', "", ("the-lantern", "email", ("lantern.example",))),
+        ('url = "https://www.lantern.example/"', "[links]\nutm = false", None),
+        (
+            'list_id = "news.lantern.example"',
+            '[links]\nhosts = ["WWW.Shore.example", "*"]\nmedium = "letter"',
+            ("news", "letter", ("shore.example", "*")),
+        ),
+        ("", '[links]\nsource = "us"\nhosts = ["shore.example"]', ("us", "email", ("shore.example",))),
+    ],
+)
+def test_which_links_are_tagged_is_frozen(
+    settings: str, links: str, utm: tuple[Any, ...] | None, lantern: Folder
+) -> None:
+    """By default those to the newsletter's own site, under the first word of its list id."""
+    lantern.edit("[newsletter]", f"{links}\n[newsletter]\n{settings}")
+    issue = planned(lantern).issue
+    assert issue is not None
+    assert (issue.utm and (issue.utm.source, issue.utm.medium, issue.utm.hosts)) == utm
+
+
+def test_a_host_is_no_address(lantern: Folder) -> None:
+    """Whoever writes a whole address under `hosts` is told what a host is."""
+    lantern.edit("[newsletter]", '[links]\nhosts = ["https://lantern.example"]\n[newsletter]')
+    with pytest.raises(ConfigError, match="is no host: write it like"):
+        planned(lantern)
+
+
 def test_remarks(lantern: Folder) -> None:
     """What the editor asked for and did not get is remarked on: pins, blocks, slots with nothing to run."""
     lantern.edit('title = "More"', 'title = "More"\n[[blocks]]\nkind = "section"\nsection = "Tides"')
