@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from digest.fields import mark_field
 from digest.models import Email, Finding, Issue, Level
-from digest.renderer import notes, text, versions
+from digest.renderer import notes, shortening, text, versions
+from digest.renderer.compact import compact
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
@@ -32,14 +33,18 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     environment = make_environment(theme, filters=_filters(issue, labels))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
     context = _context(issue, theme, labels)
-    page = inline(render_template(environment, "layout.html", theme=theme, context=context))
-    plain = render_template(environment, "layout.txt", theme=theme, context={**context, **_plain(issue)})
+    page = compact(inline(render_template(environment, "layout.html", theme=theme, context=context)))
+    cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
+    plain = {**context, **_plain(issue, cuts)}
     return Email(
         subject=issue.subject,
-        html=versions.for_email(page, issue.mark),
-        text=text.tidy(plain, rtl=issue.newsletter.direction == "rtl"),
-        web=versions.for_web(page, issue.mark),
-        findings=_findings(labels),
+        html=versions.for_email(shortening.keep(page, issue.mark, cuts), issue.mark),
+        text=text.tidy(
+            render_template(environment, "layout.txt", theme=theme, context=plain),
+            rtl=issue.newsletter.direction == "rtl",
+        ),
+        web=versions.for_web(shortening.keep(page, issue.mark), issue.mark),
+        findings=(*_untranslated(labels), *shortening.findings(cuts, web=bool(context["web_url"]))),
     )
 
 
@@ -72,12 +77,19 @@ def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
         "t": labels,
         "email_only": versions.part("email", issue.mark),
         "web_only": versions.part("web", issue.mark),
+        **shortening.parts(issue),
     }
 
 
-def _plain(issue: Issue) -> Mapping[str, Any]:
+def _plain(issue: Issue, cuts: shortening.Cuts) -> Mapping[str, Any]:
     """What the text templates are given besides, or instead."""
-    return {"rule": text.rule, "columns": text.WIDTH, "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url")}
+    return {
+        "issue": shortening.apply(issue, cuts),
+        "rule": text.rule,
+        "columns": text.WIDTH,
+        "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url"),
+        **shortening.plain_parts(cuts),
+    }
 
 
 def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
@@ -103,8 +115,7 @@ def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _findings(labels: Labels) -> tuple[Finding, ...]:
-    """What the editor should know of this rendering."""
+def _untranslated(labels: Labels) -> tuple[Finding, ...]:
     if not labels.untranslated:
         return ()
     names = ", ".join(labels.untranslated)

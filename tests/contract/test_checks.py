@@ -55,6 +55,12 @@ FAULTS: dict[str, list[tuple[Email, Level, str]]] = {
             Level.warning, "in English: view",
         ),
     ],
+    "shortened": [
+        (
+            replace(email(), findings=(Finding(Level.warning, "shortened", "left out", "email.html", "carry fewer"),)),
+            Level.warning, "left out",
+        ),
+    ],
     "unsubscribe": [
         (
             email(html=f"<p>~{MARK}~unsubscribe_url~~ 1 Mill Lane, Überlingen</p>", footer=False,
