@@ -241,6 +241,14 @@ class Newsletter(Model):
     social: tuple[Link, ...] = ()
 
 
+class Utm(Model):
+    """The parameters on links of stories that lead to `hosts` (with their subdomains; `*` is any)."""
+
+    source: str
+    medium: str
+    hosts: tuple[str, ...]
+
+
 class Status(enum.StrEnum):
     """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
 
@@ -275,6 +283,8 @@ class Issue(Model):
     status: Status = Status.planned
     mark: str
     newsletter: Newsletter
+    utm: Utm | None = None
+    """None: links of stories are as the sources have them."""
     subject: str
     preheader: str = ""
     blocks: tuple[Block, ...]
@@ -297,13 +307,15 @@ class Issue(Model):
 class Email:
     """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
-    `web` is the web version: the same content without merge fields.
+    `web` is the web version: the same content without merge fields. `findings` are what the editor should know of
+    how it was rendered.
     """
 
     subject: str
     html: str
     text: str
     web: str
+    findings: tuple[Finding, ...] = ()
 
 
 class Level(enum.StrEnum):

@@ -131,6 +131,23 @@ class ThemeConfig(BaseModel):
         return dict(self.model_extra or {})
 
 
+class LinksConfig(Table):
+    """`[links]`: what is added to the links of stories. `hosts` are those that are tagged, with their subdomains."""
+
+    utm: bool = True
+    source: str = ""
+    medium: str = Field(default="email", min_length=1)
+    hosts: tuple[str, ...] = ()
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if host != "*" and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host):
+                raise ValueError(f'"{host}" is no host: write it like "lantern.example", or "*" for every one')
+        return tuple(host.lower().removeprefix("www.") for host in value)
+
+
 class AdsConfig(Table):
     """`[ads]`: where the bookings are, the label that paid ads carry, and rules of the publisher's own."""
 
@@ -234,6 +251,7 @@ class Config(Table):
     selection: SelectionConfig = SelectionConfig()
     blocks: tuple[BlockConfig, ...] = ()
     theme: ThemeConfig = ThemeConfig()
+    links: LinksConfig = LinksConfig()
     ads: AdsConfig = AdsConfig()
     audience: AudienceConfig = AudienceConfig()
     sending: SendingConfig = SendingConfig()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -18,16 +19,15 @@ from digest.config.blocks import BlockConfig, PromoBlock, slots_in
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
-from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
+from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
 from digest.pipeline.progress import Progress, silent
-from digest.renderer import check_kinds, find_theme
+from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
 from digest.selector import Selection, matches, select, story_id
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
 CALLED_OUT = 3
 """Issues in a row after which a source that fails is more than bad luck."""
-_RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ def plan(
     layout = read_notes(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
+    label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
     inventory = _inventory(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
@@ -117,7 +118,7 @@ def plan(
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, words or Words())
+    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         archive.write_issue(config.paths.issues, issue)
@@ -169,6 +170,7 @@ def _freeze(
     chosen: Selection,
     inventory: Inventory,
     earlier: Sequence[Issue],
+    label: str,
     words: Words,
 ) -> Issue:
     placement = place(
@@ -176,7 +178,7 @@ def _freeze(
         inventory=inventory,
         earlier=earlier,
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
-        label=config.ads.label or "Advertisement",
+        label=label,
         rules=find_rules(config.ads.rules),
     )
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
@@ -187,6 +189,7 @@ def _freeze(
         date=day,
         mark="",
         newsletter=_newsletter(config),
+        utm=_utm(config),
         subject=words.subject or chosen.subject,
         preheader=words.preheader or chosen.preheader,
         blocks=placement.blocks,
@@ -211,8 +214,15 @@ def _freeze(
 
 def _newsletter(config: Config) -> Newsletter:
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
-    direction = "rtl" if config.newsletter.language.split("-")[0].lower() in _RTL else "ltr"
-    return Newsletter.model_validate({**shared, "direction": direction})
+    return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
+
+
+def _utm(config: Config) -> Utm | None:
+    """What the links of stories get: by default those that lead to the newsletter's own site."""
+    links, home = config.links, urlsplit(config.newsletter.url).hostname or ""
+    hosts = links.hosts or ((home.removeprefix("www."),) if home else ())
+    source = links.source or config.newsletter.list_id.partition(".")[0]
+    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
 
 
 def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:

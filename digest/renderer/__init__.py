@@ -1,6 +1,17 @@
 """Turn an issue into an email with a theme: HTML inlined once, a hand-written text part, and a web version."""
 
+from digest.renderer.labels import find_labels
 from digest.renderer.rendering import check_kinds, render
 from digest.renderer.theme import Theme, bundled_themes, find_theme, theme_names
+from digest.renderer.words import writing_direction
 
-__all__ = ["Theme", "bundled_themes", "check_kinds", "find_theme", "render", "theme_names"]
+__all__ = [
+    "Theme",
+    "bundled_themes",
+    "check_kinds",
+    "find_labels",
+    "find_theme",
+    "render",
+    "theme_names",
+    "writing_direction",
+]

@@ -16,11 +16,12 @@ from digest.renderer.options import Declared, Value, read_declared, settle
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme ready to render with: where its templates are, the user's own first, and the value of each option."""
+    """A theme ready to render with: where its templates and labels are, the user's own first; each option's value."""
 
     name: str
     folders: tuple[Path, ...]
     options: Mapping[str, Value]
+    labels: tuple[Path, ...] = ()
     summary: str = ""
     declared: tuple[Declared, ...] = field(default=(), repr=False)
 
@@ -55,6 +56,7 @@ def find_theme(name: str, *, overrides: Path | None, options: Mapping[str, Any])
         name=name,
         folders=folders,
         options=settle(declared, options),
+        labels=tuple(root / "labels" for root in roots if (root / "labels").is_dir()),
         summary=str(content.get("summary", "")),
         declared=declared,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,18 @@ FAULTS: dict[str, list[tuple[Email, Level, str]]] = {
         (email(html='<a href="http://[::1]/">Read</a>', text="http://[::1]/"), Level.error, "points to this machine"),
         (email(html=LINK.replace("Read", " "), text=LINK_TEXT), Level.error, "a link without text"),
         (email(html=LINK.replace("Read", '<img src="x" alt="">'), text=LINK_TEXT), Level.error, "a link without text"),
+    ],
+    "labels": [
+        (
+            replace(email(), findings=(Finding(Level.warning, "labels", "in English: view", "email.html", "add it"),)),
+            Level.warning, "in English: view",
+        ),
+    ],
+    "shortened": [
+        (
+            replace(email(), findings=(Finding(Level.warning, "shortened", "left out", "email.html", "carry fewer"),)),
+            Level.warning, "left out",
+        ),
     ],
     "unsubscribe": [
         (

@@ -29,6 +29,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "[newsletter]": schema.NewsletterConfig,
     "[[sources]]": schema.SourceConfig,
     "[selection]": schema.SelectionConfig,
+    "[links]": schema.LinksConfig,
     "[ads]": schema.AdsConfig,
     "[audience]": schema.AudienceConfig,
     "[sending]": schema.SendingConfig,
