@@ -116,6 +116,8 @@ app = typer.Typer(
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
+checks_app = typer.Typer(help="The rules of `digest check`, and what they know of mail programs.", no_args_is_help=True)
+app.add_typer(checks_app, name="checks")
 
 
 def _issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -223,18 +225,47 @@ def check(
     common: Common,
     issue: IssueArgument = None,
     strict: Annotated[bool, typer.Option("--strict", help="A warning counts as an error.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also ask every address whether it answers.")] = False,
+    github: Annotated[
+        bool,
+        typer.Option("--github/--no-github", envvar="GITHUB_ACTIONS", help="Also write annotations for GitHub."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Look for what would embarrass you. Exits with 1 on an error."""
     from digest import pipeline
-    from digest.console.issues import print_findings
+    from digest.console.findings import print_annotations, print_findings
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
-    findings = pipeline.check_issue(config, found, pipeline.rendered(config, found))
+    findings = pipeline.check_issue(config, found, pipeline.rendered(config, found), online=online)
     print_findings(screen, findings, json=json)
+    if github:
+        print_annotations(screen, findings, folder=config.paths.issues / found.id, config=config.paths.config)
     if pipeline.failing(findings, strict=strict):
         raise typer.Exit(1)
+
+
+@command(checks_app, "list")
+def checks_list(common: Common, json: Json = False) -> None:
+    """What is checked, and how much each rule matters."""
+    from digest.checks import rules
+    from digest.console.findings import print_rules
+
+    print_rules(common.screen(), rules(), json=json)
+
+
+@command(checks_app, "update")
+def checks_update(
+    common: Common,
+    place: Annotated[str, typer.Argument(metavar="[URL|FILE]", show_default=False)] = "",
+) -> None:
+    """Fetch what mail programs support today, from caniemail.com or from another place."""
+    from digest import pipeline
+    from digest.console.findings import print_support
+
+    config, screen = common.open()
+    print_support(screen, *pipeline.update_support(config, place))
 
 
 @command(app)

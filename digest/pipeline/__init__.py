@@ -12,6 +12,7 @@ from digest.pipeline.readers import (
     unsuppress,
 )
 from digest.pipeline.run import RunResult, failing, run, today
+from digest.pipeline.support import update_support
 from digest.sender import Suppression
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "theme_folders",
     "today",
     "unsuppress",
+    "update_support",
 ]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.checks.report import Rendered
-from digest.models import Finding
+from digest.checks.rendered import Rendered
+from digest.checks.report import Found
+from digest.models import Level
+
+LEVEL = Level.warning
 
 
-def check(rendered: Rendered) -> Iterator[Finding]:
+def check(rendered: Rendered) -> Iterator[Found]:
     """Every label is in the newsletter's language, as the renderer found."""
-    yield from (finding for finding in rendered.email.findings if finding.check == "labels")
+    for finding in rendered.email.findings:
+        if finding.check == "labels":
+            yield Found(finding.message, finding.where, finding.remedy)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.checks.report import Rendered
-from digest.models import Finding
+from digest.checks.rendered import Rendered
+from digest.checks.report import Found
+from digest.models import Level
+
+LEVEL = Level.warning
 
 
-def check(rendered: Rendered) -> Iterator[Finding]:
+def check(rendered: Rendered) -> Iterator[Found]:
     """The email has all that the issue has, as the renderer found."""
-    yield from (finding for finding in rendered.email.findings if finding.check == "shortened")
+    for finding in rendered.email.findings:
+        if finding.check == "shortened":
+            yield Found(finding.message, finding.where, finding.remedy)
