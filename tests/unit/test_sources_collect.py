@@ -53,7 +53,10 @@ def test_bad_records_are_failures_beside_good_entries() -> None:
     """What could not be used of a source that was read is told too."""
     found = gathered(feed("table.csv", kind="table"))
     assert len(found.entries) == 2
-    assert found.failures == (Failure(source="table.csv", error="row 3: no url", partial=True),)
+    assert found.failures == (
+        Failure(source="table.csv", error="row 3: no url", partial=True),
+        Failure(source="table.csv", error="row 4: date not understood: write it as 2026-11-20", partial=True),
+    )
 
 
 def test_each_source_is_told_as_it_ends() -> None:
