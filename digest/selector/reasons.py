@@ -116,9 +116,11 @@ def _held_back(item: Scored, filled: Filled) -> str:
 def _decision(item: Scored, outcome: Outcome, reason: str, told: Told, **more: Any) -> Decision:
     mark = told.marks.get(item.entry.identity, "")
     carried_from = mark.removeprefix(CARRIED) if mark.startswith(CARRIED) else ""
-    reason = f"{reason} ({mark})" if mark else reason
+    notes = [*([mark] if mark else []), *([] if item.entry.published else [UNDATED])]
+    reason = f"{reason} ({'; '.join(notes)})" if notes else reason
     fields = {"score": item.score, "parts": dict(item.parts), "carried_from": carried_from, **more}
     return record(item.entry, outcome, reason).model_copy(update=fields)
 
 
 CARRIED = "carried over from "
+UNDATED = "undated"

@@ -11,7 +11,7 @@ from typing import Any
 from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.dates import moment
+from digest.sources.reading.dates import doubt, moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.frontmatter import parse_page_text
 from digest.sources.reading.gather import gather
@@ -22,6 +22,7 @@ MOST = 5_000
 """Files of one folder that are read, the newest by name first."""
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _COVERS = ("image", "cover", "featured_image", "featuredimage", "thumbnail", "header", "images", "og_image", "hero")
+_DATES = ("date", "published", "pubdate", "publishdate", "created")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_](.+)")
 _NOT_PAGES = frozenset(("_index", "readme", "license", "contributing", "changelog"))
 _SKIPPED = frozenset(("node_modules", "_site", "public", "_drafts", "_includes", "_layouts", "themes", "archetypes"))
@@ -102,7 +103,7 @@ def _record(path: PurePath, document: Document | Unusable, source: SourceConfig)
     except Unusable as error:
         return error
     fields = page.fields
-    when = _moment(fields, "date", "published", "pubdate", "publishdate", "created") or _date_in_name(path)
+    when = _moment(fields, *_DATES) or _date_in_name(path)
     if _is_draft(fields) or (when is not None and when > document.fetched):
         return None
     slug = _text(fields, "slug") or _slug(path)
@@ -119,6 +120,7 @@ def _record(path: PurePath, document: Document | Unusable, source: SourceConfig)
         updated=_moment(fields, "lastmod", "modified", "updated", "last_modified_at"),
         cover=_cover(fields),
         language=_text(fields, "lang", "language", "locale"),
+        doubt="" if when else _doubt(fields),
     )
 
 
@@ -209,6 +211,11 @@ def _cover(fields: Mapping[str, Any]) -> tuple[Picture, ...]:
 
 def _moment(fields: Mapping[str, Any], *names: str) -> datetime | None:
     return next((when for name in names if (when := moment(_text(fields, name)))), None)
+
+
+def _doubt(fields: Mapping[str, Any]) -> str:
+    written = (_text(fields, name) for name in _DATES)
+    return next((doubt(text) for text in written if text not in ("", "true", "false")), "")  # Jekyll's published: true
 
 
 def _text(fields: Mapping[str, Any], *names: str) -> str:

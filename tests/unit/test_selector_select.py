@@ -390,3 +390,14 @@ def test_first_issue_takes_one_cadence_only() -> None:
     assert titles(choose(entries[1:], window="60d")) == {0: ["old"]}
     later = choose(entries, window="60d", carried={"https://paper.example/x": "2026-W46"})
     assert titles(later)[1] == ["old"]
+
+
+def test_an_undated_story_says_so() -> None:
+    """Who reads the reasons sees which stories have no date that can be believed, in the issue or not."""
+    chosen = choose(
+        [entry("dated"), entry("undated", hours=None), entry("other", hours=None)],
+        {"kind": "lead"},
+        {"kind": "list", "count": 1},
+    )
+    told = {decision.title: "undated" in decision.reason for decision in chosen.decisions}
+    assert told == {"Story dated": False, "Story undated": True, "Story other": True}

@@ -50,7 +50,8 @@ class Raw:
     `cover` are the pictures that stand for it whatever others there are: the first that is one is taken.
     `sections` are categories of which the first is the section; `publisher` is whom the record names as its source;
     `base` is the address that its relative links belong to, where that is not the source's. `authored`: its excerpt
-    was written to stand alone, as a page's description is.
+    was written to stand alone, as a page's description is. `doubt` is what to tell the author of a record that is
+    used all the same.
     """
 
     title: str = ""
@@ -70,6 +71,7 @@ class Raw:
     publisher: str = ""
     base: str = ""
     authored: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
