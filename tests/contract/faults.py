@@ -384,6 +384,10 @@ FAULTS: dict[str, list[Fault]] = {
         ),
     ],
     "unsubscribe": [
+        replace(
+            sent(b"<mailto:a@b.example>", b"<https://b.example/?a=1&email=c%40d.example>", "looks like phishing"),
+            level=Level.warning,
+        ),
         Fault(
             "no unsubscribe link in the HTML part",
             email(html=f"<p>{WAY_OUT} {ADDRESS}</p>", footer=False, text=f"{ADDRESS} {WAY_OUT}"),
