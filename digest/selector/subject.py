@@ -14,7 +14,7 @@ SHORT = 30
 
 
 def propose(stories: Sequence[Story]) -> tuple[str, str]:
-    """Subject (the lead's title) and preheader (the next two titles; if short, the lead's excerpt too), cut at a word."""
+    """Subject (the lead's title) and preheader (the next two titles, and if they are short the lead's excerpt)."""
     if not stories:
         return "", ""
     more = [story.title for story in stories[1:3]]
