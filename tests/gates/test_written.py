@@ -33,7 +33,7 @@ def _accepted(content: str, finding: Finding) -> bool:
     """Whether a finding is about what the source of a content says, which no theme can mend."""
     about_source = {"spam-words", "image-source", "subject", "preheader", "link-text"} if content in SHARED else set()
     http = finding.check == "links" and finding.message.startswith("not encrypted") and content in SHARED
-    large = finding.check == "size" and finding.level.value == "warning"
+    large = finding.check == "shortened" or (finding.check == "size" and finding.level.value == "warning")
     hostile = content.startswith("hostile") and finding.check in ("spam-words", "subject", "preheader", "font-size")
     return finding.check in about_source or http or large or hostile
 
