@@ -249,10 +249,10 @@ def check(
 @command(checks_app, "list")
 def checks_list(common: Common, json: Json = False) -> None:
     """What is checked, and how much each rule matters."""
-    from digest.checks import rules
+    from digest.checks import all_rules
     from digest.console.findings import print_rules
 
-    print_rules(common.screen(), rules(), json=json)
+    print_rules(common.screen(), all_rules(), json=json)
 
 
 @command(checks_app, "update")

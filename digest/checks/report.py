@@ -51,7 +51,7 @@ def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Fin
     for name in sorted(wanted.keys() - set(there)):
         raise ConfigError(f'there is no check "{name}"', where="[checks]", hint=registry.suggestion(name, there))
     findings: dict[Finding, None] = {}
-    for rule in rules():
+    for rule in all_rules():
         level = wanted.get(rule.name)
         if level != "off":
             for found in rule.find(rendered):
@@ -65,7 +65,7 @@ def names() -> tuple[str, ...]:
     return registry.names(PACKAGE)
 
 
-def rules() -> tuple[Rule, ...]:
+def all_rules() -> tuple[Rule, ...]:
     """All rules, by name: each is a module with a LEVEL and a function `check`, and says in its docstrings the rest."""
     return tuple(_rule(name) for name in names())
 

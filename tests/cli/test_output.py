@@ -18,6 +18,7 @@ COMMANDS = (
     *(("init",), ("collect",), ("plan",), ("explain",), ("render",), ("check",)),
     *(("preview",), ("test",), ("send",), ("run",), ("status",)),
     *(("suppress", name) for name in ("add", "remove", "list", "import")),
+    *(("checks", name) for name in ("list", "update")),
 )
 JSON = (
     ("collect",),

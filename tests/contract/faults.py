@@ -134,6 +134,14 @@ FAULTS: dict[str, list[Fault]] = {
             advertised(AD.format("<p>Advertisement</p>", KETTLE), "\nhttps://kettle.example/"), said="has no label"
         ),
         replace(advertised("", ""), said="has no link"),
+        replace(
+            advertised(
+                AD.format('<a href="http://[::1" style="color:inherit">Two</a>', KETTLE),
+                "http://[::1 Two ADVERTISEMENT\nhttps://kettle.example/",
+            ),
+            said="no visible label",
+            also=("links",),
+        ),
     ],
     "broken-links": [Fault("https://paper.example/: gone", answers={"https://paper.example/": "gone", "b": ""})],
     "client-support": [
@@ -170,7 +178,7 @@ FAULTS: dict[str, list[Fault]] = {
         Fault("no title", changed("<title>News</title>", "<title> </title>")),
     ],
     "font-size": [
-        Fault("text of 11 pixels", email(html='<p style="font-size:11px">News</p>')),
+        Fault("text of 11 pixels", email(html='<p style="font-size:11px">News</p>' * 2, text="news")),
         Fault("text of 8 pixels", email(html='<p style="font-size:6pt">News</p>')),
         Fault(
             "running text of 13 pixels",
@@ -384,6 +392,10 @@ FAULTS: dict[str, list[Fault]] = {
         ),
     ],
     "unsubscribe": [
+        replace(
+            sent(b"<mailto:a@b.example>", b"<https://b.example/?a=1&email=c%40d.example>", "looks like phishing"),
+            level=Level.warning,
+        ),
         Fault(
             "no unsubscribe link in the HTML part",
             email(html=f"<p>{WAY_OUT} {ADDRESS}</p>", footer=False, text=f"{ADDRESS} {WAY_OUT}"),

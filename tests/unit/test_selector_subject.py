@@ -18,6 +18,14 @@ def test_short_titles_stay() -> None:
     assert propose([]) == ("", "")
 
 
+def test_few_titles_are_filled_up() -> None:
+    """Where the next titles are too short for a preheader, or there are none, the lead's excerpt says more."""
+    lead = story("lead", excerpt="Nothing could be seen from the pier.")
+    assert propose([lead])[1] == "Nothing could be seen from the pier."
+    assert propose([lead, story("b", title="Bread")])[1] == "Bread · Nothing could be seen from the pier."
+    assert propose([lead, story("b", title="x" * 30)])[1] == "x" * 30
+
+
 def test_long_titles_are_cut_at_a_word() -> None:
     """A subject has at most 60 characters, a preheader 130, each cut between words with an ellipsis."""
     subject, preheader = propose([story(str(n), title=LONG) for n in range(3)])

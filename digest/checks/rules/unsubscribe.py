@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from digest.checks.rendered import HTML, TEXT, Rendered
+from digest.checks.rendered import HTML, MESSAGE, TEXT, Rendered
 from digest.checks.report import Found
 from digest.fields import Field, cut
 from digest.models import Level
 
 LEVEL = Level.error
+_PHISHING = re.compile(rb"[?&]email=[\w.+-]+(?:%40|@)", re.IGNORECASE)
+"""What SpamAssassin gives a point for (GB_CUSTOM_HTM_URI): who steals logins puts the victim's address there."""
 _REMEDY = "put {{ unsubscribe_url }} into the theme's footer"
 
 
@@ -22,6 +25,9 @@ def check(rendered: Rendered) -> Iterator[Found]:
         yield Found("the unsubscribe link is hidden or tiny", rendered.at(links[0]), "show it at 12 pixels or more")
     if not _has(rendered.email.text, rendered.issue.mark):
         yield Found("no unsubscribe address in the text part", TEXT, _REMEDY)
+    if _PHISHING.search(rendered.message.partition(b"\r\n\r\n")[0]):
+        remedy = "write ?who={email}, or only {token}, in unsubscribe_url under [audience]"
+        yield Found("email={email} looks like phishing to filters", MESSAGE, remedy, Level.warning)
 
 
 def _has(text: str, mark: str) -> bool:

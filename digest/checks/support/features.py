@@ -149,6 +149,8 @@ def _of_element(element: HtmlElement) -> Iterator[str]:
     href = element.get("href", "")
     if tag == "a" and href.startswith(("#", "mailto:")):
         yield "html-anchor-links" if href.startswith("#") else "html-mailto-links"
+    if tag == "meta" and element.get("name") == "color-scheme":
+        yield "html-meta-color-scheme"
     if tag == "input":
         yield f"html-input-{element.get('type', 'text')}"
 
