@@ -21,6 +21,7 @@ from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.sensitive import judged
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
 from digest.selector import Selection, matches, select, story_id
 from digest.sender import sending_alone
@@ -174,7 +175,7 @@ def _freeze(
     words: Words,
 ) -> Issue:
     placement = place(
-        lay_out(layout, chosen.blocks),
+        judged(lay_out(layout, chosen.blocks), config=config),
         inventory=inventory,
         earlier=earlier,
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
