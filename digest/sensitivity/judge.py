@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from digest.addresses import identify
 from digest.config.schema import SensitivityConfig
 from digest.models import Sensitive, Story
 from digest.sensitivity.phrases import plain, sentences
@@ -16,7 +17,7 @@ def judge(story: Story, *, config: SensitivityConfig, language: str) -> Sensitiv
     It is judged by what a reader sees of it: title, excerpt, key points and the related stories under it.
     """
     for name, level in config.stories.items():
-        if name in (story.id, story.guid) or _bare(name) in (_bare(story.url), _bare(story.identity)):
+        if name in (story.id, story.guid) or identify(name) in (identify(story.url), story.identity):
             return _said(level, "the editor's word")
     for kind, own, said in (
         ("section", [story.section], config.sections),
@@ -93,7 +94,3 @@ def _words_for(text: str, language: str) -> Words | None:
     best = max(counts, key=lambda name: (counts[name], name == declared))
     known = best if counts[best] >= 2 and 2 * counts.get(declared, 0) < counts[best] else declared
     return words_of(known) if known in counts else None
-
-
-def _bare(address: str) -> str:
-    return (address.strip().partition("://")[2] or address.strip()).removeprefix("www.").rstrip("/")
