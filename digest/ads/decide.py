@@ -43,7 +43,7 @@ def decide(
     later: Sequence[str],
     rules: tuple[Rule, ...],
 ) -> Decided:
-    """Fill `slots` of the issue of `dates[0]`; `dates[1:]` are those of the issues to come, each with the slots `later`.
+    """Fill `slots` of the issue of `dates[0]`; `dates[1:]` are of the issues to come, with the slots `later`.
 
     Pure, and independent of the order of the bookings.
     """

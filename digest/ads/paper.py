@@ -70,7 +70,7 @@ def _chart(lines: Sequence[Line]) -> Markup:
     from markupsafe import Markup, escape
 
     width, height, most = 640, 150, max(1, *(line.accepted for line in lines))
-    step = width / len(lines)
+    step = min(width / len(lines), 96)
     bars = []
     for number, line in enumerate(lines):
         high = max(1, round(110 * line.accepted / most))

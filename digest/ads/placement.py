@@ -40,8 +40,8 @@ def place(
 
     An ad block carries its slot in `options["slot"]`, a promo block its name in `options["name"]`, a list with a slot
     inside `slot` and `slot_after`. `earlier` are the earlier issues, from which follows what each booking is still
-    owed; `dates` are those of this issue and the ones to come, `later` the slots of those, by default the same. Sponsors
-    come first, then affiliates, then the house.
+    owed; `dates` are those of this issue and the ones to come, `later` the slots of those, by default the same.
+    Sponsors come first, then affiliates, then the house.
     """
     layout = take_apart(blocks)
     history = History.of(earlier)
