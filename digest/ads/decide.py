@@ -40,11 +40,14 @@ def decide(
     inventory: Inventory,
     history: History,
     dates: Sequence[date],
+    later: Sequence[str],
     rules: tuple[Rule, ...],
 ) -> Decided:
-    """Fill `slots` of the issue of `dates[0]`; `dates[1:]` are those of the issues to come. Pure, and independent of
-    the order of the bookings."""
-    return _Decision(slots, inventory, history, dates, rules).made()
+    """Fill `slots` of the issue of `dates[0]`; `dates[1:]` are of the issues to come, with the slots `later`.
+
+    Pure, and independent of the order of the bookings.
+    """
+    return _Decision(slots, inventory, history, dates, later, rules).made()
 
 
 @dataclass
@@ -53,6 +56,7 @@ class _Decision:
     inventory: Inventory
     history: History
     dates: Sequence[date]
+    later: Sequence[str]
     rules: tuple[Rule, ...]
     refused: dict[tuple[str, int], str] = field(default_factory=dict)
     waits: dict[str, str] = field(default_factory=dict)
@@ -81,7 +85,11 @@ class _Decision:
             chosen={seat: self.standings[name].booking for name, seat in seats.items()},
             candidates={number: self._candidates(number, seats) for number in self.sellable},
             standings=self.standings,
-            short={each.name: each.wanted - assignment.placed(each.name) for each in demands},
+            short={
+                each.name: each.wanted - assignment.placed(each.name)
+                for each in demands
+                if self.standings[each.name].booking.last >= self.dates[0]
+            },
         )
 
     def _demand(self, standing: Standing) -> Demand:
@@ -100,13 +108,15 @@ class _Decision:
 
     def _spots(self, booking: Booking, issue: int, day: date) -> tuple[int, ...]:
         free = []
-        for number in self.sellable:
-            slot = self.slots[number] if issue == 0 else Slot(self.slots[number].name, known=False)
+        slots = [(number, self.slots[number]) for number in self.sellable]
+        if issue:
+            slots = [(number, Slot(name, known=False)) for number, name in enumerate(self.later)]
+        for number, slot in slots:
             reason = refusal(Bid(booking, slot, day, self.inventory, self.history), self.rules)
-            if issue == 0 and reason:
-                self.refused[booking.id, number] = reason
-            elif not reason:
+            if not reason:
                 free.append(number)
+            elif issue == 0:
+                self.refused[booking.id, number] = reason
         return tuple(free)
 
     def _group(self, booking: Booking) -> str:

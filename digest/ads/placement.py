@@ -34,16 +34,19 @@ def place(
     dates: Sequence[date],
     label: str,
     rules: tuple[Rule, ...],
+    later: Sequence[str] | None = None,
 ) -> Placement:
     """Fill the `ad` and `promo` blocks of a layout. Pure, and independent of the order of `ads.toml`.
 
     An ad block carries its slot in `options["slot"]`, a promo block its name in `options["name"]`, a list with a slot
     inside `slot` and `slot_after`. `earlier` are the earlier issues, from which follows what each booking is still
-    owed; `dates` are those of this issue and the ones to come. Sponsors come first, then affiliates, then the house.
+    owed; `dates` are those of this issue and the ones to come, `later` the slots of those, by default the same.
+    Sponsors come first, then affiliates, then the house.
     """
     layout = take_apart(blocks)
     history = History.of(earlier)
-    decided = decide(layout.slots, inventory=inventory, history=history, dates=dates, rules=rules)
+    names = [slot.name for slot in layout.slots if not slot.promo] if later is None else later
+    decided = decide(layout.slots, inventory=inventory, history=history, dates=dates, later=names, rules=rules)
     shop = _House(layout.slots, inventory, history, dates[0], rules)
     insertions: dict[int, Insertion] = {}
     decisions: list[SlotDecision] = []

@@ -156,6 +156,18 @@ class AdsConfig(Table):
     rules: tuple[str, ...] = ()
 
 
+Sensitivity = Literal["no_ads", "soft", "none"]
+"""How sensitive a story is said to be."""
+
+
+class SensitivityConfig(Table):
+    """`[sensitivity]`: what the publisher says of stories, sections and tags; where it says nothing, words decide."""
+
+    stories: dict[str, Sensitivity] = {}
+    sections: dict[str, Sensitivity] = {}
+    tags: dict[str, Sensitivity] = {}
+
+
 class AudienceConfig(Table):
     """`[audience]`: who gets it. `unsubscribe_url` may hold `{email}` and `{token}`."""
 
@@ -253,6 +265,7 @@ class Config(Table):
     theme: ThemeConfig = ThemeConfig()
     links: LinksConfig = LinksConfig()
     ads: AdsConfig = AdsConfig()
+    sensitivity: SensitivityConfig = SensitivityConfig()
     audience: AudienceConfig = AudienceConfig()
     sending: SendingConfig = SendingConfig()
     schedule: ScheduleConfig = ScheduleConfig()

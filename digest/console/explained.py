@@ -24,9 +24,22 @@ def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
         where = Text(_where(issue, decision), style=_STYLES[decision.outcome])
         rows.add(where, score, decision.title, decision.reason, _parts(decision))
     screen.rows(rows, caption=f"{issue.id}: {_counted(issue)}")
+    _print_sensitive(screen, issue)
     _print_slots(screen, issue)
     for remark in issue.remarks:
         screen.warn(remark)
+
+
+def _print_sensitive(screen: Screen, issue: Issue) -> None:
+    rows = Rows(("Ads beside it", "Story", "Why"))
+    for story in issue.stories():
+        if story.sensitive:
+            none = story.sensitive.level == "no_ads"
+            rows.add(
+                Text("none" if none else "some", style="red" if none else "yellow"), story.title, story.sensitive.reason
+            )
+    if rows.rows:
+        screen.rows(rows, caption=f"\n{issue.id}: {len(rows.rows)} sensitive stories")
 
 
 def _print_slots(screen: Screen, issue: Issue) -> None:
@@ -35,7 +48,9 @@ def _print_slots(screen: Screen, issue: Issue) -> None:
         for candidate in slot.candidates:
             mark = Text("yes", style="green") if candidate.taken else Text("no", style="dim")
             slots.add(slot.slot, mark, candidate.name, candidate.reason)
-        if not slot.candidates:
+        if slot.moved:
+            slots.add(slot.slot, Text("moved", style="yellow"), "", slot.moved)
+        if not slot.insertion:
             slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
     screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
 

@@ -12,11 +12,13 @@ from digest.pipeline.readers import (
     unsuppress,
 )
 from digest.pipeline.run import RunResult, failing, run, today
+from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
 from digest.pipeline.support import update_support
 from digest.sender import Suppression
 
 __all__ = [
     "Forecast",
+    "Imported",
     "Planned",
     "Progress",
     "RunResult",
@@ -24,12 +26,14 @@ __all__ = [
     "Suppression",
     "SuppressionChange",
     "Words",
+    "ad_calendar",
     "check_issue",
     "failing",
     "files",
     "find_issue",
     "forecast",
     "gather",
+    "import_bookings",
     "import_suppressions",
     "plan",
     "render_issue",
@@ -37,6 +41,7 @@ __all__ = [
     "run",
     "send",
     "sources_at",
+    "sponsor_report",
     "status",
     "suppress",
     "suppressions",

@@ -13,14 +13,16 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from digest import archive, schedule
-from digest.ads import Inventory, find_rules, place, read_inventory
+from digest.ads import Inventory, find_rules, place
 from digest.config import Config
-from digest.config.blocks import BlockConfig, PromoBlock, slots_in
+from digest.config.blocks import BlockConfig, slots_in
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
+from digest.pipeline.booked import inventory_of
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.sensitive import judged
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
 from digest.selector import Selection, matches, select, story_id
 from digest.sender import sending_alone
@@ -110,7 +112,7 @@ def plan(
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
     label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
-    inventory = _inventory(config)
+    inventory = inventory_of(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
@@ -132,14 +134,6 @@ def _refuse_gone(path: Path) -> None:
     issue = archive.read_issue(path)
     if issue.status in (Status.sending, Status.sent):
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
-
-
-def _inventory(config: Config) -> Inventory:
-    if config.ads.file is None:
-        return Inventory()
-    slots = set(slots_in(config.blocks))
-    promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
-    return read_inventory(config.ads.file, slots=slots, promos=promos)
 
 
 def _select(
@@ -174,12 +168,13 @@ def _freeze(
     words: Words,
 ) -> Issue:
     placement = place(
-        lay_out(layout, chosen.blocks),
+        judged(lay_out(layout, chosen.blocks), config=config),
         inventory=inventory,
         earlier=earlier,
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
         label=label,
         rules=find_rules(config.ads.rules),
+        later=slots_in(config.blocks),
     )
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
     slots = placement.slots if config.ads.file else ()

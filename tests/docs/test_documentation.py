@@ -31,6 +31,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "[selection]": schema.SelectionConfig,
     "[links]": schema.LinksConfig,
     "[ads]": schema.AdsConfig,
+    "[sensitivity]": schema.SensitivityConfig,
     "[audience]": schema.AudienceConfig,
     "[sending]": schema.SendingConfig,
     "[schedule]": schema.ScheduleConfig,
