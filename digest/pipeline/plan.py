@@ -24,7 +24,7 @@ from digest.pipeline.booked import inventory_of
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.sensitive import judged
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
-from digest.selector import Selection, matches, select, story_id
+from digest.selector import Selection, matches, propose, select, story_id
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
@@ -176,6 +176,7 @@ def _freeze(
         rules=find_rules(config.ads.rules),
         later=slots_in(config.blocks),
     )
+    subject, preheader = propose(placement.blocks)
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
     slots = placement.slots if config.ads.file else ()
     issue = Issue(
@@ -185,8 +186,8 @@ def _freeze(
         mark="",
         newsletter=_newsletter(config),
         utm=_utm(config),
-        subject=words.subject or chosen.subject,
-        preheader=words.preheader or chosen.preheader,
+        subject=words.subject or subject,
+        preheader=words.preheader or preheader,
         blocks=placement.blocks,
         decisions=_renumbered(chosen.decisions, placement.blocks),
         slots=placement.slots,

@@ -31,7 +31,6 @@ def test_nothing_in_nothing_out() -> None:
     selection = choose([])
     assert selection.blocks == {}
     assert selection.unfilled == {0: "0 of at least 1 stories", 1: "0 of at least 1 stories"}
-    assert (selection.subject, selection.preheader) == ("", "")
 
 
 def test_blocks_in_order() -> None:
@@ -196,16 +195,6 @@ def test_every_entry_has_one_decision() -> None:
     for each in selection.decisions:
         assert each.reason
         assert (each.score is None) == (each.outcome in (Outcome.folded, Outcome.dropped))
-
-
-def test_subject_is_the_leads_title() -> None:
-    """The subject comes from the lead, also where a list stands above it; the preheader from the next two."""
-    entries = [*series(3), entry("hit", popularity=5, hours=50)]
-    layout = ({"kind": "list", "by": "popularity", "count": 1}, {"kind": "lead"}, {"kind": "list"})
-    selection = choose(entries, *layout)
-    assert titles(selection)[0] == ["hit"]
-    assert selection.subject == "Story s0"
-    assert selection.preheader == "Story hit · Story s1"
 
 
 BEES = (
