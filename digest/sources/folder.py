@@ -156,13 +156,16 @@ def _filled(pattern: str, path: PurePath, slug: str, when: datetime | None, base
         "contentbasename": path.stem,
         "slugorfilename": slug,
         "output_ext": ".html",
-        **({part: when.strftime(form) for part, form in _PARTS.items()} if when else {}),
+        **(_date_parts(when) if when else {}),
     }
     filled = re.sub(r":([a-z_]+)", lambda name: values.get(name[1], ""), pattern)
     return absolute(re.sub(r"/{2,}", "/", filled), base)
 
 
-_PARTS = {"year": "%Y", "month": "%m", "day": "%d", "i_month": "%-m", "i_day": "%-d", "short_year": "%y"}
+def _date_parts(when: datetime) -> dict[str, str]:
+    year, month, day = f"{when:%Y}", f"{when:%m}", f"{when:%d}"
+    short = {"i_month": str(when.month), "i_day": str(when.day), "short_year": year[-2:]}
+    return {"year": year, "month": month, "day": day, **short}
 
 
 def _slug(path: PurePath) -> str:
@@ -186,17 +189,7 @@ def _folder(path: PurePath) -> tuple[str, ...]:
 
 def _cover(fields: Mapping[str, Any]) -> tuple[Picture, ...]:
     alt = _text(fields, "image_alt", "alt", "cover_alt")
-    for name in (
-        "image",
-        "cover",
-        "featured_image",
-        "featuredimage",
-        "thumbnail",
-        "header",
-        "images",
-        "og_image",
-        "hero",
-    ):
+    for name in _COVERS:
         value = fields.get(name)
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):

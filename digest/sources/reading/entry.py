@@ -10,6 +10,7 @@ from digest import addresses
 from digest.models import Entry
 from digest.sources.reading import images, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
+from digest.sources.reading.bounds import CATEGORIES
 from digest.sources.reading.characters import count_words, listed
 from digest.sources.reading.dates import believed
 from digest.sources.reading.language import language_of
@@ -21,6 +22,8 @@ LONGEST_TITLE = 300
 WHOLE = 700
 """A description with more characters than this is the story itself, not a summary of it."""
 
+_LONGEST_AUTHOR = 300
+_LONGEST_TAG = 35  # RFC 5646, 4.4.1
 _NO_TITLES = frozenset(("", "untitled", "no title", "(no title)", "none", "null", "undefined"))
 _NO_SECTIONS = frozenset(
     ("uncategorized", "uncategorised", "allgemein", "sin categoría", "non classé", "sem categoria")
@@ -38,8 +41,8 @@ _GENERIC = listed(
 _CLOSING_HEADING = re.compile(
     r"(?:in )?(?:conclusions?|summary|fazit|conclusión|conclusão|introduction|faqs?)\s*[:–—-]", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\S+")
-_NAMED = re.compile(r"\S+@\S+\s*\((.+)\)\s*\Z")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_NAMED = re.compile(r"[^\s@]+@[^\s@(]+\s*\((.+)\)\s*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -204,14 +207,14 @@ def _sections(raw: Raw, configured: str) -> tuple[str, tuple[str, ...]]:
 
 def _names(given: tuple[str, ...]) -> list[str]:
     """Categories that a reader would recognise: no addresses, numbers, single letters or defaults."""
-    names = (name[:80] for name in map(strip_tags, given) if "://" not in name)
+    names = (name[:80] for name in map(strip_tags, given[:CATEGORIES]) if "://" not in name)
     telling = (name for name in names if not name.isascii() or len(re.findall("[A-Za-z]", name)) > 1)
     return [name for name in telling if name and name.lower() not in _NO_SECTIONS]
 
 
 def _author(given: str) -> str:
     """A person's name; a bare mail address is nobody's name and is left out."""
-    name = strip_tags(given)
+    name = strip_tags(given)[:_LONGEST_AUTHOR]
     named = _NAMED.match(name)
     return _ADDRESS.sub("", named[1] if named else name).strip(" <>()")[:120]
 
@@ -219,7 +222,7 @@ def _author(given: str) -> str:
 def _language(given: str) -> str:
     """A language tag like `en` or `pt-BR`, empty when what was given is none."""
     given = given.strip()
-    if not _LANGUAGE.fullmatch(given):
+    if len(given) > _LONGEST_TAG or not _LANGUAGE.fullmatch(given):
         return ""
     first, *rest = given.replace("_", "-").split("-")
     return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))
