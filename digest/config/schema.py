@@ -148,6 +148,14 @@ class LinksConfig(Table):
         return tuple(host.lower().removeprefix("www.") for host in value)
 
 
+class ImagesConfig(Table):
+    """`[images]`: whether the sizes of pictures are looked up, and whether the issue shows copies of them."""
+
+    sizes: bool = True
+    hosting: Literal["link", "copy"] = "link"
+    animated: bool = False
+
+
 class AdsConfig(Table):
     """`[ads]`: where the bookings are, the label that paid ads carry, and rules of the publisher's own."""
 
@@ -264,6 +272,7 @@ class Config(Table):
     blocks: tuple[BlockConfig, ...] = ()
     theme: ThemeConfig = ThemeConfig()
     links: LinksConfig = LinksConfig()
+    images: ImagesConfig = ImagesConfig()
     ads: AdsConfig = AdsConfig()
     sensitivity: SensitivityConfig = SensitivityConfig()
     audience: AudienceConfig = AudienceConfig()

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from digest import __version__
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.model import Answered, Document, Fetch
+from digest.sources.reading.model import Answered, Document, Fetch, Start
 
 if TYPE_CHECKING:
     import httpx
@@ -86,6 +86,34 @@ def fetching(*, cache: Path | None, now: datetime, pause: Callable[[float], None
 
     with stack:
         yield fetch
+
+
+@contextmanager
+def starting() -> Iterator[Callable[[str, int], Start]]:
+    """`start(url, limit)` for as long as the context lasts: the first `limit` bytes of what is there, asked once.
+
+    Only they are asked for (RFC 9110, 14.2); a server that sends more is not listened to. Raises SourceError.
+    """
+    import httpx
+
+    with _client(None) as client:
+
+        def start(url: str, limit: int) -> Start:
+            headers = {"Range": f"bytes=0-{limit - 1}", "Accept": "image/*", "Accept-Encoding": "identity"}
+            try:
+                with client.stream("GET", url, headers=headers) as response:
+                    _refuse(response, url)
+                    content = _body(response, url, limit)
+                    total = response.headers.get("Content-Range", "").rpartition("/")[2]
+                    whole = len(content) <= limit and total in ("", "*", str(len(content)))
+                    return Start(content[:limit], whole, response.headers.get("Content-Type", "").partition(";")[0])
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                explained = _explained(error, url)
+                raise explained.error if isinstance(explained, _Passing) else explained from error
+            except _Passing as passing:
+                raise passing.error from passing
+
+        yield start
 
 
 def _read(path: Path) -> bytes:
@@ -185,11 +213,11 @@ def _asked(response: httpx.Response) -> float | None:
         return None
 
 
-def _body(response: httpx.Response, url: str) -> bytes:
+def _body(response: httpx.Response, url: str, limit: int = LIMIT) -> bytes:
     body, start = bytearray(), time.monotonic()
     for piece in response.iter_bytes():
         body += piece
-        if len(body) > LIMIT:
+        if len(body) > limit:
             break
         if time.monotonic() - start > DEADLINE:
             hint = "run again later; if it stays, the site is too slow to be a source"
