@@ -58,6 +58,15 @@ class NewsletterConfig(Table):
             raise ValueError('write it as "The Lantern <letter@lantern.example>"')
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _is_tag(cls, value: str) -> str:
+        """The tag as HTML wants it: with hyphens (RFC 5646)."""
+        tag = value.replace("_", "-")
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+            raise ValueError('write a language tag like "en", "de" or "pt-BR"')
+        return tag
+
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
