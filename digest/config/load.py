@@ -136,8 +136,14 @@ def _with_defaults(config: Config) -> Config:
             ),
             "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),
             "audience": config.audience.model_copy(update={"file": root / config.audience.file}),
-            "preview": config.preview.model_copy(
-                update={"images": {start: root / folder for start, folder in config.preview.images.items()}}
-            ),
+            "preview": config.preview.model_copy(update={"images": _local_images(config)}),
         }
     )
+
+
+def _local_images(config: Config) -> dict[str, Path]:
+    """The folders that stand for pictures not yet online: the configured ones, and the issues' own copies."""
+    folders = {start: config.paths.root / folder for start, folder in config.preview.images.items()}
+    if config.images.hosting == "copy" and config.newsletter.archive_url:
+        folders.setdefault(f"{config.newsletter.archive_url.rstrip('/')}/", config.paths.issues)
+    return folders

@@ -58,6 +58,15 @@ class NewsletterConfig(Table):
             raise ValueError('write it as "The Lantern <letter@lantern.example>"')
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _is_tag(cls, value: str) -> str:
+        """The tag as HTML wants it: with hyphens (RFC 5646)."""
+        tag = value.replace("_", "-")
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+            raise ValueError('write a language tag like "en", "de" or "pt-BR"')
+        return tag
+
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
@@ -146,6 +155,14 @@ class LinksConfig(Table):
             if host != "*" and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host):
                 raise ValueError(f'"{host}" is no host: write it like "lantern.example", or "*" for every one')
         return tuple(host.lower().removeprefix("www.") for host in value)
+
+
+class ImagesConfig(Table):
+    """`[images]`: whether the sizes of pictures are looked up, and whether the issue shows copies of them."""
+
+    sizes: bool = True
+    hosting: Literal["link", "copy"] = "link"
+    animated: bool = False
 
 
 class AdsConfig(Table):
@@ -264,6 +281,7 @@ class Config(Table):
     blocks: tuple[BlockConfig, ...] = ()
     theme: ThemeConfig = ThemeConfig()
     links: LinksConfig = LinksConfig()
+    images: ImagesConfig = ImagesConfig()
     ads: AdsConfig = AdsConfig()
     sensitivity: SensitivityConfig = SensitivityConfig()
     audience: AudienceConfig = AudienceConfig()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from digest import archive, schedule
+from digest.addresses import host_of
 from digest.ads import Inventory, find_rules, place
 from digest.config import Config
 from digest.config.blocks import BlockConfig, slots_in
@@ -21,6 +21,7 @@ from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
 from digest.pipeline.booked import inventory_of
+from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.sensitive import judged
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
@@ -108,6 +109,7 @@ def plan(
     if path.exists() and not replan:
         return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
     _refuse_gone(path)
+    check_settings(config)
     layout = read_notes(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
@@ -120,9 +122,12 @@ def plan(
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
+    frozen = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
+    pictured = settle_pictures(frozen, config, theme=theme, now=datetime.now(UTC), progress=progress)
+    issue = _marked(pictured.issue)
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
+        write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=f"{len(issue.stories())} stories")
     return Planned("planned", issue, "", collected.failures)
@@ -203,7 +208,11 @@ def _freeze(
         for source, times in archive.failing_for([*earlier, issue]).items()
         if times >= CALLED_OUT
     )
-    issue = issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
+    return issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
+
+
+def _marked(issue: Issue) -> Issue:
+    """`issue` with the mark that follows from its content."""
     content = archive.to_json(issue).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 
@@ -215,8 +224,8 @@ def _newsletter(config: Config) -> Newsletter:
 
 def _utm(config: Config) -> Utm | None:
     """What the links of stories get: by default those that lead to the newsletter's own site."""
-    links, home = config.links, urlsplit(config.newsletter.url).hostname or ""
-    hosts = links.hosts or ((home.removeprefix("www."),) if home else ())
+    links, home = config.links, host_of(config.newsletter.url)
+    hosts = links.hosts or ((home,) if home else ())
     source = links.source or config.newsletter.list_id.partition(".")[0]
     return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
 

@@ -30,6 +30,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "[[sources]]": schema.SourceConfig,
     "[selection]": schema.SelectionConfig,
     "[links]": schema.LinksConfig,
+    "[images]": schema.ImagesConfig,
     "[ads]": schema.AdsConfig,
     "[sensitivity]": schema.SensitivityConfig,
     "[audience]": schema.AudienceConfig,
