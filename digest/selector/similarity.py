@@ -58,6 +58,9 @@ NEAR = 5
 SHARE = 0.3
 """How much they say in it."""
 
+SPOKEN = 0.5
+"""How near they are together before they say that much: one alone, hardly like the story, does not make itself near."""
+
 NEAR_FLOOR = 0.05
 """Least likeness of one of them."""
 
@@ -73,7 +76,7 @@ def associated(likeness: Likeness, index: int) -> list[float]:
     near = [at for at in near if direct[at] >= NEAR_FLOOR]
     if not near:
         return direct
-    total = sum(direct[at] for at in near)
+    total = max(SPOKEN, sum(direct[at] for at in near))
     mixed = [(1 - SHARE) * value for value in direct]
     for at in near:
         weight = SHARE * direct[at] / total
