@@ -121,9 +121,9 @@ def scores(
     postmark = f"From sender@example.org {time.strftime('%a %b %d %H:%M:%S %Y', time.gmtime(0))}\n".encode()
     mails = []
     for number, made in enumerate(everything.values()):
-        text = made.message.replace(b"\r\n", b"\n")
+        text = re.sub(rb"(?m)^From ", b">From ", made.message.replace(b"\r\n", b"\n"))
         # It sorts the mails of a box by their dates: each says which one it is.
-        mails.append(postmark + b"X-Sample: %d\n" % number + re.sub(rb"(?m)^From ", b">From ", text) + b"\n")
+        mails.append(postmark + text.replace(b"\n\n", b"\nX-Sample: %d\n\n" % number, 1) + b"\n")
     box.write_bytes(b"".join(mails))
     command = [program, "--local", "--mbox", "--prefspath", str(folder / "none"), str(box)]
     done = subprocess.run(command, capture_output=True, check=True, env={**os.environ, "HOME": str(folder)})
