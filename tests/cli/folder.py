@@ -35,6 +35,7 @@ title = "More"
 
 [audience]
 unsubscribe_url = "{LINK}"
+one_click = true
 
 [schedule]
 today = 2026-11-20
