@@ -18,7 +18,7 @@ class Slot:
 
     `before` and `after` are the blocks that it would stand between, None at either end; for a slot inside a list they
     carry the one story on that side. `moved` says why it does not stand at home, `barred` why it can stand nowhere.
-    `known` is False for an issue to come, of whose stories nothing is known yet.
+    `known` is False for an issue to come, of whose stories nothing is known yet: its blocks are empty.
     """
 
     name: str
@@ -101,6 +101,22 @@ def take_apart(blocks: Sequence[Block]) -> Layout:
     settled = _settle(sorted(homes), content)
     outside = [_outside(blocks[index], index, home, settled[home], content) for home in homes for index in homes[home]]
     return Layout(content, tuple(sorted([*outside, *inside], key=lambda slot: (slot.gap, slot.cut, slot.index))))
+
+
+def expected(blocks: Sequence[Block]) -> tuple[Slot, ...]:
+    """The slots that may be sold in an issue to come, by the layout alone: its blocks carry no stories yet."""
+    content = [block for block in blocks if block.kind not in AD_KINDS]
+    slots: list[Slot] = []
+    gap = 0
+    for index, block in enumerate(blocks):
+        if block.kind == "ad":
+            before, after = _beside(content, gap, -1), _beside(content, gap, +1)
+            slots.append(Slot(str(block.options["slot"]), index, before=before, after=after, known=False))
+        elif block.kind not in AD_KINDS:
+            if block.options.get("slot"):
+                slots.append(Slot(str(block.options["slot"]), index, before=block, after=block, known=False))
+            gap += 1
+    return tuple(slots)
 
 
 def _settle(homes: Sequence[int], content: Sequence[Block]) -> dict[int, int | None]:
