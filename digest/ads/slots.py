@@ -165,21 +165,23 @@ def _outside(block: Block, index: int, home: int, gap: int | None, content: Sequ
 
 
 def _inside(block: Block, index: int, at: int) -> Slot:
-    """The slot inside a list: after as many stories as it asks for, else at the nearest lawful place further on."""
-    wanted = int(block.options.get("slot_after", 1))
-    cuts = [*range(wanted, len(block.stories)), *range(min(wanted, len(block.stories)) - 1, 0, -1)]
+    """The slot inside a list: after as many stories as it asks for, else at the nearest place further on, where nothing
+    is sensitive, or at least nothing bears no ads."""
+    wanted, count = int(block.options.get("slot_after", 1)), len(block.stories)
+    cuts = [*range(wanted, count), *range(min(wanted, count) - 1, 0, -1)]
     name = str(block.options["slot"])
 
     def part(number: int) -> Block:
         return block.model_copy(update={"stories": (block.stories[number],), "sensitive": None})
 
-    for cut in cuts:
-        before, after = part(cut - 1), part(cut)
-        if not worst(before) and not worst(after):
-            moved = "" if cut == wanted else f"after story {cut} of the list, not {wanted}"
-            return Slot(name, index, before=before, after=after, moved=moved, gap=at, cut=cut)
-    barred = "every place in the list is next to a no_ads story" if cuts else "the list has too few stories"
-    return Slot(name, index, barred=barred, gap=at, cut=1)
+    lawful = [cut for cut in cuts if not worst(part(cut - 1)) and not worst(part(cut))]
+    calm = [cut for cut in lawful if not block.stories[cut - 1].sensitive and not block.stories[cut].sensitive]
+    if not lawful:
+        barred = "every place in the list is next to a no_ads story" if cuts else "the list has too few stories"
+        return Slot(name, index, barred=barred, gap=at, cut=1)
+    cut = (calm or lawful)[0]
+    moved = "" if cut == wanted else f"after story {cut} of the list, not {wanted}"
+    return Slot(name, index, before=part(cut - 1), after=part(cut), moved=moved, gap=at, cut=cut)
 
 
 def _ad(slot: Slot, insertion: Insertion) -> Block:

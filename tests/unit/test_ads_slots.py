@@ -117,6 +117,17 @@ def test_no_place_inside_a_list(block: Block, said: str) -> None:
     assert whole.options == {"by": "score"}
 
 
+def test_a_calm_place_inside_a_list_is_better() -> None:
+    """A place beside a soft story is taken only where there is no other."""
+    soft = sensitive_block("soft", "x").stories
+    calm = stories_block("a", "b", "c").stories
+    options = {"slot": "I", "slot_after": 1}
+    (slot,) = take_apart((Block(kind="list", stories=(*soft, *calm), options=options),)).slots
+    assert slot.cut == 2
+    (slot,) = take_apart((Block(kind="list", stories=(*soft, *calm[:1]), options=options),)).slots
+    assert (slot.cut, slot.moved) == (1, "")
+
+
 def test_ads_outside_mind_the_whole_list() -> None:
     """A list that is cut in two is one neighbour for the slots around it."""
     block = with_slot("a", "b", "c", "d", grave="a")
