@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from digest import archive, schedule
 from digest.addresses import host_of
-from digest.ads import Inventory, find_rules, place
+from digest.ads import Inventory, expected, find_rules, place
 from digest.config import Config
-from digest.config.blocks import BlockConfig, slots_in
+from digest.config.blocks import BlockConfig
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out, read_notes
+from digest.layout import complete, lay_out, outline, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
@@ -179,7 +179,7 @@ def _freeze(
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
         label=label,
         rules=find_rules(config.ads.rules),
-        later=slots_in(config.blocks),
+        later=expected(outline(config.blocks)),
     )
     subject, preheader = propose(placement.blocks)
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
