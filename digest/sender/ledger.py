@@ -17,7 +17,8 @@ from digest.models import Recipient, State
 from digest.sender.address import normalise
 from digest.sender.database import open_engine, stamp
 from digest.sender.lock import ledger_alone
-from digest.sender.submissions import Submissions, joined
+from digest.sender.statements import joined
+from digest.sender.submissions import Submissions
 from digest.sender.tables import recipients, sends, submissions, suppressions
 
 

@@ -190,10 +190,10 @@ class Loop:
             await port.open()
             self._patience.reached()
             moment = self._now()
-            message = self._compiled.message(waiting.recipient, date=moment)
-            claim = self._journal.claim(address, message_id=self._compiled.message_id(address), at=moment)
+            letter = self._compiled.letter(waiting.recipient, date=moment)
+            claim = self._journal.claim(address, message_id=letter.message_id, at=moment)
             try:
-                said = await port.submit(self._compiled.sender, wire(address), message, cleared=claim)
+                said = await port.submit(self._compiled.sender, wire(address), letter.content, cleared=claim)
             except Withdrawn:
                 said = None
             except ConnectionLost as error:
@@ -228,7 +228,7 @@ class Loop:
             self._tally.suppressed(was=was)
             return
         now = self._now()
-        said = replace(said, address=waiting.recipient.address)
+        said = Submission(waiting.recipient.address, said.state, said.code, said.reply)
         verdict = Verdict(said, now)
         if said.state is State.deferred:
             verdict = self._later(verdict, since=waiting.deferred_since or now)

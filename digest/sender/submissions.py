@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,14 +12,17 @@ from digest.errors import Refused
 from digest.models import State, Submission
 from digest.sender.address import normalise
 from digest.sender.database import explained, stamp
+from digest.sender.statements import CLAIM, CLAIM_AGAIN, HOLDER, RELEASE, SETTLE, STATES
 from digest.sender.suppression import SuppressionList
-from digest.sender.tables import KEY, recipients, sends, submissions, suppressions
+from digest.sender.tables import submissions
 
 OUTBOX, MEMORY = "outbox", "memory"
 """The transports through which nothing leaves this machine."""
 _FINAL = (State.accepted, State.deferred, State.refused, State.unknown)
 _OPEN = (None, State.pending, State.deferred)
 """What may be claimed: no row, or one in these states."""
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,11 @@ class Submissions(SuppressionList):
             db = self._engine.connect()
             try:
                 db.begin()
-                self._check_holder(db, issue, holder)
-                self._settle(db, issue, batch.verdicts)
-                self._release(db, issue, batch.released)
-                return Prepared(db, self._claim(db, issue, batch.claims))
+                send: Row = {f"of_{name}": value for name, value in self._key(issue).items()}
+                self._check_holder(db, send, holder)
+                self._settle(db, send, batch.verdicts)
+                self._release(db, send, batch.released)
+                return Prepared(db, self._claim(db, send, batch.claims))
             except BaseException:
                 db.close()
                 raise
@@ -115,20 +118,18 @@ class Submissions(SuppressionList):
             rows = db.execute(query.group_by(second).order_by(second))
             return tuple((datetime.fromisoformat(at), number) for at, number in rows)
 
-    def _check_holder(self, db: sa.Connection, issue: str, holder: str) -> None:
+    def _check_holder(self, db: sa.Connection, send: Row, holder: str) -> None:
         """A run that has lost its lock, say with the connection to the database, must not claim any more."""
-        # FOR UPDATE: on PostgreSQL, who takes the send over waits for this commit, or this for theirs.
-        query = sa.select(sends.c.holder).where(self._of(sends, issue)).with_for_update()
-        if db.execute(query).scalar() not in (holder, None):
-            raise Refused("another digest has taken this send over", where=issue, hint="nothing is lost: it goes on")
+        if db.execute(HOLDER, send).scalar() not in (holder, None):
+            hint = "nothing is lost: it goes on"
+            raise Refused("another digest has taken this send over", where=str(send["of_issue"]), hint=hint)
 
-    def _settle(self, db: sa.Connection, issue: str, verdicts: Sequence[Verdict]) -> None:
-        names = ("state", "code", "reply", "settled_at", "next_try_at", "deferred_since")
-        values: dict[str, sa.ColumnElement[Any]] = {name: sa.bindparam(f"new_{name}") for name in names}
-        rows: list[dict[str, object]] = [
+    def _settle(self, db: sa.Connection, send: Row, verdicts: Sequence[Verdict]) -> None:
+        rows = [
             {
-                "key": normalise(one.submission.address),
-                "new_state": one.submission.state,
+                **send,
+                "of_address": normalise(one.submission.address),
+                "new_state": one.submission.state.value,
                 "new_code": one.submission.code,
                 "new_reply": one.submission.reply,
                 "new_settled_at": stamp(one.at),
@@ -137,50 +138,29 @@ class Submissions(SuppressionList):
             }
             for one in verdicts
         ]
-        self._move(db, issue, rows, values)
+        self._move(db, SETTLE, rows)
 
-    def _release(self, db: sa.Connection, issue: str, addresses: Sequence[str]) -> None:
-        rows: list[dict[str, object]] = [{"key": normalise(address)} for address in addresses]
-        self._move(db, issue, rows, {"state": sa.literal(State.pending.value), "claimed_at": sa.null()})
+    def _release(self, db: sa.Connection, send: Row, addresses: Sequence[str]) -> None:
+        self._move(db, RELEASE, [{**send, "of_address": normalise(address)} for address in addresses])
 
-    def _move(
-        self, db: sa.Connection, issue: str, rows: list[dict[str, object]], values: dict[str, sa.ColumnElement[Any]]
-    ) -> None:
-        if not rows:
-            return
-        claimed = sa.and_(
-            self._of(submissions, issue),
-            submissions.c.address == sa.bindparam("key"),
-            submissions.c.state == State.claimed,
-        )
-        if db.execute(submissions.update().where(claimed).values(values), rows).rowcount != len(rows):
-            raise ValueError(f"one of {', '.join(str(row['key']) for row in rows)} is not claimed in {issue}")
+    def _move(self, db: sa.Connection, statement: sa.Update, rows: list[Row]) -> None:
+        if rows and db.execute(statement, rows).rowcount != len(rows):
+            raise ValueError(f"one of {', '.join(str(row['of_address']) for row in rows)} is not claimed")
 
-    def _claim(self, db: sa.Connection, issue: str, claims: Sequence[Claim]) -> tuple[bool, ...]:
+    def _claim(self, db: sa.Connection, send: Row, claims: Sequence[Claim]) -> tuple[bool, ...]:
         if not claims:
             return ()
         keys = [normalise(claim.address) for claim in claims]
-        query = (
-            sa.select(recipients.c.address, submissions.c.state)
-            .select_from(joined())
-            .where(self._of(recipients, issue), recipients.c.address.in_(keys), suppressions.c.address.is_(None))
-        )
-        states = {row.address: row.state for row in db.execute(query)}
-        new: list[dict[str, str]] = []
-        again: list[dict[str, str]] = []
+        states = {row.address: row.state for row in db.execute(STATES, {**send, "addresses": keys})}
+        rows: dict[bool, list[Row]] = {True: [], False: []}
         for key, claim in zip(keys, claims, strict=True):
             if key in states and states[key] in _OPEN:
-                row = {"key": key, "new_message_id": claim.message_id, "new_claimed_at": stamp(claim.at)}
-                (new if states[key] is None else again).append(row)
-        values: dict[str, Any] = {"state": State.claimed.value, "settled_at": None, "next_try_at": None}
-        values |= {name: sa.bindparam(f"new_{name}") for name in ("message_id", "claimed_at")}
-        if new:
-            first = {**self._key(issue), **values, "address": sa.bindparam("key"), "attempts": 1}
-            db.execute(submissions.insert().values(first), new)
-        if again:
-            mine = sa.and_(self._of(submissions, issue), submissions.c.address == sa.bindparam("key"))
-            db.execute(submissions.update().where(mine).values(**values, attempts=submissions.c.attempts + 1), again)
-        granted = {row["key"] for row in (*new, *again)}
+                values = {"new_message_id": claim.message_id, "new_claimed_at": stamp(claim.at)}
+                rows[states[key] is None].append({**send, "of_address": key, **values})
+        for is_new, statement in ((True, CLAIM), (False, CLAIM_AGAIN)):
+            if rows[is_new]:
+                db.execute(statement, rows[is_new])
+        granted = {row["of_address"] for row in (*rows[True], *rows[False])}
         return tuple(key in granted for key in keys)
 
     def _key(self, issue: str) -> dict[str, object]:
@@ -188,11 +168,3 @@ class Submissions(SuppressionList):
 
     def _of(self, table: sa.Table, issue: str) -> sa.ColumnElement[bool]:
         return sa.and_(*(table.c[name] == value for name, value in self._key(issue).items()))
-
-
-def joined() -> sa.FromClause:
-    """Each recipient with their submission and their suppression, where they have one."""
-    same = sa.and_(*(submissions.c[name] == recipients.c[name] for name in (*KEY, "address")))
-    return recipients.outerjoin(submissions, same).outerjoin(
-        suppressions, suppressions.c.address == recipients.c.address
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict
 
 from digest.errors import ServerError
 from digest.models import State, Submission
@@ -32,7 +32,7 @@ class Tally:
         give_up: Callable[[ServerError], None],
         on_progress: Progress | None,
     ) -> None:
-        self.counts = counts
+        self._counts = asdict(counts)
         self.gave_up = False
         self.struck: list[str] = []
         """Who was refused in the present row of errors, or perhaps at its begin."""
@@ -54,7 +54,7 @@ class Tally:
             # An acceptance may overtake the first refusals of a row that began on the other connections.
             del self.struck[: max(0, len(self.struck) - self._connections + 1)]
         if self._on_progress:
-            self._on_progress(self.counts, said)
+            self._on_progress(Counts(**self._counts), said)
 
     def suppressed(self, *, was: State) -> None:
         """One who was pending or deferred was put on the suppression list meanwhile."""
@@ -70,6 +70,5 @@ class Tally:
             self._give_up(ServerError(message, hint=hint))
 
     def _move(self, was: State, now: State) -> None:
-        counts = self.counts
-        counts = replace(counts, **{was.value: getattr(counts, was.value) - 1})
-        self.counts = replace(counts, **{now.value: getattr(counts, now.value) + 1})
+        self._counts[was.value] -= 1
+        self._counts[now.value] += 1
