@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from digest.config.blocks import BlockConfig
-from digest.config.table import Duration, Name, Table, WebURL
+from digest.config.table import Duration, Name, Span, Table, WebURL
 from digest.models import Level, Link
 
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -218,12 +218,46 @@ class AudienceConfig(Table):
         return value
 
 
+class Rate(BaseModel):
+    """How many in which time, written as `"10/s"`, `"600/m"` or `"1000/h"`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = Field(gt=0)
+    seconds: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"\s*([1-9][0-9]{0,8})\s*/\s*(s|m|h)\s*", value)
+        if not match:
+            raise ValueError('write a rate as a number and s, m or h, like "10/s"')
+        return {"number": int(match[1]), "seconds": {"s": 1, "m": 60, "h": 3600}[match[2]]}
+
+    @property
+    def per_second(self) -> float:
+        """The same as messages a second."""
+        return self.number / self.seconds
+
+
 class SendingConfig(Table):
-    """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here."""
+    """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here.
+
+    `domains` limits what goes to single recipient domains. `retry_after` is the first wait after a temporary refusal;
+    the waits double until `give_up_after` has passed since the first.
+    """
 
     transport: str = "auto"
     connections: int = Field(default=2, gt=0, le=50)
+    max_messages_per_connection: int = Field(default=100, gt=0)
     timeout: float = Field(default=60.0, gt=0)
+    rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    hourly_limit: int | None = Field(default=None, gt=0)
+    domains: dict[str, Rate] = {}
+    retry_after: Span = timedelta(minutes=1)
+    give_up_after: Span = timedelta(minutes=10)
     on_unknown: Literal["resend", "skip"] = "resend"
     max_errors: int = Field(default=50, gt=0)
 
@@ -254,6 +288,8 @@ class Server(Table):
     host: str
     port: int = Field(gt=0, le=65535)
     security: Literal["starttls", "tls", "none"]
+    verify: bool = True
+    """Whether the certificate must be valid."""
     user: str = ""
     password: SecretStr = SecretStr("")
 

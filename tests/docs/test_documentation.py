@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,8 @@ def test_every_key_is_documented(table: str) -> None:
 
 def shown(default: Any) -> str:
     """A default as it is written in TOML."""
-    if hasattr(default, "days"):
-        return f'"{default.days}d"'
+    if isinstance(default, timedelta):
+        return f'"{default.days}d"' if default.days else f'"{default // timedelta(minutes=1)}m"'
     if isinstance(default, (str, Path)):
         return json.dumps(str(default))
     if isinstance(default, tuple):
