@@ -50,8 +50,8 @@ def beside(*told: tuple[str, float], count: int, event: Sequence[str] = ()) -> l
 
 def test_floor_is_that_of_long_texts() -> None:
     """Below the floor nothing is shown rather than nonsense, whatever is nearest; on it, it is."""
-    # Its nearest say three tenths of how near a story is (`associated`): alone, a story's own likeness is all.
-    low, high = NEEDED * FLOOR * 0.9, NEEDED * FLOOR * 1.6
+    # One alone says little more of itself than its likeness (`associated`).
+    low, high = NEEDED * FLOOR * 0.6, NEEDED * FLOOR
     assert beside(("A", low), count=3) == []
     assert beside(("A", high), count=3) == ["A"]
 
