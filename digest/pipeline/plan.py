@@ -17,6 +17,7 @@ from digest.ads import Inventory, find_rules, place
 from digest.config import Config
 from digest.config.blocks import BlockConfig, slots_in
 from digest.config.schema import SourceConfig
+from digest.counting import counted
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_notes
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Status, Utm
@@ -68,16 +69,17 @@ def gather(
     def seen(source: SourceConfig, count: int | None, detail: str) -> None:
         nonlocal done
         done += 1
-        found = f"{count} stories" if count is not None else detail
+        # Why it failed is told once, at the end.
+        found = counted(count, "story", "stories") if count is not None else "failed"
         progress("collect", done=done, total=len(sources), detail=f"{source.name or source.place}: {found}")
 
     progress("collect", total=len(sources))
     collected = collect(sources, cache=cache, on_source=seen, now=now)
     if not collected.entries and collected.failures:
-        first = collected.failures[0]
-        more = f" (and {len(collected.failures) - 1} more)" if len(collected.failures) > 1 else ""
-        hint = "no source gave a story; `digest collect` shows what each one gives"
-        raise SourceError(first.error + more, where=first.source, hint=hint)
+        first, *others = collected.failures
+        also = "; ".join(f"{other.source}: {other.error}" for other in others)
+        hint = f"no source gave a story; {also}" if also else "no source gave a story"
+        raise SourceError(first.error, where=first.source, hint=hint)
     return collected
 
 
@@ -119,7 +121,7 @@ def plan(
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
-    progress("select", detail=f"{len(collected.entries)} stories")
+    progress("select", detail=counted(len(collected.entries), "story", "stories"))
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         known = sections(config, collected.entries, earlier)
@@ -132,7 +134,7 @@ def plan(
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
-    progress("plan", done=1, total=1, detail=f"{len(issue.stories())} stories")
+    progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
 
 
