@@ -12,7 +12,7 @@ from digest.errors import SourceError
 from digest.sources import feed, folder, opml, page, table, wordpress
 from digest.sources.reading.discovery import Discovery, discover
 from digest.sources.reading.encoding import as_utf8
-from digest.sources.reading.model import Document, Fetch, Reading
+from digest.sources.reading.model import Document, Fetch, Linked, Reading
 from digest.sources.reading.options import Options
 from digest.sources.reading.posts import is_posts
 
@@ -60,7 +60,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     kind = kind_of(document, _ending(source))
     found = discover(document) if kind == "page" and source.url else Discovery()
     if found.feed and not found.article:
-        return _as("feed", source.model_copy(update={"url": found.feed}), fetch)
+        return _as("feed", Linked.by(source, source.model_copy(update={"url": found.feed})), fetch)
     return _as(kind, source, again)
 
 

@@ -10,7 +10,7 @@ from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources import auto, feed
 from digest.sources.reading.discovery import discover
-from digest.sources.reading.model import Document
+from digest.sources.reading.model import Document, Linked
 
 HOME = "https://mill.example/home"
 FEED = (
@@ -68,6 +68,7 @@ def test_auto_follows_a_home_page_to_its_feed() -> None:
 
     def fetch(source: SourceConfig) -> Document:
         asked.append(source.url)
+        assert isinstance(source, Linked) is (source.url != HOME)  # it may not lead inside the network
         return page(LINK) if source.url == HOME else Document(FEED, datetime(2026, 11, 20, tzinfo=UTC), url=source.url)
 
     reading = auto.read(SourceConfig(kind="auto", url=HOME), fetch)
