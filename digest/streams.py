@@ -40,5 +40,6 @@ def outlive_readers() -> None:
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 # lasts as we do
         elif type(stream) is io.TextIOWrapper:
-            encoding, lines = stream.encoding, stream.line_buffering
-            setattr(sys, name, _Lasting(stream.detach(), encoding, errors="replace", line_buffering=lines))
+            encoding, lines, through = stream.encoding, stream.line_buffering, stream.write_through
+            buffer = stream.detach()
+            setattr(sys, name, _Lasting(buffer, encoding, "replace", line_buffering=lines, write_through=through))
