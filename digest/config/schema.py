@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from digest.config.blocks import BlockConfig
+from digest.config.blocks import DEFAULT_BLOCKS, BlockConfig
 from digest.config.table import Duration, Name, Span, Table, WebURL
 from digest.models import Level, Link
 
@@ -314,7 +314,7 @@ class Config(Table):
     newsletter: NewsletterConfig
     sources: tuple[SourceConfig, ...] = Field(min_length=1)
     selection: SelectionConfig = SelectionConfig()
-    blocks: tuple[BlockConfig, ...] = ()
+    blocks: tuple[BlockConfig, ...] = DEFAULT_BLOCKS
     theme: ThemeConfig = ThemeConfig()
     links: LinksConfig = LinksConfig()
     images: ImagesConfig = ImagesConfig()
@@ -329,3 +329,8 @@ class Config(Table):
     database_url: SecretStr | None = None
     secret: SecretStr | None = None
     paths: Paths
+
+    @property
+    def has_own_layout(self) -> bool:
+        """Whether the file has `[[blocks]]`, so that it matters to its author when one is left out."""
+        return "blocks" in self.model_fields_set

@@ -149,6 +149,8 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         hint = "it must be a file that this user may read"
         raise SourceError(f"cannot be read: {error.strerror}", where=str(path), hint=hint) from error
+    if not content.strip():
+        raise SourceError("empty", where=str(path), hint="put stories into it, or take it out of the sources")
     return _sound(content, str(path))
 
 

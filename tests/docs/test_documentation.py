@@ -80,7 +80,8 @@ def test_the_readmes_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """The commands under "Your own newsletter" work as they stand there."""
     commands = fenced(section(README, "Your own newsletter"), "sh")[0]
     assert commands.splitlines() == [
-        "pip install newsletter-digest",
+        "python3 -m venv .venv && .venv/bin/pip install .",
+        ". .venv/bin/activate   # puts `digest` on the PATH of this shell",
         "digest init letter && cd letter",
         "digest run",
     ]

@@ -30,7 +30,7 @@ def test_nothing_in_nothing_out() -> None:
     """Without entries there are no stories, and every block says so."""
     selection = choose([])
     assert selection.blocks == {}
-    assert selection.unfilled == {0: "0 of at least 1 stories", 1: "0 of at least 1 stories"}
+    assert selection.unfilled == {0: "0 of at least 1 story", 1: "0 of at least 1 story"}
 
 
 def test_blocks_in_order() -> None:
