@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from digest.config.explain import Place, explain, line_of
 from digest.config.table import Table, WebURL
 from digest.errors import ConfigError
-from digest.models import Creative, Image
+from digest.models import Creative
 
 HttpURL = Annotated[WebURL, Field(min_length=1)]
 
@@ -36,13 +36,11 @@ class CreativeConfig(Table):
     cta: str = ""
     url: HttpURL
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    shape: Literal["card", "text", "banner"] = "card"
 
     def creative(self) -> Creative:
         """The part that is frozen into the issue."""
-        image = Image(**self.image.model_dump()) if self.image else None
-        return Creative(
-            headline=self.headline, body=self.body, image=image, cta=self.cta, url=self.url, label=self.label
-        )
+        return Creative.model_validate(self.model_dump(include=set(Creative.model_fields)))
 
 
 class Sponsor(Table):

@@ -17,7 +17,7 @@ from digest.config import Config
 from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out, read_notes
+from digest.layout import complete, lay_out, read_files
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
 from digest.pipeline.progress import Progress, silent
 from digest.renderer import check_kinds, find_theme
@@ -96,7 +96,7 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     if path.exists() and not replan:
         return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
     _refuse_gone(path)
-    layout = read_notes(complete(config.blocks), root=config.paths.root)
+    layout = read_files(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
     inventory = _inventory(config)
@@ -161,7 +161,7 @@ def _freeze(
     earlier: Sequence[Issue],
 ) -> Issue:
     placement = place(
-        lay_out(layout, chosen.blocks),
+        lay_out(layout, chosen.blocks, day=day),
         inventory=inventory,
         earlier=earlier,
         issue_date=day,

@@ -1,6 +1,7 @@
 """Turn an issue into an email with a theme: HTML inlined once, a hand-written text part, and a web version."""
 
+from digest.renderer.options import Declared
 from digest.renderer.rendering import check_kinds, render
-from digest.renderer.theme import Theme, bundled_themes, find_theme, theme_names
+from digest.renderer.theme import Theme, bundled_themes, find_theme, new_theme, theme_names
 
-__all__ = ["Theme", "bundled_themes", "check_kinds", "find_theme", "render", "theme_names"]
+__all__ = ["Declared", "Theme", "bundled_themes", "check_kinds", "find_theme", "new_theme", "render", "theme_names"]

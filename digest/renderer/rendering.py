@@ -9,13 +9,15 @@ from typing import Any
 from markupsafe import Markup
 
 from digest.fields import mark_field
-from digest.models import Email, Issue
+from digest.models import Email, Insertion, Issue
 from digest.renderer import notes, text, versions
+from digest.renderer.disclosure import disclose
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
 from digest.renderer.links import safe_url
+from digest.renderer.sharing import share_links
 from digest.renderer.theme import Theme
-from digest.renderer.words import long_date, translator
+from digest.renderer.words import long_date, short_date, translator
 
 
 def render(issue: Issue, *, theme: Theme) -> Email:
@@ -47,6 +49,11 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
     rtl = newsletter.direction == "rtl"
     archive = safe_url(newsletter.archive_url).rstrip("/")
 
+    t = translator(newsletter.language)
+
+    def disclosure(insertion: Insertion) -> str:
+        return disclose(insertion, newsletter=newsletter.name, t=t)
+
     def field(name: str, fallback: str = "") -> Markup:
         return Markup(mark_field(issue.mark, name, fallback))  # noqa: S704 - a mark has no character to escape
 
@@ -62,7 +69,9 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
         "field": field,
         "start": "right" if rtl else "left",
         "end": "left" if rtl else "right",
-        "t": translator(newsletter.language),
+        "t": t,
+        "disclosure": disclosure,
+        "share": share_links,
         "email_only": versions.part("email", issue.mark),
         "web_only": versions.part("web", issue.mark),
     }
@@ -70,7 +79,14 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
 
 def _plain(issue: Issue) -> Mapping[str, Any]:
     """What the text templates are given besides, or instead."""
-    return {"rule": text.rule, "columns": text.WIDTH, "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url")}
+    footnotes = text.Footnotes()
+    return {
+        "rule": text.rule,
+        "columns": text.WIDTH,
+        "footnote": footnotes.number,
+        "footnotes": footnotes.take,
+        "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url"),
+    }
 
 
 def _filters(issue: Issue) -> dict[str, Any]:
@@ -80,10 +96,13 @@ def _filters(issue: Issue) -> dict[str, Any]:
     def longdate(when: date | datetime) -> str:
         return long_date(when, language=newsletter.language, timezone=newsletter.timezone)
 
+    def shortdate(when: date) -> str:
+        return short_date(when, language=newsletter.language)
+
     def markdown(source: str, heading: str = "h3") -> Markup:
         return notes.to_html(source, mark=issue.mark, heading=heading)
 
     def markdown_text(source: str) -> str:
         return notes.to_text(source, mark=issue.mark)
 
-    return {"longdate": longdate, "markdown": markdown, "markdown_text": markdown_text}
+    return {"longdate": longdate, "shortdate": shortdate, "markdown": markdown, "markdown_text": markdown_text}

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_skeleton
 
 _ENGLISH = {
     "advertisement": "Advertisement",
     "by": "By {author}",
     "editor": "The editor",
+    "events": "Coming up",
     "forwarded": "Was this forwarded to you?",
     "forwarded_text": "Get {newsletter} in your own inbox. It is free, and you can leave at any time.",
     "from": "From {newsletter}",
@@ -24,14 +25,19 @@ _ENGLISH = {
     "made_with": "Made with digest",
     "minutes": "{count} min read",
     "note": "A note from the editor",
+    "poll": "Your say",
+    "portrait": "Portrait of {name}",
     "preferences": "Change your preferences",
     "read": "Read the full story",
     "reason": "You receive this email because you subscribed to {newsletter}.",
     "related": "Related",
+    "share": "Share this issue",
     "sponsor": "{label} · {sponsor}",
     "subscribe": "Subscribe",
     "unsubscribe": "Unsubscribe",
+    "until": "{first} to {last}",
     "view": "View in browser",
+    "watch": "Watch the video",
 }
 _WORDS_A_MINUTE = 230
 
@@ -59,6 +65,11 @@ def long_date(when: date | datetime, *, language: str, timezone: str) -> str:
         skeleton = locale.date_formats["full"]
         return format_datetime(when, str(skeleton.pattern), tzinfo=ZoneInfo(timezone), locale=locale)
     return format_date(when, "full", locale=locale)
+
+
+def short_date(when: date, *, language: str) -> str:
+    """`Fri 20 Nov` as `language` writes it."""
+    return format_skeleton("MMMEd", when, locale=_locale(language))
 
 
 def minutes(words: int | None) -> int | None:

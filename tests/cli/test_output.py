@@ -18,6 +18,7 @@ COMMANDS = (
     *(("init",), ("collect",), ("plan",), ("explain",), ("render",), ("check",)),
     *(("preview",), ("test",), ("send",), ("run",), ("status",)),
     *(("suppress", name) for name in ("add", "remove", "list", "import")),
+    *(("theme", name) for name in ("list", "new")),
 )
 JSON = (
     ("collect",),
@@ -30,6 +31,7 @@ JSON = (
     ("run",),
     ("status",),
     ("suppress", "list"),
+    ("theme", "list"),
 )
 ESCAPE = "\x1b"
 

@@ -15,7 +15,7 @@ from digest.config.blocks import KINDS
 from digest.models import Block, Creative, Email, Image, Insertion, Issue, Link, Story
 from digest.renderer import bundled_themes, find_theme, render, theme_names
 
-ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/classic/issue.json")
+ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
 THEMES = theme_names()
 STYLES = ("headline", "teaser", "card")
 HOSTILE = (
@@ -70,9 +70,10 @@ def ad(**creative: object) -> Insertion:
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_has_every_kind_in_html_and_text(theme: str) -> None:
     """A newsletter may use any kind of block with any theme."""
-    blocks = bundled_themes() / theme / "blocks"
-    missing = [f"{kind}.{end}" for kind in KINDS for end in ("html", "txt") if not (blocks / f"{kind}.{end}").is_file()]
-    assert missing == []
+    folders = find_theme(theme, overrides=None, options={}).folders
+    names = [f"{kind}.{end}" for kind in KINDS for end in ("html", "txt")]
+    assert [name for name in names if not any((folder / "blocks" / name).is_file() for folder in folders)] == []
+    assert {path.stem for path in (bundled_themes() / theme / "blocks").glob("*.html")} == set(KINDS)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -224,7 +225,7 @@ def test_a_bare_story_and_a_bare_newsletter_leave_no_hole(theme: str, direction:
     blocks = [Block(kind="list", style=style, stories=(bare,)) for style in STYLES]
     issue = with_blocks(
         Block(kind="header"),
-        Block(kind="note", options={"markdown": "Hello."}),
+        Block(kind="note", options={"text": "Hello."}),
         Block(kind="lead", stories=(bare,)),
         *blocks,
         Block(kind="ad", insertion=ad(body="", cta="", image=None)),

@@ -169,7 +169,9 @@ def test_theme_options_are_documented() -> None:
     documented = {cells[0].strip("`"): cells[1].strip("`") for cells in rows(section_of_themes())}
     theme = find_theme("classic", overrides=None, options={})
     declared = {option.name: json.dumps(option.default, ensure_ascii=False) for option in theme.declared}
-    file = tomllib.loads((ROOT / "templates" / "classic" / "theme.toml").read_text(encoding="utf-8"))["options"]
+    file = {}
+    for name in ("base", "classic"):
+        file |= tomllib.loads((ROOT / "templates" / name / "theme.toml").read_text(encoding="utf-8"))["options"]
     assert set(documented) == set(declared) == set(file)
     for name, default in documented.items():
         assert default == json.dumps(file[name]["default"], ensure_ascii=False), name
