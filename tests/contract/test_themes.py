@@ -14,6 +14,7 @@ from digest import archive
 from digest.config.blocks import KINDS
 from digest.models import Block, Creative, Email, Image, Insertion, Issue, Link, Story
 from digest.renderer import bundled_themes, find_theme, render, theme_names
+from tests.samples import samples
 
 ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
 THEMES = theme_names()
@@ -206,15 +207,18 @@ def test_only_web_addresses_are_followed(theme: str, kind: str, style: str, url:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_right_to_left_mirrors_what_has_a_side(theme: str) -> None:
-    """A Hebrew letter starts at the right: no left-hand alignment or indent is left over."""
-    issue = ISSUE.model_copy(
-        update={"newsletter": ISSUE.newsletter.model_copy(update={"language": "he", "direction": "rtl"})}
+    """A Hebrew letter starts at the right: whatever is at one side of an English one is at the other."""
+    blocks = with_blocks(*samples().values())
+    issue = blocks.model_copy(update={"newsletter": blocks.newsletter.model_copy(update={"direction": "rtl"})})
+    english, hebrew = (
+        html[html.index("<body") :] for html in (rendered(theme, blocks).html, rendered(theme, issue).html)
     )
-    html = rendered(theme, issue).html
-    assert '<html lang="he" dir="rtl"' in html
-    body = html[html.index("<body") :]
-    assert 'align="right"' in body
-    assert not re.search(r'align="left"|(padding|margin|border)-left|text-align:left', body)
+    assert '<html lang="en" dir="rtl"' in rendered(theme, issue).html
+    sides = r'align="(left|right)"|(?:padding|margin|border)-(left|right)|text-align:(left|right)'
+    mirrored = {"left": "right", "right": "left"}
+    found = [next(filter(None, match)) for match in re.findall(sides, english)]
+    assert len(found) > 20
+    assert [mirrored[side] for side in found] == [next(filter(None, match)) for match in re.findall(sides, hebrew)]
 
 
 @pytest.mark.parametrize("theme", THEMES)
