@@ -28,6 +28,8 @@ def absolute(link: str, base: str = "") -> str:
     A link without a scheme (`//host/x`, `www.host/x`) gets https. What must not stand in an address is escaped.
     """
     link = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", "", link).strip()
+    if len(link) > LONGEST:
+        return ""
     if link.startswith("//") or _HOST.match(link):
         link = "https://" + link.lstrip("/")
     try:

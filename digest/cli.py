@@ -122,6 +122,10 @@ suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is
 app.add_typer(suppress_app, name="suppress")
 theme_app = typer.Typer(help="The themes that there are, and new ones.", no_args_is_help=True)
 app.add_typer(theme_app, name="theme")
+ads_app = typer.Typer(help="What is sold, and what can be.", no_args_is_help=True)
+app.add_typer(ads_app, name="ads")
+checks_app = typer.Typer(help="The rules of `digest check`, and what they know of mail programs.", no_args_is_help=True)
+app.add_typer(checks_app, name="checks")
 
 
 def _issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -174,15 +178,19 @@ def collect(
 def plan(
     common: Common,
     replan: Annotated[bool, typer.Option("--replan", help="Decide anew, though the issue exists.")] = False,
+    subject: Annotated[str, typer.Option(help="The subject, instead of the one proposed.")] = "",
+    preheader: Annotated[str, typer.Option(help="The line after the subject, instead of the one proposed.")] = "",
     json: Json = False,
 ) -> None:
     """Collect, select, place: write the issue file. Does nothing if the issue exists."""
     from digest import pipeline
     from digest.console.issues import print_planned
+    from digest.pipeline import Words
 
     config, screen = common.open()
     with screen.progress() as progress:
-        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, progress=progress)
+        words = Words(subject=subject.strip(), preheader=preheader.strip())
+        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, words=words, progress=progress)
     print_planned(screen, planned, json=json)
 
 
@@ -225,18 +233,47 @@ def check(
     common: Common,
     issue: IssueArgument = None,
     strict: Annotated[bool, typer.Option("--strict", help="A warning counts as an error.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also ask every address whether it answers.")] = False,
+    github: Annotated[
+        bool,
+        typer.Option("--github/--no-github", envvar="GITHUB_ACTIONS", help="Also write annotations for GitHub."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Look for what would embarrass you. Exits with 1 on an error."""
     from digest import pipeline
-    from digest.console.issues import print_findings
+    from digest.console.findings import print_annotations, print_findings
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
-    findings = pipeline.check_issue(config, found, pipeline.rendered(config, found))
+    findings = pipeline.check_issue(config, found, pipeline.rendered(config, found), online=online)
     print_findings(screen, findings, json=json)
+    if github:
+        print_annotations(screen, findings, folder=config.paths.issues / found.id, config=config.paths.config)
     if pipeline.failing(findings, strict=strict):
         raise typer.Exit(1)
+
+
+@command(checks_app, "list")
+def checks_list(common: Common, json: Json = False) -> None:
+    """What is checked, and how much each rule matters."""
+    from digest.checks import all_rules
+    from digest.console.findings import print_rules
+
+    print_rules(common.screen(), all_rules(), json=json)
+
+
+@command(checks_app, "update")
+def checks_update(
+    common: Common,
+    place: Annotated[str, typer.Argument(metavar="[URL|FILE]", show_default=False)] = "",
+) -> None:
+    """Fetch what mail programs support today, from caniemail.com or from another place."""
+    from digest import pipeline
+    from digest.console.findings import print_support
+
+    config, screen = common.open()
+    print_support(screen, *pipeline.update_support(config, place))
 
 
 @command(app)
@@ -345,6 +382,55 @@ def theme_new(
     from digest.renderer import new_theme
 
     print_new_theme(common.screen(), new_theme(name, start=start, overrides=common.templates()), start=start)
+
+
+@command(app)
+def report(
+    common: Common,
+    sponsor: Annotated[str, typer.Option(help="Only this sponsor, by id or name.", show_default=False)] = "",
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write a row for each insertion.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page for the sponsor.")] = None,
+    json: Json = False,
+) -> None:
+    """Per sponsor: what ran, where, beside what, when, how many accepted, and what is owed."""
+    from digest import pipeline
+    from digest.console.sponsors import print_report, write_report
+
+    config, screen = common.open()
+    found = pipeline.sponsor_report(config, today=pipeline.today(config), sponsor=sponsor)
+    write_report(screen, found, csv=csv, html=html)
+    if json or not (csv or html):
+        print_report(screen, found, json=json)
+
+
+@command(ads_app, "calendar")
+def ads_calendar(
+    common: Common,
+    issues: Annotated[int, typer.Option(min=1, max=60, help="How many issues ahead.")] = 8,
+    json: Json = False,
+) -> None:
+    """Who has which slot in the next issues, what is free, and what is sold too often."""
+    from digest import pipeline
+    from digest.console.sponsors import print_calendar
+
+    config, screen = common.open()
+    print_calendar(screen, pipeline.ad_calendar(config, today=pipeline.today(config), issues=issues), json=json)
+
+
+@command(ads_app, "import")
+def ads_import(
+    common: Common,
+    file: Annotated[Path, typer.Argument(help="CSV with a row for each creative.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; left out, it is shown.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over the file if it exists.")] = False,
+) -> None:
+    """Turn bookings of a spreadsheet into ads.toml."""
+    from digest import pipeline
+    from digest.console.sponsors import print_imported
+
+    print_imported(common.screen(), pipeline.import_bookings(file, output=output, replace=replace))
 
 
 @command(suppress_app, "add")

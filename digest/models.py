@@ -69,6 +69,13 @@ class Link(Model):
     issue: str = ""
 
 
+class Sensitive(Model):
+    """That a story tells of harm, and how that was found: beside `no_ads` no ad may stand, beside `soft` only some."""
+
+    level: Literal["soft", "no_ads"]
+    reason: str
+
+
 class Story(Model):
     """One thing the issue carries. `id` is a short stable hash of `identity`, used in decisions and anchors.
 
@@ -86,6 +93,7 @@ class Story(Model):
     points: tuple[str, ...] = ()
     words: int = 0
     section: str = ""
+    tags: tuple[str, ...] = ()
     author: str = ""
     published: AwareDatetime | None = None
     image: Image | None = None
@@ -93,6 +101,7 @@ class Story(Model):
     related: tuple[Link, ...] = ()
     also_at: tuple[Link, ...] = ()
     fingerprint: str = ""
+    sensitive: Sensitive | None = None
 
 
 class Outcome(enum.StrEnum):
@@ -127,29 +136,33 @@ class Decision(Model):
 
 
 class Creative(Model):
-    """What an ad or house promo shows."""
+    """What an ad or house promo shows. A `banner` says it with its image; `text` has none."""
 
+    shape: Literal["image-and-text", "text", "banner"] = "image-and-text"
     headline: str
     body: str = ""
     image: Image | None = None
     cta: str = ""
     url: str
     label: str = ""
-    shape: Literal["card", "text", "banner"] = "card"
-    """`card`: the picture, where there is one, and the words; `text`: words; `banner`: a picture that says all."""
 
 
 class Insertion(Model):
     """One creative in one slot of one issue, frozen as it ran: the unit that is reported.
 
-    House promos have no sponsor and no booking; their `slot` is the promo block's name.
+    House promos have no sponsor and no booking but their name in `promo`; in a promo block that is their `slot`, too.
+    `first`, `last` and `bought` are the deal's terms: the flight, and how many insertions, None for every issue.
     """
 
     slot: str
     tier: Literal["sponsor", "affiliate", "house"]
     booking: str = ""
+    promo: str = ""
     sponsor: str = ""
     sponsor_name: str = ""
+    first: date | None = None
+    last: date | None = None
+    bought: int | None = None
     creative: Creative
     creative_index: int = 0
     label: str = ""
@@ -157,6 +170,16 @@ class Insertion(Model):
     """Index of the block in the issue."""
     neighbours: tuple[str, ...] = ()
     """Ids of the stories before and after it."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether somebody pays for it, so that it must be labelled."""
+        return self.tier != "house"
+
+    @property
+    def rel(self) -> str:
+        """What its links are to the page that they are on."""
+        return "sponsored noopener" if self.paid else "noopener"
 
 
 class Candidate(Model):
@@ -171,6 +194,7 @@ class SlotDecision(Model):
     """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
 
     `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
+    `moved` says why it does not stand there.
     """
 
     slot: str
@@ -178,6 +202,7 @@ class SlotDecision(Model):
     insertion: str = ""
     candidates: tuple[Candidate, ...] = ()
     reason: str = ""
+    moved: str = ""
 
 
 class Event(Model):
@@ -202,6 +227,8 @@ class Block(Model):
     insertion: Insertion | None = None
     image: Image | None = None
     events: tuple[Event, ...] = ()
+    sensitive: Sensitive | None = None
+    """Of the block's own text, such as a note's; that of its stories is theirs."""
     options: dict[str, Any] = {}
 
 
@@ -226,6 +253,14 @@ class Newsletter(Model):
     preferences_url: str = ""
     unsubscribe_url: str = ""
     social: tuple[Link, ...] = ()
+
+
+class Utm(Model):
+    """The parameters on links of stories that lead to `hosts` (with their subdomains; `*` is any)."""
+
+    source: str
+    medium: str
+    hosts: tuple[str, ...]
 
 
 class Status(enum.StrEnum):
@@ -262,6 +297,8 @@ class Issue(Model):
     status: Status = Status.planned
     mark: str
     newsletter: Newsletter
+    utm: Utm | None = None
+    """None: links of stories are as the sources have them."""
     subject: str
     preheader: str = ""
     blocks: tuple[Block, ...]
@@ -284,13 +321,15 @@ class Issue(Model):
 class Email:
     """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
-    `web` is the web version: the same content without merge fields.
+    `web` is the web version: the same content without merge fields. `findings` are what the editor should know of
+    how it was rendered.
     """
 
     subject: str
     html: str
     text: str
     web: str
+    findings: tuple[Finding, ...] = ()
 
 
 class Level(enum.StrEnum):

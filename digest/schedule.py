@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +27,29 @@ def issue_id(schedule: ScheduleConfig, day: date) -> str:
         return f"{day:%Y-%m}"
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def dates_from(schedule: ScheduleConfig, day: date, *, until: date) -> Iterator[date]:
+    """`day`, the date of an issue, and those of the issues after it up to `until`.
+
+    A monthly issue keeps its day of the month, or has the last one of a month that is too short.
+    """
+    yield day
+    following, months = day, 0
+    while True:
+        if schedule.cadence == "monthly":
+            months += 1
+            following = _months_later(day, months)
+        else:
+            following += schedule.period
+        if following > until:
+            return
+        yield following
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def closing_time(day: date, timezone: str) -> datetime:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from digest.ads import Placement, find_rules, place
 from digest.ads.inventory import Booking, Inventory, Promo, Sponsor
 from digest.config.blocks import BlockConfig
-from digest.config.schema import SelectionConfig
+from digest.config.schema import ScheduleConfig, SelectionConfig
 from digest.models import Block, Creative, Email, Entry, Insertion, Issue, Newsletter, Story
+from digest.schedule import dates_from
 from digest.selector import Selection, select
 
 NOW = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
@@ -105,6 +108,16 @@ def inventory(*bookings: Booking, promos: tuple[Promo, ...] = (), sponsors: tupl
     return Inventory(sponsors=(*sponsors, *more), bookings=bookings, promos=promos)
 
 
+def place_in(
+    stock: Inventory, laid_out: Sequence[Block], *, before: Sequence[Issue] = (), day: date | None = None, **more: Any
+) -> Placement:
+    """`place` in a weekly issue of `day`, with all issues to come until the last flight ends."""
+    day = day or NOW.date()
+    dates = tuple(dates_from(ScheduleConfig(), day, until=stock.end(day)))
+    given = {"dates": dates, "label": "Advertisement", "rules": find_rules(), **more}
+    return place(laid_out, inventory=stock, earlier=before, **given)
+
+
 def insertion(name: str = "deal", **fields: Any) -> Insertion:
     """An insertion of the booking `name` as an earlier issue has it."""
     shown = Creative(headline="Buy", url="https://ad.example/buy")
@@ -132,6 +145,7 @@ def issue(name: str = "2026-W47", *laid_out: Block, **fields: Any) -> Issue:
         "mark": MARK,
         "newsletter": newsletter(),
         "subject": "A subject",
+        "preheader": PREHEADER,
         "blocks": laid_out,
     }
     return Issue.model_validate({**defaults, **fields})
@@ -146,13 +160,35 @@ def earlier(*bookings: str) -> list[Issue]:
 
 
 _WORDS = "The council counted its hives and found one more than it has keepers, which surprised nobody at all. "
+HEAD = """<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<title>News</title>
+<style>@media (prefers-color-scheme: dark) { .page { color: #eeeeee; background: #111111; } }</style>"""
+PREHEADER = "What the council found when it counted."
 
 
-def email(*, html: str = "", text: str = "", head: str = '<meta charset="utf-8">', footer: bool = True) -> Email:
-    """An email without a fault: `html` and `text` are put before its footer, which `footer` leaves out."""
+def email(
+    *,
+    html: str = "",
+    text: str = "",
+    head: str = HEAD,
+    wrapper: str = 'class="page" lang="en" dir="ltr"',
+    footer: bool = True,
+    subject: str = "News",
+) -> Email:
+    """An email without a fault: `html` and `text` are put before its footer, which `footer` leaves out.
+
+    It fits an issue whose preheader is PREHEADER.
+    """
     way_out = f"~{MARK}~unsubscribe_url~~"
     address = "1 Mill Lane, Überlingen"
-    html_footer = f'<p>{address}</p><p><a href="{way_out}">Unsubscribe</a></p>' if footer else ""
+    html_footer = f'<p>{address}</p><p><a href="{way_out}" style="color:inherit">Unsubscribe</a></p>' if footer else ""
     text_footer = f"\n{address}\nUnsubscribe: {way_out}\n" if footer else ""
-    page = f"<!doctype html><html><head>{head}</head><body><h1>News</h1>{html}{html_footer}</body></html>"
-    return Email(subject="News", html=page, text=f"{_WORDS * 2}{text}{text_footer}", web=page)
+    start = f'<div style="display:none;max-height:0">{PREHEADER}</div><div {wrapper}><h1>News</h1><p>{_WORDS}</p>'
+    top = f'<!doctype html><html lang="en" dir="ltr"><head>{head}</head><body>{start}{html}'
+    return Email(
+        subject=subject,
+        html=f"{top}{html_footer}</div></body></html>",
+        text=f"News\n\n{_WORDS[:70]}\n{_WORDS[70:]}\n{_WORDS[:70]}\n{_WORDS[70:]}\n{text}{text_footer}",
+        web=f'<!doctype html><html lang="en"><body><h1>News</h1><p>{_WORDS}</p><p>{address}</p></body></html>',
+    )

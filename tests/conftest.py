@@ -6,10 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.chromium import ARGUMENTS, find
 from tests.cli.folder import Folder, small
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MADE = ("issues", "state", "outbox")
@@ -46,6 +51,21 @@ def sent_magazine(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder = copy_example("magazine", tmp_path_factory.mktemp("sent") / "magazine")
     assert folder("run").exit_code == 0
     return folder
+
+
+# Playwright's event loop runs in this thread while it is open: no test of another module may find it there, and what
+# needs a loop of its own (the example's run) is done before.
+@pytest.fixture(scope="module")
+def browser(sent_magazine: Folder) -> Iterator[Browser]:
+    """Chromium; not having one fails, since `make test` installs it."""
+    from playwright.sync_api import sync_playwright
+
+    path = find()
+    assert path, "no Chrome or Chromium: run python tests/browser/chromium.py --install"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import date
 from digest.models import Block, Creative, Event, Image, Insertion, Link, Story
 
 STYLES = ("headline", "teaser", "card", "grid", "numbered")
-SHAPES = ("card", "text", "banner")
+SHAPES = ("image-and-text", "text", "banner")
 
 
 def picture(name: str = "bridge") -> Image:

@@ -1,28 +1,32 @@
-"""Read `ads.toml`: sponsors, bookings with their creatives, house promos. Strict and kind."""
+"""What can be sold and shown: sponsors, bookings with their creatives, house promos. Strict and kind."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from digest.config.explain import Place, explain, line_of
 from digest.config.table import Table, WebURL
-from digest.errors import ConfigError
-from digest.models import Creative
+from digest.models import Creative, Image
+
+TIERS = ("sponsor", "affiliate", "house")
+"""Who goes first: what is paid outright, what earns a share of sales, what is our own."""
 
 HttpURL = Annotated[WebURL, Field(min_length=1)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _exclusive(value: object) -> object:
+    return {True: "slot", False: None}.get(value, value) if isinstance(value, bool) else value
 
 
 class ImageFile(Table):
     """A picture of an ad. An alt text is required: with images off it is all that shows."""
 
     url: HttpURL
-    alt: str = Field(min_length=1)
+    alt: Word
     width: int | None = Field(default=None, gt=0)
     height: int | None = Field(default=None, gt=0)
 
@@ -30,54 +34,114 @@ class ImageFile(Table):
 class CreativeConfig(Table):
     """One `[[bookings.creatives]]`: what is shown. `label` replaces the newsletter's own label."""
 
-    headline: str = Field(min_length=1)
+    headline: Word
     body: str = ""
     image: ImageFile | None = None
     cta: str = ""
     url: HttpURL
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
-    shape: Literal["card", "text", "banner"] = "card"
+    shape: Literal["image-and-text", "text", "banner"] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_image(self) -> CreativeConfig:
+        if self.shape in ("image-and-text", "banner") and self.image is None:
+            raise ValueError(f'"{self.headline}": shape = "{self.shape}" needs an image')
+        return self
 
     def creative(self) -> Creative:
-        """The part that is frozen into the issue."""
-        return Creative.model_validate(self.model_dump(include=set(Creative.model_fields)))
+        """The part that is frozen into the issue. The shape follows from the image where none is named."""
+        image = Image(**self.image.model_dump()) if self.image and self.shape != "text" else None
+        shared = self.model_dump(include={"headline", "body", "cta", "url", "label"})
+        return Creative(**shared, image=image, shape=self.shape or ("image-and-text" if image else "text"))
 
 
 class Sponsor(Table):
-    """One `[[sponsors]]`: who pays. Two sponsors of one `category` are competitors."""
+    """One `[[sponsors]]`: who pays. Two sponsors of one `category` are competitors.
 
-    id: str = Field(min_length=1)
-    name: str = Field(min_length=1)
+    `names` are what it is called besides `name`: no ad of its own runs beside a story that names it.
+    """
+
+    id: Word
+    name: Word
+    names: tuple[Word, ...] = ()
     category: str = ""
     contact: str = ""
+
+
+class Target(Table):
+    """Beside which stories a booking may run: only beside one of these, never beside one of those (`not_…`)."""
+
+    sections: tuple[Word, ...] = ()
+    keywords: tuple[Word, ...] = ()
+    not_sections: tuple[Word, ...] = ()
+    not_keywords: tuple[Word, ...] = ()
+
+
+class Cap(Table):
+    """At most `insertions` in any `issues` issues in a row."""
+
+    insertions: int = Field(default=1, gt=0)
+    issues: int = Field(gt=1, le=100)
+
+    @model_validator(mode="after")
+    def _caps(self) -> Cap:
+        if self.insertions >= self.issues:
+            raise ValueError(f"{self.insertions} insertions in {self.issues} issues is no cap: give fewer insertions")
+        return self
 
 
 class Booking(Table):
     """One `[[bookings]]`: a deal. `first` and `last` are both inclusive, in the newsletter's time zone.
 
-    `insertions` is the number bought; None means every issue of the flight.
+    `insertions` is the number bought; None means every issue of the flight. `pace` says whether they run as `soon` as
+    there is room or `even`ly over the flight. `exclusive` keeps its slots, or the whole issue, free of other bookings.
+    `beside_soft` lets it stand beside a story that is a little sensitive. A `house` booking needs no sponsor.
     """
 
-    id: str = Field(min_length=1)
-    sponsor: str
-    slots: tuple[str, ...] = Field(min_length=1)
+    id: Word
+    sponsor: str = ""
+    slots: tuple[Word, ...] = Field(min_length=1)
     first: date
     last: date
     insertions: int | None = Field(default=None, gt=0)
-    tier: Literal["sponsor", "affiliate"] = "sponsor"
+    tier: Literal["sponsor", "affiliate", "house"] = "sponsor"
+    pace: Literal["soon", "even"] = "soon"
+    exclusive: Annotated[Literal["slot", "issue"] | None, BeforeValidator(_exclusive)] = None
+    cap: Cap | None = None
+    target: Target = Target()
+    beside_soft: bool = False
     creatives: tuple[CreativeConfig, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _flight(self) -> Booking:
+    def _deal(self) -> Booking:
         if self.last < self.first:
             raise ValueError(f'booking "{self.id}": the flight ends ({self.last}) before it starts ({self.first})')
+        if not self.sponsor and self.tier != "house":
+            raise ValueError(f'booking "{self.id}": sponsor is missing: name one, or make it tier = "house"')
         return self
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` lies in the flight."""
+        return self.first <= day <= self.last
 
 
 class Promo(CreativeConfig):
     """One `[[promos]]`: an unpaid message of the publisher's own."""
 
-    name: str = Field(min_length=1)
+    name: Word
+    beside_soft: bool = False
+
+    def booking(self, slots: Sequence[str]) -> Booking:
+        """The same as an offer for `slots` that never ends, for the rules that promos obey, too."""
+        return Booking(
+            id=self.name,
+            slots=tuple(slots),
+            first=date.min,
+            last=date.max,
+            tier="house",
+            beside_soft=self.beside_soft,
+            creatives=(self,),
+        )
 
 
 class Inventory(Table):
@@ -87,57 +151,10 @@ class Inventory(Table):
     bookings: tuple[Booking, ...] = ()
     promos: tuple[Promo, ...] = ()
 
-    def sponsor(self, name: str) -> Sponsor:
+    def sponsor(self, name: str) -> Sponsor | None:
         """The sponsor with the id `name`."""
-        return next(sponsor for sponsor in self.sponsors if sponsor.id == name)
+        return next((sponsor for sponsor in self.sponsors if sponsor.id == name), None)
 
-
-def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str]) -> Inventory:
-    """The inventory in the file at `path`, checked against the layout's `slots` and `promos`.
-
-    Raises ConfigError naming file, line and remedy.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
-    except FileNotFoundError:
-        hint = "name the file under [ads] in digest.toml, or remove that key"
-        raise ConfigError("there is no such file", where=str(path), hint=hint) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="it must be TOML in UTF-8") from error
-    try:
-        inventory = Inventory.model_validate(raw)
-    except ValidationError as error:
-        raise ConfigError(**explain(error, model=Inventory, raw=raw, text=text, path=path)) from None
-    for place, message, hint in _contradictions(inventory, slots, promos):
-        line = line_of(text, place)
-        raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)
-    return inventory
-
-
-def _contradictions(
-    inventory: Inventory, slots: Collection[str], promos: Collection[str]
-) -> Iterator[tuple[Place, str, str]]:
-    """What is wrong between the parts: the place in the file, what is wrong, what to do."""
-    sponsors = [sponsor.id for sponsor in inventory.sponsors]
-    yield from _same_names("sponsor", "id", sponsors)
-    yield from _same_names("booking", "id", [booking.id for booking in inventory.bookings])
-    yield from _same_names("promo", "name", [promo.name for promo in inventory.promos])
-    for index, booking in enumerate(inventory.bookings):
-        if booking.sponsor not in sponsors:
-            hint = f"add it under [[sponsors]]; there are: {', '.join(sponsors) or 'none'}"
-            yield ("bookings", index, "sponsor"), f'booking "{booking.id}": no sponsor "{booking.sponsor}"', hint
-        for slot in booking.slots:
-            if slot not in slots:
-                hint = f"the layout in digest.toml has the slots: {', '.join(sorted(slots)) or 'none'}"
-                yield ("bookings", index, "slots"), f'booking "{booking.id}": no slot "{slot}" in the layout', hint
-    known = {promo.name for promo in inventory.promos}
-    for name in sorted(set(promos) - known):
-        hint = f'add [[promos]] name = "{name}"; there are: {", ".join(sorted(known)) or "none"}'
-        yield (), f'the layout asks for the promo "{name}", which is not here', hint
-
-
-def _same_names(kind: str, key: str, names: Sequence[str]) -> Iterator[tuple[Place, str, str]]:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield (f"{kind}s", index, key), f'two {kind}s are called "{name}"', "rename one"
+    def end(self, day: date) -> date:
+        """The last day of any flight, at least `day`."""
+        return max([day, *(booking.last for booking in self.bookings)])

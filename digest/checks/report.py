@@ -1,66 +1,81 @@
-"""What a check looks at, and how findings are gathered from all of them."""
+"""Run every rule of this package over a rendered issue, at the levels that a newsletter wants."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Protocol
-
-import lxml.html
+import importlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from digest import registry
+from digest.checks.rendered import Rendered
 from digest.errors import ConfigError
-from digest.models import Email, Finding, Issue, Level
+from digest.models import Finding, Level
+
+PACKAGE = "digest.checks.rules"
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A rendered issue, parsed once for all checks."""
+class Found:
+    """One place where a rule is broken: what is wrong, where, and what to do. `level` where it is not the rule's own.
 
-    issue: Issue
-    email: Email
+    `where` begins with a file of the issue (`email.html`, with `:` and a line where there is one) or
+    with `digest.toml`.
+    """
 
-    @cached_property
-    def document(self) -> lxml.html.HtmlElement:
-        """The HTML part as a tree."""
-        # The message says that it is UTF-8; a page that does not say it itself would be read as Latin-1.
-        parser = lxml.html.HTMLParser(encoding="utf-8")
-        document: lxml.html.HtmlElement = lxml.html.document_fromstring(self.email.html.encode("utf-8"), parser=parser)
-        return document
+    message: str
+    where: str
+    remedy: str
+    level: Level | None = None
 
 
-class Check(Protocol):
-    """One rule: yields a finding for each place where `rendered` breaks it."""
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as a file of the package says it: what it asks, why, and how much it matters."""
 
-    def __call__(self, rendered: Rendered) -> Iterator[Finding]: ...
+    name: str
+    """As a person writes it, with hyphens."""
+    level: Level
+    asks: str
+    why: str
+    find: Callable[[Rendered], Iterator[Found]]
 
 
 def check(rendered: Rendered, *, levels: Mapping[str, Level | str]) -> tuple[Finding, ...]:
-    """The findings of every rule of this package, errors first. `levels` overrules a rule's own level, or says `off`.
+    """The findings of every rule, errors first. `levels` overrules a rule's own level, or says `off`.
 
     Raises ConfigError when `levels` names a rule that there is not.
     """
-    rules = names()
-    wanted = {name.replace("-", "_"): level for name, level in levels.items()}
-    for name in sorted(wanted.keys() - set(rules)):
-        hint = registry.suggestion(_written(name), [_written(rule) for rule in rules])
-        raise ConfigError(f'there is no check "{_written(name)}"', where="[checks]", hint=hint)
-    findings: list[Finding] = []
-    for name in rules:
-        level = wanted.get(name)
-        if level == "off":
-            continue
-        rule: Check = registry.find("digest.checks.rules", name, "check", among=rules, where="[checks]")
-        findings += [replace(found, level=Level(level)) if level else found for found in rule(rendered)]
+    wanted = {_written(name): level for name, level in levels.items()}
+    there = [_written(name) for name in names()]
+    for name in sorted(wanted.keys() - set(there)):
+        raise ConfigError(f'there is no check "{name}"', where="[checks]", hint=registry.suggestion(name, there))
+    findings: dict[Finding, None] = {}
+    for rule in all_rules():
+        level = wanted.get(rule.name)
+        if level != "off":
+            for found in rule.find(rendered):
+                shown = Level(level) if level else found.level or rule.level
+                findings[Finding(shown, rule.name, found.message, found.where, found.remedy)] = None
     return tuple(sorted(findings))
+
+
+def names() -> tuple[str, ...]:
+    """The rules that there are, by file name."""
+    return registry.names(PACKAGE)
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """All rules, by name: each is a module with a LEVEL and a function `check`, and says in its docstrings the rest."""
+    return tuple(_rule(name) for name in names())
+
+
+def _rule(name: str) -> Rule:
+    module = importlib.import_module(f"{PACKAGE}.{name}")
+    asks, why = (" ".join((inspect.getdoc(each) or "").split("\n\n")[0].split()) for each in (module.check, module))
+    return Rule(_written(name), module.LEVEL, asks, why, module.check)
 
 
 def _written(name: str) -> str:
     """A rule's name as a person writes it."""
     return name.replace("_", "-")
-
-
-def names() -> tuple[str, ...]:
-    """The rules that there are, by file name."""
-    return registry.names("digest.checks.rules")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,6 +23,13 @@ class _Block(Table):
     title: str = ""
 
 
+class _WithSlot(_Block):
+    """A block of several stories that may have a slot for an ad inside, after the story number `slot_after`."""
+
+    slot: str = ""
+    slot_after: int = Field(default=2, gt=0)
+
+
 class LeadBlock(_Block):
     """The top story, with its key points and related stories."""
 
@@ -30,7 +38,7 @@ class LeadBlock(_Block):
     related: int = Field(default=3, ge=0, le=10)
 
 
-class ListBlock(_Block):
+class ListBlock(_WithSlot):
     """Several stories in the order of `by`."""
 
     kind: Literal["list"]
@@ -40,7 +48,7 @@ class ListBlock(_Block):
     related: int = Field(default=0, ge=0, le=10)
 
 
-class SectionBlock(_Block):
+class SectionBlock(_WithSlot):
     """A publisher's section, at least `min` (or it is left out) and at most `max` stories."""
 
     kind: Literal["section"]
@@ -207,3 +215,8 @@ BlockConfig = Annotated[
     | Annotated[CustomBlock, Tag("custom")],
     Discriminator(_kind),
 ]
+
+
+def slots_in(blocks: Sequence[BlockConfig]) -> tuple[str, ...]:
+    """The names of the slots of a layout, in the order in which a reader meets them."""
+    return tuple(block.slot for block in blocks if isinstance(block, AdBlock | ListBlock | SectionBlock) and block.slot)

@@ -131,11 +131,41 @@ class ThemeConfig(BaseModel):
         return dict(self.model_extra or {})
 
 
+class LinksConfig(Table):
+    """`[links]`: what is added to the links of stories. `hosts` are those that are tagged, with their subdomains."""
+
+    utm: bool = True
+    source: str = ""
+    medium: str = Field(default="email", min_length=1)
+    hosts: tuple[str, ...] = ()
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if host != "*" and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host):
+                raise ValueError(f'"{host}" is no host: write it like "lantern.example", or "*" for every one')
+        return tuple(host.lower().removeprefix("www.") for host in value)
+
+
 class AdsConfig(Table):
-    """`[ads]`: where the bookings are, and the label that paid ads carry."""
+    """`[ads]`: where the bookings are, the label that paid ads carry, and rules of the publisher's own."""
 
     file: Path | None = None
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    rules: tuple[str, ...] = ()
+
+
+Sensitivity = Literal["no_ads", "soft", "none"]
+"""How sensitive a story is said to be."""
+
+
+class SensitivityConfig(Table):
+    """`[sensitivity]`: what the publisher says of stories, sections and tags; where it says nothing, words decide."""
+
+    stories: dict[str, Sensitivity] = {}
+    sections: dict[str, Sensitivity] = {}
+    tags: dict[str, Sensitivity] = {}
 
 
 class AudienceConfig(Table):
@@ -233,7 +263,9 @@ class Config(Table):
     selection: SelectionConfig = SelectionConfig()
     blocks: tuple[BlockConfig, ...] = ()
     theme: ThemeConfig = ThemeConfig()
+    links: LinksConfig = LinksConfig()
     ads: AdsConfig = AdsConfig()
+    sensitivity: SensitivityConfig = SensitivityConfig()
     audience: AudienceConfig = AudienceConfig()
     sending: SendingConfig = SendingConfig()
     schedule: ScheduleConfig = ScheduleConfig()

@@ -24,9 +24,22 @@ def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
         where = Text(_where(issue, decision), style=_STYLES[decision.outcome])
         rows.add(where, score, decision.title, decision.reason, _parts(decision))
     screen.rows(rows, caption=f"{issue.id}: {_counted(issue)}")
+    _print_sensitive(screen, issue)
     _print_slots(screen, issue)
     for remark in issue.remarks:
         screen.warn(remark)
+
+
+def _print_sensitive(screen: Screen, issue: Issue) -> None:
+    rows = Rows(("Ads beside it", "Story", "Why"))
+    for story in issue.stories():
+        if story.sensitive:
+            none = story.sensitive.level == "no_ads"
+            rows.add(
+                Text("none" if none else "some", style="red" if none else "yellow"), story.title, story.sensitive.reason
+            )
+    if rows.rows:
+        screen.rows(rows, caption=f"\n{issue.id}: {len(rows.rows)} sensitive stories")
 
 
 def _print_slots(screen: Screen, issue: Issue) -> None:
@@ -35,7 +48,9 @@ def _print_slots(screen: Screen, issue: Issue) -> None:
         for candidate in slot.candidates:
             mark = Text("yes", style="green") if candidate.taken else Text("no", style="dim")
             slots.add(slot.slot, mark, candidate.name, candidate.reason)
-        if not slot.candidates:
+        if slot.moved:
+            slots.add(slot.slot, Text("moved", style="yellow"), "", slot.moved)
+        if not slot.insertion:
             slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
     screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
 
@@ -90,10 +105,10 @@ def _print_decision(screen: Screen, issue: Issue, decision: Decision) -> None:
     rows.add(Text("Why", style="dim"), decision.reason)
     if decision.score is not None:
         rows.add(Text("Score", style="dim"), f"{decision.score:.3f} = {_parts(decision)}")
-        better = sum(each.score is not None and each.score > decision.score for each in issue.decisions)
-        rows.add(
-            Text("Rank", style="dim"), f"{better + 1} of {sum(d.score is not None for d in issue.decisions)} by score"
-        )
+        # Each event once: its other tellings stand in no one's way.
+        scores = [each.score for each in issue.decisions if each.score is not None and not each.event]
+        rank = f"{sum(score > decision.score for score in scores) + 1} of {len(scores)} events by score"
+        rows.add(Text("Rank", style="dim"), rank)
     if decision.carried_from:
         rows.add(Text("Before", style="dim"), f"{decision.carried_from} had no room for it")
     screen.rows(rows)

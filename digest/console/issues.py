@@ -1,17 +1,16 @@
-"""Print what was collected, planned, explained, rendered and found."""
+"""Print what was collected, planned, explained and rendered."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from digest.console.screen import Rows, Screen, titles
-from digest.models import Block, Entry, Finding, Issue, Level
+from digest.models import Block, Entry, Issue
 
 if TYPE_CHECKING:
     from digest.pipeline import Planned
@@ -83,6 +82,8 @@ def print_contents(screen: Screen, issue: Issue) -> None:
 
 def block_name(block: Block) -> str:
     """How a block is called on screen: its title, else its kind, with the slot of an ad."""
+    if block.options.get("continued"):
+        return "(continued)"
     return f"{block.kind}: {block.insertion.slot}" if block.insertion else block.title or block.kind.capitalize()
 
 
@@ -98,21 +99,6 @@ def print_files(screen: Screen, paths: Sequence[Path]) -> None:
     rows = Rows()
     for path in paths:
         rows.add(str(path), f"{path.stat().st_size / 1024:.1f} kB")
-    screen.rows(rows)
-
-
-def print_findings(screen: Screen, findings: Sequence[Finding], *, json: bool) -> None:
-    """What the checks found."""
-    if json:
-        screen.json({"findings": [asdict(finding) for finding in findings]})
-        return
-    if not findings:
-        screen.say(Text("All checks passed.", style="green"))
-        return
-    rows = Rows(("Level", "Check", "What", "Where", "Remedy"))
-    for finding in findings:
-        level = Text(finding.level.value, style="red" if finding.level is Level.error else "yellow")
-        rows.add(level, finding.check, finding.message, finding.where, finding.remedy)
     screen.rows(rows)
 
 

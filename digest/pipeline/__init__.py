@@ -2,7 +2,7 @@
 
 from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
-from digest.pipeline.plan import Planned, gather, plan, sources_at
+from digest.pipeline.plan import Planned, Words, gather, plan, sources_at
 from digest.pipeline.progress import Progress
 from digest.pipeline.readers import (
     SuppressionChange,
@@ -12,22 +12,28 @@ from digest.pipeline.readers import (
     unsuppress,
 )
 from digest.pipeline.run import RunResult, failing, run, today
+from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
+from digest.pipeline.support import update_support
 from digest.sender import Suppression
 
 __all__ = [
     "Forecast",
+    "Imported",
     "Planned",
     "Progress",
     "RunResult",
     "SendResult",
     "Suppression",
     "SuppressionChange",
+    "Words",
+    "ad_calendar",
     "check_issue",
     "failing",
     "files",
     "find_issue",
     "forecast",
     "gather",
+    "import_bookings",
     "import_suppressions",
     "plan",
     "render_issue",
@@ -35,6 +41,7 @@ __all__ = [
     "run",
     "send",
     "sources_at",
+    "sponsor_report",
     "status",
     "suppress",
     "suppressions",
@@ -42,4 +49,5 @@ __all__ = [
     "theme_folders",
     "today",
     "unsuppress",
+    "update_support",
 ]

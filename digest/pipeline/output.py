@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from digest import archive, schedule
-from digest.checks import Rendered, check
+from digest.checks import Rendered, addresses, check
+from digest.checks.support import read_support
 from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue
@@ -13,8 +15,11 @@ from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import real_content
 from digest.renderer import Theme, find_theme, render
 from digest.sender import content_hash, sample_message
+from digest.sources import probe
 
 FILES = ("email.html", "email.txt", "index.html", "message.eml")
+SUPPORT = Path("checks") / "caniemail.json"
+"""Where a newsletter keeps newer data of what mail programs support, relative to its folder."""
 
 
 def find_issue(config: Config, named: str | None) -> Issue:
@@ -66,15 +71,7 @@ def render_issue(config: Config, issue: Issue, *, progress: Progress = silent) -
 def write_email(config: Config, issue: Issue, email: Email) -> None:
     """Write the four files of `issue`, rendered as `email`."""
     folder = config.paths.issues / issue.id
-    sample = sample_message(
-        email,
-        mark=issue.mark,
-        newsletter=issue.newsletter,
-        issue_id=issue.id,
-        audience=config.audience,
-        date=schedule.closing_time(issue.date, issue.newsletter.timezone),
-    )
-    contents: tuple[str | bytes, ...] = (email.html, email.text, email.web, sample)
+    contents: tuple[str | bytes, ...] = (email.html, email.text, email.web, _sample(config, issue, email))
     for name, content in zip(FILES, contents, strict=True):
         archive.write_file(folder / name, content)
 
@@ -119,6 +116,26 @@ def _theme(config: Config) -> Theme:
     return find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
 
 
-def check_issue(config: Config, issue: Issue, email: Email) -> tuple[Finding, ...]:
-    """What the checks find in the rendered issue, errors first."""
-    return check(Rendered(issue=issue, email=email), levels=config.checks)
+def check_issue(config: Config, issue: Issue, email: Email, *, online: bool = False) -> tuple[Finding, ...]:
+    """What the checks find in the rendered issue, errors first. `online` also asks every address whether it answers."""
+    kept = config.paths.root / SUPPORT
+    rendered = Rendered(
+        issue=issue,
+        email=email,
+        message=_sample(config, issue, email),
+        newer_support=read_support(kept.read_bytes(), where=str(kept)) if kept.is_file() else None,
+    )
+    if online:
+        rendered = replace(rendered, answers=probe(addresses(rendered)))
+    return check(rendered, levels=config.checks)
+
+
+def _sample(config: Config, issue: Issue, email: Email) -> bytes:
+    return sample_message(
+        email,
+        mark=issue.mark,
+        newsletter=issue.newsletter,
+        issue_id=issue.id,
+        audience=config.audience,
+        date=schedule.closing_time(issue.date, issue.newsletter.timezone),
+    )

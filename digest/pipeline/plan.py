@@ -8,26 +8,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from digest import archive, schedule
-from digest.ads import Inventory, place, read_inventory
+from digest.ads import Inventory, find_rules, place
 from digest.config import Config
-from digest.config.blocks import AdBlock, BlockConfig, PromoBlock
+from digest.config.blocks import BlockConfig, slots_in
 from digest.config.schema import SourceConfig
 from digest.errors import ConfigError, Refused, SourceError
 from digest.layout import complete, lay_out, read_files
-from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status
+from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
+from digest.pipeline.booked import inventory_of
 from digest.pipeline.progress import Progress, silent
-from digest.renderer import check_kinds, find_theme
-from digest.selector import Selection, matches, select, story_id
+from digest.pipeline.sensitive import judged
+from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
+from digest.selector import Selection, matches, propose, select, story_id
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
 CALLED_OUT = 3
 """Issues in a row after which a source that fails is more than bad luck."""
-_RTL = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,14 @@ class Planned:
     issue: Issue | None
     reason: str
     failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the editor writes over an issue; what is left empty is proposed from its stories."""
+
+    subject: str = ""
+    preheader: str = ""
 
 
 def gather(
@@ -84,7 +94,9 @@ def _source_at(place: str) -> SourceConfig:
         raise ConfigError(reason, where=place, hint="or give the path of a file") from None
 
 
-def plan(config: Config, *, today: date, replan: bool = False, progress: Progress = silent) -> Planned:
+def plan(
+    config: Config, *, today: date, replan: bool = False, words: Words | None = None, progress: Progress = silent
+) -> Planned:
     """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
 
     With `replan` an issue that has not gone out is decided anew; one that has is refused. What is wrong with the
@@ -99,7 +111,8 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     layout = read_files(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
-    inventory = _inventory(config)
+    label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
+    inventory = inventory_of(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
@@ -107,7 +120,7 @@ def plan(config: Config, *, today: date, replan: bool = False, progress: Progres
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
         return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier)
+    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         archive.write_issue(config.paths.issues, issue)
@@ -121,14 +134,6 @@ def _refuse_gone(path: Path) -> None:
     issue = archive.read_issue(path)
     if issue.status in (Status.sending, Status.sent):
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
-
-
-def _inventory(config: Config) -> Inventory:
-    if config.ads.file is None:
-        return Inventory()
-    slots = {block.slot for block in config.blocks if isinstance(block, AdBlock)}
-    promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
-    return read_inventory(config.ads.file, slots=slots, promos=promos)
 
 
 def _select(
@@ -159,15 +164,19 @@ def _freeze(
     chosen: Selection,
     inventory: Inventory,
     earlier: Sequence[Issue],
+    label: str,
+    words: Words,
 ) -> Issue:
     placement = place(
-        lay_out(layout, chosen.blocks, day=day),
+        judged(lay_out(layout, chosen.blocks, day=day), config=config),
         inventory=inventory,
         earlier=earlier,
-        issue_date=day,
-        cadence=config.schedule.period,
-        label=config.ads.label or "Advertisement",
+        dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
+        label=label,
+        rules=find_rules(config.ads.rules),
+        later=slots_in(config.blocks),
     )
+    subject, preheader = propose(placement.blocks)
     # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
     slots = placement.slots if config.ads.file else ()
     issue = Issue(
@@ -176,8 +185,9 @@ def _freeze(
         date=day,
         mark="",
         newsletter=_newsletter(config),
-        subject=chosen.subject,
-        preheader=chosen.preheader,
+        utm=_utm(config),
+        subject=words.subject or subject,
+        preheader=words.preheader or preheader,
         blocks=placement.blocks,
         decisions=_renumbered(chosen.decisions, placement.blocks),
         slots=placement.slots,
@@ -185,6 +195,7 @@ def _freeze(
         remarks=(
             *_remarks_on_pins(chosen, collected, config.selection.pins),
             *_remarks_on_layout(chosen, layout, slots),
+            *placement.remarks,
         ),
     )
     called_out = tuple(
@@ -199,8 +210,15 @@ def _freeze(
 
 def _newsletter(config: Config) -> Newsletter:
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
-    direction = "rtl" if config.newsletter.language.split("-")[0].lower() in _RTL else "ltr"
-    return Newsletter.model_validate({**shared, "direction": direction})
+    return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
+
+
+def _utm(config: Config) -> Utm | None:
+    """What the links of stories get: by default those that lead to the newsletter's own site."""
+    links, home = config.links, urlsplit(config.newsletter.url).hostname or ""
+    hosts = links.hosts or ((home.removeprefix("www."),) if home else ())
+    source = links.source or config.newsletter.list_id.partition(".")[0]
+    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
 
 
 def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
@@ -226,7 +244,7 @@ def _remarks_on_layout(
 ) -> tuple[str, ...]:
     return (
         *(f"the block {_named(layout[i])} is left out: {why}" for i, why in sorted(chosen.unfilled.items())),
-        *(f'the slot "{slot.slot}" is left out: nothing fits' for slot in slots if not slot.insertion),
+        *(f'the slot "{slot.slot}" is left out: {slot.reason}' for slot in slots if not slot.insertion),
     )
 
 

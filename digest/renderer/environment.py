@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from digest.errors import DigestError, TemplateError
 from digest.renderer import text
 from digest.renderer.colors import readable_on
+from digest.renderer.labels import LabelError
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import fit
 from digest.renderer.theme import Theme
@@ -80,6 +81,8 @@ def _explained(error: Exception, theme: Theme) -> TemplateError:
     if isinstance(error, jinja2.TemplateNotFound):
         hint = f"add the file templates/{theme.name}/{error.name}"
         return TemplateError(f'there is no template "{error.name}"', where=where, hint=hint)
+    if isinstance(error, LabelError):
+        return TemplateError(str(error), where=where, hint=error.hint)
     if isinstance(error, jinja2.UndefinedError):
         return TemplateError(str(error), where=where, hint="docs list what a template is given; is the name right?")
     hint = "mend the expression there, or remove your file to use the theme's own"

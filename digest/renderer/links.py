@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode, urlsplit
 
 # As libxml2 leaves them in an href, so that the text part's links equal those of the inlined HTML.
 _KEPT = "!#$%&'()*+,/:;=?@[]~"
@@ -35,3 +37,20 @@ def _with_ascii_host(url: str, host: str) -> str:
         return url
     start = url.lower().find(host, url.find("://"))
     return url if start < 0 else url[:start] + ascii_host + url[start + len(host) :]
+
+
+def with_parameters(url: str, parameters: Mapping[str, str]) -> str:
+    """`url` with `parameters` after its own query, which stays as it is, like the fragment.
+
+    What is not http(s) stays untouched, and so does an address that has one of the `parameters`, or any `utm_` one:
+    whoever wrote it meant it.
+    """
+    rest, hash_, fragment = url.partition("#")
+    if not re.match(r"https?://", rest, re.IGNORECASE) or not parameters:
+        return url
+    path, _, query = rest.partition("?")
+    names = {part.partition("=")[0].lower() for part in re.split("[&;]", query)}
+    if any(name.startswith("utm_") or name in parameters for name in names):
+        return url
+    joint = "&" if query and not query.endswith("&") else ""
+    return f"{path}?{query}{joint}{urlencode(parameters, quote_via=quote)}{hash_}{fragment}"

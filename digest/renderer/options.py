@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from digest.contrast import contrast
 from digest.errors import ConfigError, TemplateError
 from digest.registry import suggestion
-from digest.renderer.colors import contrast
 from digest.renderer.links import safe_url
 
 Value = str | int | bool | tuple[str, ...]

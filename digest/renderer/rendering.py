@@ -4,37 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from digest.fields import mark_field
-from digest.models import Email, Insertion, Issue
-from digest.renderer import notes, text, versions
+from digest.models import Email, Finding, Insertion, Issue, Level
+from digest.renderer import notes, shortening, text, versions
+from digest.renderer.compact import compact
 from digest.renderer.disclosure import disclose
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
+from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
 from digest.renderer.sharing import share_links
+from digest.renderer.tagging import with_utm
 from digest.renderer.theme import Theme
-from digest.renderer.words import long_date, short_date, translator
+from digest.renderer.words import Form, digits, long_date, short_date, upper
 
 
 def render(issue: Issue, *, theme: Theme) -> Email:
     """`issue` as HTML with inlined styles, text and web version; merge fields stand as marks in html and text.
 
-    The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails.
+    The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails, and
+    ConfigError when there are no labels in the newsletter's language.
     """
-    environment = make_environment(theme, filters=_filters(issue))
+    issue = with_utm(issue)
+    labels = find_labels(issue.newsletter.language, theme.labels)
+    environment = make_environment(theme, filters=_filters(issue, labels))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
-    context = _context(issue, theme)
-    page = inline(render_template(environment, "layout.html", theme=theme, context=context))
-    plain = render_template(environment, "layout.txt", theme=theme, context={**context, **_plain(issue)})
+    context = _context(issue, theme, labels)
+    page = compact(inline(render_template(environment, "layout.html", theme=theme, context=context)))
+    cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
+    plain = {**context, **_plain(issue, cuts)}
     return Email(
         subject=issue.subject,
-        html=versions.for_email(page, issue.mark),
-        text=text.tidy(plain),
-        web=versions.for_web(page, issue.mark),
+        html=versions.for_email(shortening.keep(page, issue.mark, cuts), issue.mark),
+        text=text.tidy(
+            render_template(environment, "layout.txt", theme=theme, context=plain),
+            rtl=issue.newsletter.direction == "rtl",
+        ),
+        web=versions.for_web(shortening.keep(page, issue.mark), issue.mark),
+        findings=(*_untranslated(labels), *shortening.findings(cuts, web=bool(context["web_url"]))),
     )
 
 
@@ -43,16 +55,14 @@ def check_kinds(kinds: set[str], *, theme: Theme) -> None:
     require_blocks(make_environment(theme, filters={}), kinds, theme=theme)
 
 
-def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
+def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
     """What every template is given, in HTML."""
     newsletter = issue.newsletter
     rtl = newsletter.direction == "rtl"
     archive = safe_url(newsletter.archive_url).rstrip("/")
 
-    t = translator(newsletter.language)
-
     def disclosure(insertion: Insertion) -> str:
-        return disclose(insertion, newsletter=newsletter.name, t=t)
+        return disclose(insertion, newsletter=newsletter.name, t=labels)
 
     def field(name: str, fallback: str = "") -> Markup:
         return Markup(mark_field(issue.mark, name, fallback))  # noqa: S704 - a mark has no character to escape
@@ -69,35 +79,35 @@ def _context(issue: Issue, theme: Theme) -> Mapping[str, Any]:
         "field": field,
         "start": "right" if rtl else "left",
         "end": "left" if rtl else "right",
-        "t": t,
+        "t": labels,
         "disclosure": disclosure,
         "share": share_links,
         "email_only": versions.part("email", issue.mark),
         "web_only": versions.part("web", issue.mark),
+        **shortening.parts(issue),
     }
 
 
-def _plain(issue: Issue) -> Mapping[str, Any]:
+def _plain(issue: Issue, cuts: shortening.Cuts) -> Mapping[str, Any]:
     """What the text templates are given besides, or instead."""
     footnotes = text.Footnotes()
     return {
+        "issue": shortening.apply(issue, cuts),
         "rule": text.rule,
         "columns": text.WIDTH,
         "footnote": footnotes.number,
         "footnotes": footnotes.take,
         "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url"),
+        **shortening.plain_parts(cuts),
     }
 
 
-def _filters(issue: Issue) -> dict[str, Any]:
+def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
     """The filters that need the newsletter's language, its time zone or the issue's mark."""
     newsletter = issue.newsletter
 
-    def longdate(when: date | datetime) -> str:
-        return long_date(when, language=newsletter.language, timezone=newsletter.timezone)
-
-    def shortdate(when: date) -> str:
-        return short_date(when, language=newsletter.language)
+    def longdate(when: date | datetime, form: Form = "full") -> str:
+        return long_date(when, language=newsletter.language, timezone=newsletter.timezone, form=form)
 
     def markdown(source: str, heading: str = "h3") -> Markup:
         return notes.to_html(source, mark=issue.mark, heading=heading)
@@ -105,4 +115,20 @@ def _filters(issue: Issue) -> dict[str, Any]:
     def markdown_text(source: str) -> str:
         return notes.to_text(source, mark=issue.mark)
 
-    return {"longdate": longdate, "shortdate": shortdate, "markdown": markdown, "markdown_text": markdown_text}
+    return {
+        "colon": lambda words: labels("colon", words=words),
+        "digits": partial(digits, language=newsletter.language),
+        "longdate": longdate,
+        "markdown": markdown,
+        "markdown_text": markdown_text,
+        "shortdate": partial(short_date, language=newsletter.language),
+        "upper": partial(upper, language=newsletter.language),
+    }
+
+
+def _untranslated(labels: Labels) -> tuple[Finding, ...]:
+    if not labels.untranslated:
+        return ()
+    names = ", ".join(labels.untranslated)
+    remedy = f"add them to templates/labels/{labels.language}.po"
+    return (Finding(Level.warning, "labels", f"in English for want of words: {names}", "email.html", remedy),)

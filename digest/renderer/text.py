@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from digest.renderer.words import direction
+
 WIDTH = 76
 """Columns of the text part: leaves room for two quote marks in a line of 78 (RFC 5322 §2.1.1)."""
 
 _MARK = re.compile(r"~[0-9a-z]+~[a-z][a-z0-9_]*~([^~\s]*)~")
+_NO_ROOM = ("Mn", "Me", "Cf")
+"""Combining accents, joiners and marks of direction (Unicode general categories)."""
 _URL = re.compile(r"(https?://|mailto:|~)\S+$")
 
 
@@ -43,7 +47,11 @@ def columns(text: str) -> int:
     """How many columns `text` takes in a fixed-width font; a merge field counts as its fallback."""
     shown = _MARK.sub(r"\1", text)
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        0
+        if unicodedata.category(character) in _NO_ROOM
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
         for character in shown
     )
 
@@ -77,10 +85,20 @@ def indent(text: str, prefix: str = "  ") -> str:
     return "\n".join(prefix + line if line else line for line in str(text).split("\n"))
 
 
-def tidy(text: str) -> str:
-    """`text` without spaces at line ends, without more than two empty lines in a row, ending in one line break."""
-    lines = "\n".join(line.rstrip() for line in printable(text).split("\n"))
+def tidy(text: str, *, rtl: bool = False) -> str:
+    """`text` without spaces at line ends, without more than two empty lines in a row, ending in one line break.
+
+    With `rtl`, a line of Hebrew or Arabic that begins with a Latin name is marked, so that it runs from the right.
+    """
+    lines = "\n".join(_marked(line.rstrip(), rtl) for line in printable(text).split("\n"))
     return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"
+
+
+def _marked(line: str, rtl: bool) -> str:
+    """A client takes a line's direction from its first letter (UAX #9, rule P2)."""
+    if rtl and direction(line) == "ltr" and any(direction(character) == "rtl" for character in line):
+        return f"\u200f{line}"
+    return line
 
 
 def _pieces(word: str, width: int) -> list[str]:

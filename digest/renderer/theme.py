@@ -21,11 +21,12 @@ BASE = "base"
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme ready to render with: the folders of its files, those that win first, and the value of each option."""
+    """A theme ready to render with: the folders of its files and labels, those that win first; each option's value."""
 
     name: str
     folders: tuple[Path, ...]
     options: Mapping[str, Value]
+    labels: tuple[Path, ...] = ()
     summary: str = ""
     declared: tuple[Declared, ...] = field(default=(), repr=False)
 
@@ -69,7 +70,14 @@ def find_theme(name: str, *, overrides: Path | None, options: Mapping[str, Any])
         where = f"templates/{heir}/theme.toml: extends"
         heir = "" if heir == BASE else str(content.get("extends", BASE))
     declared = read_declared(_inherited(tables), where=f"templates/{name}/theme.toml")
-    return Theme(name, tuple(folders), settle(declared, options), summary, declared)
+    return Theme(
+        name=name,
+        folders=tuple(folders),
+        options=settle(declared, options),
+        labels=tuple(root / "labels" for root in roots if (root / "labels").is_dir()),
+        summary=summary,
+        declared=declared,
+    )
 
 
 def new_theme(name: str, *, start: str, overrides: Path) -> Path:

@@ -1,75 +1,99 @@
-"""The words of a theme that are not the publisher's: labels, and dates in the newsletter's language."""
+"""Dates, numbers and names as the newsletter's language writes them, by the Unicode CLDR that Babel carries."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import unicodedata
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton
 
-_ENGLISH = {
-    "advertisement": "Advertisement",
-    "by": "By {author}",
-    "editor": "The editor",
-    "events": "Coming up",
-    "forwarded": "Was this forwarded to you?",
-    "forwarded_text": "Get {newsletter} in your own inbox. It is free, and you can leave at any time.",
-    "from": "From {newsletter}",
-    "get": "Get {newsletter} by email",
-    "go": "Find out more",
-    "issue": "No. {number}",
-    "key_points": "Key points",
-    "made_with": "Made with digest",
-    "minutes": "{count} min read",
-    "note": "A note from the editor",
-    "poll": "Your say",
-    "portrait": "Portrait of {name}",
-    "preferences": "Change your preferences",
-    "read": "Read the full story",
-    "reason": "You receive this email because you subscribed to {newsletter}.",
-    "related": "Related",
-    "share": "Share this issue",
-    "sponsor": "{label} · {sponsor}",
-    "subscribe": "Subscribe",
-    "unsubscribe": "Unsubscribe",
-    "until": "{first} to {last}",
-    "view": "View in browser",
-    "watch": "Watch the video",
-}
+Form = Literal["full", "long", "medium", "short"]
+
 _WORDS_A_MINUTE = 230
+_MARKS = {"ltr": "\u200e", "rtl": "\u200f"}
+"""The left-to-right and the right-to-left mark: 20 years older than isolates, so that every client knows them."""
+_ZEROS = {
+    "adlm": 0x1E950,
+    "arab": 0x0660,
+    "arabext": 0x06F0,
+    "beng": 0x09E6,
+    "cakm": 0x11136,
+    "deva": 0x0966,
+    "hmnp": 0x1E140,
+    "mtei": 0xABF0,
+    "mymr": 0x1040,
+    "nkoo": 0x07C0,
+    "olck": 0x1C50,
+    "tibt": 0x0F20,
+}
+"""The digit 0 of each numbering system that is some language's own in CLDR; Babel formats with Latin digits only."""
 
 
-def translator(language: str) -> Callable[..., str]:
-    """The function `t(key, **values)` that looks labels up for `language`.
+def long_date(when: date | datetime, *, language: str, timezone: str, form: Form = "full") -> str:
+    """`Friday, November 20, 2026` as `language` (a BCP 47 tag) writes it; a datetime is first moved to `timezone`.
 
-    There is one catalogue so far: labels are English whatever the language. Raises KeyError for an unknown key.
+    In the Gregorian calendar, which is what CLDR has patterns for in Babel, and the digits that CLDR gives the
+    language: those of Persian, Bengali or Arabic in Egypt are its own. Other `form`s are shorter: `long` without the
+    day of the week, `medium`, `short`. A language that CLDR does not know gets `2026-11-20` (ISO 8601).
     """
-    catalogue = _ENGLISH
-
-    def t(key: str, **values: object) -> str:
-        return catalogue[key].format(**values)
-
-    return t
-
-
-def long_date(when: date | datetime, *, language: str, timezone: str) -> str:
-    """`Friday 20 November 2026` as `language` (a BCP 47 tag) writes it; a datetime is first moved to `timezone`.
-
-    A language that Babel does not know is written as English.
-    """
-    locale = _locale(language)
     if isinstance(when, datetime):
-        skeleton = locale.date_formats["full"]
-        return format_datetime(when, str(skeleton.pattern), tzinfo=ZoneInfo(timezone), locale=locale)
-    return format_date(when, "full", locale=locale)
+        when = when.astimezone(ZoneInfo(timezone)).date()
+    locale = find_locale(language)
+    if locale is None:
+        return when.isoformat()
+    return _in_digits(format_date(when, form, locale=locale), locale)
+
+
+def digits(number: int, *, language: str) -> str:
+    """`number` in the digits of `language`, without separators."""
+    locale = find_locale(language)
+    return _in_digits(str(number), locale) if locale else str(number)
+
+
+def embed(words: str, *, language: str) -> str:
+    """`words` so that they can stand in a text of `language`: marked where they run in the other direction.
+
+    Without the marks, the full stop of `Acme Inc.` would jump to its other end in Arabic (UAX #9, section 2.6).
+    """
+    found = direction(words)
+    if found in ("", writing_direction(language)):
+        return words
+    mark = _MARKS[found]
+    return f"{mark}{words}{mark}"
+
+
+def writing_direction(language: str) -> Literal["ltr", "rtl"]:
+    """Which way `language` is written; left to right when CLDR does not know it."""
+    locale = find_locale(language)
+    return "rtl" if locale and locale.character_order == "right-to-left" else "ltr"
+
+
+def direction(words: str) -> Literal["ltr", "rtl", ""]:
+    """Which way `words` run, by their first letter that has a direction (UAX #9, rule P2); "" when none has."""
+    for character in words:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return ""
+
+
+def upper(words: str, *, language: str) -> str:
+    """`words` in capitals: in Turkish and Azerbaijani, i has its dot still (Unicode SpecialCasing)."""
+    if language.split("-")[0].lower() in ("tr", "az"):
+        words = words.replace("i", "İ")
+    return words.upper()
 
 
 def short_date(when: date, *, language: str) -> str:
-    """`Fri 20 Nov` as `language` writes it."""
-    return format_skeleton("MMMEd", when, locale=_locale(language))
+    """`Fri, Nov 20` as `language` writes it, or `2026-11-20`; see `long_date`."""
+    locale = find_locale(language)
+    return _in_digits(format_skeleton("MMMEd", when, locale=locale), locale) if locale else when.isoformat()
 
 
 def minutes(words: int | None) -> int | None:
@@ -79,8 +103,17 @@ def minutes(words: int | None) -> int | None:
     return math.ceil(words / _WORDS_A_MINUTE)
 
 
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
+def find_locale(language: str) -> Locale | None:
+    """What CLDR knows of `language`, or of the language without its last parts; None when it knows nothing."""
+    parts = language.replace("_", "-").split("-")
+    for length in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:length]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return None
+
+
+def _in_digits(text: str, locale: Locale) -> str:
+    zero = _ZEROS.get(locale.default_numbering_system)
+    return text.translate({ord("0") + value: zero + value for value in range(10)}) if zero else text

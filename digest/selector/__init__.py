@@ -2,5 +2,6 @@
 
 from digest.selector.eligible import matches, story_id
 from digest.selector.select import Selection, select
+from digest.selector.subject import propose
 
-__all__ = ["Selection", "matches", "select", "story_id"]
+__all__ = ["Selection", "matches", "propose", "select", "story_id"]

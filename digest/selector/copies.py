@@ -123,10 +123,13 @@ def _shared(read: Sequence[Shingles]) -> list[Counter[int]]:
 
     A shingle that more than `OFTEN` have counts only with the longest of them, so that the cost grows with n.
     """
-    holders: defaultdict[int, list[int]] = defaultdict(list)
+    first_holder: dict[int, int] = {}
+    holders: dict[int, list[int]] = {}
     for index in _longest_first(read):
         for run in read[index].runs:
-            holders[run].append(index)
+            first = first_holder.setdefault(run, index)
+            if first != index:  # most shingles have one holder: no list for those
+                holders.setdefault(run, [first]).append(index)
     shared: list[Counter[int]] = [Counter() for _ in read]
     for found in holders.values():
         for at, first in enumerate(found if len(found) <= OFTEN else found[:1]):

@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
+from digest.addresses import identify
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Outcome
 from digest.selector.carry import Past
@@ -20,13 +22,14 @@ def story_id(entry: Entry) -> str:
 
 def matches(entry: Entry, written: Iterable[str]) -> bool:
     """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
-    own = {entry.guid, _bare(entry.url), _bare(entry.identity)} - {""}
-    return any(name in own or _bare(name) in own for name in written)
+    own = {entry.guid, entry.url, entry.identity} - {""}
+    return any(name in own or _identified(name) in own for name in written)
 
 
-def _bare(address: str) -> str:
-    scheme, separator, rest = address.strip().partition("://")
-    return (rest if separator else scheme).removeprefix("www.").rstrip("/")
+@lru_cache(maxsize=1024)
+def _identified(name: str) -> str:
+    """Asked for the same few names with each entry."""
+    return identify(name)
 
 
 def record(entry: Entry, outcome: Outcome, reason: str) -> Decision:

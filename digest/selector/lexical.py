@@ -39,7 +39,8 @@ class Lexical:
         self.words: Sequence[int] = [each.words for each in read]
         found_in = _frequencies(read)
         names = names_among(read)
-        self._vectors = [_vector(each, found_in, names, len(read)) for each in read]
+        rarity = [1 + math.log((1 + len(read)) / (1 + found)) for found in range(len(read) + 1)]
+        self._vectors = [_vector(each, found_in, names, rarity) for each in read]
         self._found_in = found_in
         self._postings: dict[str, list[tuple[int, float]]] = {}
 
@@ -96,15 +97,19 @@ def _frequencies(read: Sequence[Terms]) -> dict[str, int]:
     return dict(found_in)
 
 
-def _vector(terms: Terms, found_in: dict[str, int], names: frozenset[str], total: int) -> Vector:
-    """The terms that other stories have too, weighted; those of this one alone only add to its length."""
+def _vector(terms: Terms, found_in: dict[str, int], names: frozenset[str], rarity: Sequence[float]) -> Vector:
+    """The terms that other stories have too, weighted; those of this one alone only add to its length.
+
+    `rarity` is the weight of a term by the number of stories that have it.
+    """
     vector = {}
     squares = 0.0
-    once = 1 + math.log((1 + total) / 2)
+    log = math.log
     for term, count in terms.counts.items():
         found = found_in[term]
-        rarity = once if found == 1 else 1 + math.log((1 + total) / (1 + found))
-        weight = rarity if count == 1 else (1 + math.log(count)) * rarity
+        weight = rarity[found]
+        if count != 1:
+            weight *= 1 + log(count)
         if term[0] == "^":
             weight *= BEGINNING
         elif " " in term:

@@ -73,7 +73,10 @@ def _left_out(scored: Sequence[Scored], told: Told) -> list[Decision]:
 
 
 def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str:
-    """What kept a story out: its source's share, a thin section, or the last story that got in where it might have."""
+    """What kept a story out: its source's share, a thin section, variety, or the last that got in where it might have.
+
+    Of several lists one by score is named before others, the last of them before the first.
+    """
     if item.entry.identity in filled.capped:
         return f"{item.entry.source} has as many stories as one source may have"
     for index, block in enumerate(blocks):
@@ -81,26 +84,43 @@ def _lost_to(item: Scored, filled: Filled, blocks: Sequence[BlockConfig]) -> str
             if index in filled.unfilled:
                 return f"{block.section} is left out: {filled.unfilled[index]}"
             last = filled.blocks[index][-1]
-            return f"{block.section} is full: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
+            full = f"{block.section} is full: the last one in, “{last.entry.title}”, scores {last.score:.2f}"
+            return _held_back(item, filled) if item.score > last.score else full
     lists = [
-        index
+        (block.by == "score", index, block.by)
         for index, block in enumerate(blocks)
         if index in filled.blocks and isinstance(block, ListBlock) and belongs(item, block)
     ]
     if not lists:
         return "no block takes it"
-    last = filled.blocks[lists[-1]][-1]
-    block = blocks[lists[-1]]
-    by = block.by if isinstance(block, ListBlock) else "score"
-    return f"no room: the last one in by {by} is “{last.entry.title}”"
+    by_score, index, by = max(lists)
+    last = filled.blocks[index][-1]
+    if by_score and item.score > last.score and last.pin is None:
+        return _held_back(item, filled)
+    value = f", {last.score:.2f}" if by_score else ""
+    return f"no room: the last one in by {by} is “{last.entry.title}”{value}"
+
+
+def _held_back(item: Scored, filled: Filled) -> str:
+    """Why a story is out though one of a lower score is in."""
+    inside = [other.entry for placed in filled.blocks.values() for other in placed]
+    of_source = sum(other.source == item.entry.source for other in inside)
+    of_section = sum(same_section(other.section, item.entry.section) for other in inside) if item.entry.section else 0
+    parts = [
+        *([f"{of_source} of {item.entry.source}"] if of_source else []),
+        *([f"{of_section} of {item.entry.section}"] if of_section else []),
+    ]
+    return f"held back for variety: {' and '.join(parts) or 'a story like it'} already in"
 
 
 def _decision(item: Scored, outcome: Outcome, reason: str, told: Told, **more: Any) -> Decision:
     mark = told.marks.get(item.entry.identity, "")
     carried_from = mark.removeprefix(CARRIED) if mark.startswith(CARRIED) else ""
-    reason = f"{reason} ({mark})" if mark else reason
+    notes = [*([mark] if mark else []), *([] if item.entry.published else [UNDATED])]
+    reason = f"{reason} ({'; '.join(notes)})" if notes else reason
     fields = {"score": item.score, "parts": dict(item.parts), "carried_from": carried_from, **more}
     return record(item.entry, outcome, reason).model_copy(update=fields)
 
 
 CARRIED = "carried over from "
+UNDATED = "undated"

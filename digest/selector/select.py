@@ -18,7 +18,6 @@ from digest.selector.reasons import Told, decide
 from digest.selector.related import FLOOR, Pool, related
 from digest.selector.scoring import Scored, lead_first, score
 from digest.selector.similarity import Likeness, measure
-from digest.selector.subject import propose
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,6 @@ class Selection:
     decisions: tuple[Decision, ...]
     unfilled: Mapping[int, str]
     missing_pins: tuple[str, ...]
-    subject: str
-    preheader: str
 
 
 def select(
@@ -76,15 +73,11 @@ def select(
         for index, items in filled.blocks.items()
     }
     told = Told(filled, blocks, told_by, links, sifted.marks)
-    lead_blocks_first = sorted(stories, key=lambda index: (not isinstance(blocks[index], LeadBlock), index))
-    subject, preheader = propose([story for index in lead_blocks_first for story in stories[index]])
     return Selection(
         blocks=stories,
         decisions=decide(scored, told, others=[*folded.decisions, *sifted.decisions]),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
-        subject=subject,
-        preheader=preheader,
     )
 
 

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.models import Story
+from digest.models import Block, Story
 
 SUBJECT = 60
 """Longest subject, in characters: what phones and Gmail's list show before they cut."""
 PREHEADER = 130
+SHORT = 30
+"""Characters of a preheader under which mail programs fill up with what comes next in the page."""
 
 
-def propose(stories: Sequence[Story]) -> tuple[str, str]:
-    """Subject (the lead's title) and preheader (the next two titles), each cut at a word."""
+def propose(blocks: Sequence[Block]) -> tuple[str, str]:
+    """Subject (the lead's title) and preheader (the next two titles, and if they are short the lead's excerpt).
+
+    A story of death or disaster (`no_ads`) does not share the inbox's line with a cheerful one: under such a lead the
+    preheader has sensitive titles only, under another lead none of that kind.
+    """
+    leads_first = sorted(blocks, key=lambda block: block.kind != "lead")
+    stories = [story for block in leads_first for story in block.stories]
     if not stories:
         return "", ""
-    return cut(stories[0].title, SUBJECT), cut(" · ".join(story.title for story in stories[1:3]), PREHEADER)
+    lead, *others = stories
+    more = [story.title for story in others if _go_together(lead, story)][:2]
+    if len(" · ".join(more)) < SHORT and lead.excerpt:
+        more.append(lead.excerpt)
+    return cut(lead.title, SUBJECT), cut(" · ".join(more), PREHEADER)
+
+
+def _go_together(lead: Story, other: Story) -> bool:
+    return other.sensitive is not None if _grave(lead) else not _grave(other)
+
+
+def _grave(story: Story) -> bool:
+    return story.sensitive is not None and story.sensitive.level == "no_ads"
 
 
 def cut(text: str, limit: int) -> str:

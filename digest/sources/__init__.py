@@ -17,10 +17,11 @@ from digest.errors import SourceError
 from digest.models import Entry, Failure
 from digest.registry import find, names
 from digest.sources.fetch import fetching
+from digest.sources.probe import probe
 from digest.sources.reading.model import Document, Fetch, Reading, newest
 from digest.sources.reading.views import with_views
 
-__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "kinds"]
+__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "fetching", "kinds", "probe"]
 
 AT_ONCE = 8
 """Sources that are read at the same time."""

@@ -1,31 +1,30 @@
-"""Get what is at a source's place, an address or a file, within limits: the only importer of the HTTP client."""
+"""Get what is at a source's place, an address or a file: politely, within limits, and again where that may help."""
 
 from __future__ import annotations
 
-import socket
-import ssl
 import threading
 import time
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from digest import __version__
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.model import Answered, Document, Fetch
+from digest.sources.reading.bounds import too_large
+from digest.sources.reading.model import Answered, Document, Fetch, Linked, Passing
+from digest.sources.reading.unpacking import Damaged, gunzipped, is_gzip
 
 if TYPE_CHECKING:
-    import httpx
+    from digest.sources.network.web import Answer, Web
 
 LIMIT = 20 * 1024 * 1024
-"""Bytes of the largest document, after decompression."""
+"""Bytes of the largest document, before and after decompression."""
 REDIRECTS = 5
 PAUSES = (0.5, 2.0)
 """Seconds before the second and third try, unless the server says how many (Retry-After)."""
@@ -34,13 +33,10 @@ LONGEST_PAUSE = 30.0
 PER_HOST = 2
 """Requests to one host at the same time (RFC 2616, 8.1.4)."""
 DEADLINE = 60.0
-"""Seconds that one document may take to arrive, ten of them to connect."""
-SILENCE = 20.0
-"""Seconds between two pieces of it."""
-USER_AGENT = f"digest/{__version__} (+https://pypi.org/project/newsletter-digest/)"
-CACHE_FILE = "http.db"
+"""Seconds that one document may take, with its redirects, pauses and tries; waiting for other sources aside."""
 
 _RETRIED = frozenset((429, 500, 502, 503, 504))
+_OTHER_CODINGS = frozenset(("br", "zstd", "deflate", "compress", "x-compress"))
 _REFUSED = {
     401: ("the server asks for a login", "feeds behind a login cannot be read; ask the site for an open address"),
     403: ("the server refuses us (403)", "the site may block programs: ask it to let the User-Agent `digest` in"),
@@ -50,13 +46,43 @@ _REFUSED = {
 }
 
 
-class _Passing(Exception):
-    """A failure that may be over in a moment: it is tried again, after `seconds` where the server named them."""
+@dataclass
+class _Run:
+    """What all fetches of one run share: the client, made when the first address is asked, and the turns at hosts."""
 
-    def __init__(self, error: SourceError, *, seconds: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.seconds = seconds
+    cache: Path | None
+    now: datetime
+    pause: Callable[[float], None]
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _webs: list[Web] = field(default_factory=list)
+    _turns: dict[str, threading.BoundedSemaphore] = field(
+        default_factory=lambda: defaultdict(lambda: threading.BoundedSemaphore(PER_HOST))
+    )
+
+    @property
+    def web(self) -> Web:
+        """The client. It takes 0.1 s to start, and local files need none."""
+        from digest.sources.network.web import Web
+
+        with self._lock:
+            if not self._webs:
+                self._webs.append(Web(cache=self.cache, largest=LIMIT))
+            return self._webs[0]
+
+    @contextmanager
+    def turn(self, host: str) -> Iterator[None]:
+        """One of the PER_HOST places at `host`; the wait for it does not count."""
+        with self._lock:
+            turn = self._turns[host]
+        began = time.monotonic()
+        with turn:
+            self.web.extend(time.monotonic() - began)
+            yield
+
+    def close(self) -> None:
+        """Close the client, if there is one."""
+        for web in self._webs:
+            web.close()
 
 
 @contextmanager
@@ -65,26 +91,17 @@ def fetching(*, cache: Path | None, now: datetime, pause: Callable[[float], None
 
     With a `cache` folder, an address that answered before is asked with If-None-Match and If-Modified-Since, and
     a 304 gives what is kept. Connection errors and the answers 429 and 5xx are tried twice more, when the server
-    asks us to (Retry-After) or a little later; one host is asked at most PER_HOST times at once. `pause` waits the
-    given seconds. Every failure is a SourceError that says what to do.
+    asks us to (Retry-After) or a little later; one host is asked at most PER_HOST times at once. Redirects are
+    followed REDIRECTS times, to http(s), and to private addresses only at the host that the config names.
+    `pause` waits the given seconds. Every failure is a SourceError that says what to do.
     """
-    lock, stack, clients = threading.Lock(), ExitStack(), list["httpx.Client"]()
-    turns = defaultdict[str, threading.BoundedSemaphore](lambda: threading.BoundedSemaphore(PER_HOST))
+    with closing(_Run(cache, now, pause)) as run:
 
-    def client() -> httpx.Client:
-        with lock:
-            if not clients:  # the client takes 0.1 s to start, and local files need none
-                clients.append(stack.enter_context(_client(cache)))
-            return clients[0]
+        def fetch(source: SourceConfig) -> Document:
+            if source.file:
+                return Document(_sound(_unpacked(_read(source.file), str(source.file)), str(source.file)), fetched=now)
+            return _get(run, source.url, trusted=_host(source.named_by if isinstance(source, Linked) else source.url))
 
-    def fetch(source: SourceConfig) -> Document:
-        if source.file:
-            return Document(_unpacked(_read(source.file), source.file.name), fetched=now)
-        with lock:
-            turn = turns[urlsplit(source.url).netloc]
-        return _get(client(), source.url, now=now, pause=pause, turn=turn)
-
-    with stack:
         yield fetch
 
 
@@ -101,81 +118,64 @@ def _read(path: Path) -> bytes:
     return _sound(content, str(path))
 
 
-def _client(cache: Path | None) -> httpx.Client:
-    import httpx
-
-    transport: httpx.BaseTransport = httpx.HTTPTransport()
-    headers = {
-        "User-Agent": USER_AGENT,
-        "Accept": "application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5",
-    }
-    if cache:
-        from hishel import CacheOptions, SqliteStorage
-        from hishel.httpx import CacheTransport
-
-        storage = SqliteStorage(database_path=cache / CACHE_FILE)
-        transport = CacheTransport(transport, storage=storage, rfc=CacheOptions(shared=False))
-        # An issue wants today's stories: always ask, and let the server say that nothing changed.
-        headers["Cache-Control"] = "no-cache"
-    return httpx.Client(
-        transport=transport,
-        headers=headers,
-        follow_redirects=True,
-        max_redirects=REDIRECTS,
-        timeout=httpx.Timeout(SILENCE, connect=10.0),
-    )
-
-
-def _get(
-    client: httpx.Client,
-    url: str,
-    *,
-    now: datetime,
-    pause: Callable[[float], None],
-    turn: threading.BoundedSemaphore,
-) -> Document:
+def _get(run: _Run, url: str, *, trusted: str) -> Document:
+    run.web.within(DEADLINE)
     for seconds in (*PAUSES, None):
         try:
-            with turn:
-                return _try(client, url, now)
-        except _Passing as passing:
+            return _try(run, url, trusted=trusted)
+        except Passing as passing:
             asked = seconds if passing.seconds is None else passing.seconds
-            if seconds is None or asked is None or asked > LONGEST_PAUSE:
+            if seconds is None or asked is None or asked > min(LONGEST_PAUSE, run.web.left()):
                 raise passing.error from passing
-            pause(asked)
+            run.pause(asked)
     raise AssertionError("the last try returns or raises")
 
 
-def _try(client: httpx.Client, url: str, now: datetime) -> Document:
-    import httpx
+def _try(run: _Run, url: str, *, trusted: str) -> Document:
+    """The document at `url`, or where that leads to. Only the host `trusted` may lie at a private address."""
+    target = url
+    for _ in range(REDIRECTS + 1):
+        host = _host(target)
+        with run.turn(host):
+            answer = run.web.ask(target, public=host != trusted, limit=LIMIT)
+        if not answer.moved:
+            return _document(run, target, answer)
+        target = answer.moved
+    hint = "the site sends us in circles: look for the feed's new address"
+    raise SourceError(f"more than {REDIRECTS} redirects", where=url, hint=hint)
 
+
+def _host(url: str) -> str:
+    """The host of an address in lower case; of one that cannot be read, itself."""
     try:
-        with client.stream("GET", url) as response:
-            _refuse(response, url)
-            content = _sound(_body(response, url), url)
-            charset = response.charset_encoding or ""
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return Document(_unpacked(content, url), now, url=str(response.url), charset=charset, headers=headers)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise _explained(error, url) from error
+        return (urlsplit(url).hostname or url).rstrip(".")
+    except ValueError:
+        return url
 
 
-def _refuse(response: httpx.Response, url: str) -> None:
-    status = response.status_code
-    if response.is_success:
+def _document(run: _Run, url: str, answer: Answer) -> Document:
+    _refuse(answer)
+    try:
+        content = _sound(_unpacked(_decoded(answer), url), url)
+    except SourceError:
+        run.web.forget(url)
+        raise
+    return Document(content, run.now, url=answer.url, charset=answer.charset, headers=answer.headers)
+
+
+def _refuse(answer: Answer) -> None:
+    status = answer.status
+    if 200 <= status < 300:
         return
-    other = (
-        f"the server answered {status} {response.reason_phrase}".rstrip(),
-        "run again later; if it stays, tell the site",
-    )
+    other = (f"the server answered {status} {answer.reason}".rstrip(), "run again later; if it stays, tell the site")
     message, hint = _REFUSED.get(status, other)
-    error = Answered(message, status=status, where=url, hint=hint)
-    raise _Passing(error, seconds=_asked(response)) if status in _RETRIED else error
+    error = Answered(message, status=status, where=answer.url, hint=hint)
+    raise Passing(error, seconds=_asked(answer)) if status in _RETRIED else error
 
 
-def _asked(response: httpx.Response) -> float | None:
+def _asked(answer: Answer) -> float | None:
     """The seconds after which the server wants to be asked again (RFC 9110, 10.2.3: a number or a date)."""
-    written = response.headers.get("Retry-After", "").strip()
+    written = answer.headers.get("retry-after", "").strip()
     if written.isdecimal():
         return float(written[:9])
     try:
@@ -185,68 +185,33 @@ def _asked(response: httpx.Response) -> float | None:
         return None
 
 
-def _body(response: httpx.Response, url: str) -> bytes:
-    body, start = bytearray(), time.monotonic()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > LIMIT:
+def _decoded(answer: Answer) -> bytes:
+    """The body without the compression that the server announces; we ask for none but gzip."""
+    announced = {coding.strip().lower() for coding in answer.headers.get("content-encoding", "").split(",")}
+    if announced & {"gzip", "x-gzip"} and not is_gzip(answer.content) and answer.content:
+        raise SourceError("compressed wrongly: this is not gzip", where=answer.url, hint="tell the site")
+    if unasked := announced & _OTHER_CODINGS:
+        told = f"compressed in a way that we do not read: {', '.join(sorted(unasked))}"
+        raise SourceError(told, where=answer.url, hint="tell the site")
+    return answer.content
+
+
+def _unpacked(content: bytes, where: str) -> bytes:
+    """`content` without gzip, announced or not; a .gz file that is sent compressed is packed twice."""
+    for _ in range(2):
+        if not is_gzip(content):
             break
-        if time.monotonic() - start > DEADLINE:
-            hint = "run again later; if it stays, the site is too slow to be a source"
-            raise SourceError(f"did not arrive within {DEADLINE:.0f} seconds", where=url, hint=hint)
-    return bytes(body)
+        try:
+            content = gunzipped(content, limit=LIMIT)
+        except Damaged as error:
+            raise SourceError(f"damaged gzip: {error}", where=where, hint="download it again") from error
+    return content
 
 
 def _sound(content: bytes, where: str) -> bytes:
     """`content`, if it is neither too large nor empty."""
     if len(content) > LIMIT:
-        hint = "use a feed with fewer or shorter entries"
-        raise SourceError(f"larger than {LIMIT // 1024 // 1024} MB", where=where, hint=hint)
+        raise too_large(LIMIT, where=where)
     if not content.strip():
         raise SourceError("empty", where=where, hint="open it in a browser: if it is empty there too, tell the site")
     return content
-
-
-def _unpacked(content: bytes, where: str) -> bytes:
-    """`content` without gzip: some servers send .gz files without saying so."""
-    if not content.startswith(b"\x1f\x8b"):
-        return content
-    try:
-        return _sound(zlib.decompressobj(wbits=31).decompress(content, LIMIT + 1), where)
-    except zlib.error as error:
-        raise SourceError(f"damaged gzip: {error}", where=where, hint="download it again") from error
-
-
-def _explained(error: Exception, url: str) -> Exception:
-    """The SourceError for an error of the HTTP client, as _Passing if it is worth another try."""
-    import httpx
-
-    causes, host = tuple(_causes(error)), urlsplit(url).hostname
-    passing = False
-    if any(isinstance(cause, socket.gaierror) for cause in causes):
-        message, hint = f'the host "{host}" cannot be found', "check the address for typing errors, and the network"
-    elif any(isinstance(cause, ssl.SSLError) for cause in causes):
-        message, hint = f"no safe connection: {causes[-1]}", "the site's certificate is wrong: tell the site"
-    elif isinstance(error, httpx.TimeoutException):
-        message, hint = "the server does not answer in time", "run again later"
-    elif isinstance(error, httpx.TooManyRedirects):
-        message, hint = (
-            f"more than {REDIRECTS} redirects",
-            "the site sends us in circles: look for the feed's new address",
-        )
-    elif isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
-        message, hint = f"leads to an address that is not http(s): {error}", "look for the feed's new address"
-    elif isinstance(error, httpx.DecodingError):
-        message, hint = f"compressed wrongly: {error}", "tell the site"
-    elif any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        passing, message, hint = True, "the server refuses the connection", "check host and port, or run again later"
-    else:
-        passing, message, hint = True, f"the connection broke off: {error}", "run again later"
-    explained = SourceError(message, where=url, hint=hint)
-    return _Passing(explained) if passing else explained
-
-
-def _causes(error: BaseException | None) -> Iterator[Any]:
-    while error:
-        yield error
-        error = error.__cause__ or error.__context__

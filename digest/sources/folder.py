@@ -11,7 +11,7 @@ from typing import Any
 from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.dates import moment
+from digest.sources.reading.dates import doubt, moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.frontmatter import parse_page_text
 from digest.sources.reading.gather import gather
@@ -22,6 +22,7 @@ MOST = 5_000
 """Files of one folder that are read, the newest by name first."""
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
 _COVERS = ("image", "cover", "featured_image", "featuredimage", "thumbnail", "header", "images", "og_image", "hero")
+_DATES = ("date", "published", "pubdate", "publishdate", "created")
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_](.+)")
 _NOT_PAGES = frozenset(("_index", "readme", "license", "contributing", "changelog"))
 _SKIPPED = frozenset(("node_modules", "_site", "public", "_drafts", "_includes", "_layouts", "themes", "archetypes"))
@@ -102,7 +103,7 @@ def _record(path: PurePath, document: Document | Unusable, source: SourceConfig)
     except Unusable as error:
         return error
     fields = page.fields
-    when = _moment(fields, "date", "published", "pubdate", "publishdate", "created") or _date_in_name(path)
+    when = _moment(fields, *_DATES) or _date_in_name(path)
     if _is_draft(fields) or (when is not None and when > document.fetched):
         return None
     slug = _text(fields, "slug") or _slug(path)
@@ -119,6 +120,7 @@ def _record(path: PurePath, document: Document | Unusable, source: SourceConfig)
         updated=_moment(fields, "lastmod", "modified", "updated", "last_modified_at"),
         cover=_cover(fields),
         language=_text(fields, "lang", "language", "locale"),
+        doubt="" if when else _doubt(fields),
     )
 
 
@@ -154,13 +156,16 @@ def _filled(pattern: str, path: PurePath, slug: str, when: datetime | None, base
         "contentbasename": path.stem,
         "slugorfilename": slug,
         "output_ext": ".html",
-        **({part: when.strftime(form) for part, form in _PARTS.items()} if when else {}),
+        **(_date_parts(when) if when else {}),
     }
     filled = re.sub(r":([a-z_]+)", lambda name: values.get(name[1], ""), pattern)
     return absolute(re.sub(r"/{2,}", "/", filled), base)
 
 
-_PARTS = {"year": "%Y", "month": "%m", "day": "%d", "i_month": "%-m", "i_day": "%-d", "short_year": "%y"}
+def _date_parts(when: datetime) -> dict[str, str]:
+    year, month, day = f"{when:%Y}", f"{when:%m}", f"{when:%d}"
+    short = {"i_month": str(when.month), "i_day": str(when.day), "short_year": year[-2:]}
+    return {"year": year, "month": month, "day": day, **short}
 
 
 def _slug(path: PurePath) -> str:
@@ -184,17 +189,7 @@ def _folder(path: PurePath) -> tuple[str, ...]:
 
 def _cover(fields: Mapping[str, Any]) -> tuple[Picture, ...]:
     alt = _text(fields, "image_alt", "alt", "cover_alt")
-    for name in (
-        "image",
-        "cover",
-        "featured_image",
-        "featuredimage",
-        "thumbnail",
-        "header",
-        "images",
-        "og_image",
-        "hero",
-    ):
+    for name in _COVERS:
         value = fields.get(name)
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):
@@ -209,6 +204,11 @@ def _cover(fields: Mapping[str, Any]) -> tuple[Picture, ...]:
 
 def _moment(fields: Mapping[str, Any], *names: str) -> datetime | None:
     return next((when for name in names if (when := moment(_text(fields, name)))), None)
+
+
+def _doubt(fields: Mapping[str, Any]) -> str:
+    written = (_text(fields, name) for name in _DATES)
+    return next((doubt(text) for text in written if text not in ("", "true", "false")), "")  # Jekyll's published: true
 
 
 def _text(fields: Mapping[str, Any], *names: str) -> str:

@@ -14,7 +14,7 @@ from digest.sources import feed
 from digest.sources.reading.bounds import TAGS
 from digest.sources.reading.characters import plain
 from digest.sources.reading.encoding import as_utf8
-from digest.sources.reading.model import Document, Fetch, Reading, newest
+from digest.sources.reading.model import Document, Fetch, Linked, Reading, newest
 
 LONGEST = 200
 """Feeds of one list that are read."""
@@ -97,7 +97,7 @@ def _place(outline: Any, source: SourceConfig, document: Document) -> dict[str, 
 
 def _child(source: SourceConfig, place: dict[str, Any], title: str, folder: str) -> SourceConfig:
     own = {"kind": "feed", "name": source.name or title, "section": source.section or folder, "popularity": None}
-    return source.model_copy(update={**own, **place})
+    return Linked.by(source, source.model_copy(update={**own, **place}))
 
 
 def _outlines(root: Any) -> Iterator[tuple[Any, str]]:

@@ -16,7 +16,7 @@ from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture, from_markup, is_logo
 from digest.sources.reading.metadata import Metadata, read_metadata
-from digest.sources.reading.model import Document, Fetch, Reading, Unusable
+from digest.sources.reading.model import Document, Fetch, Linked, Reading, Unusable
 from digest.sources.reading.teasers import Teaser, teasers
 from digest.sources.reading.webpage import parse_page
 
@@ -44,7 +44,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     address = document.url or absolute(metadata.canonical) or str(source.options.get("base", ""))
     front = _is_front(source, metadata, address)
     body = "" if front else _body(tree)
-    long = len(re.sub(r"<[^>]*>", "", body)) >= LONG
+    long = len(re.sub(r"<[^<>]*>", "", body)) >= LONG
     base = str(source.options.get("base", "")) or address
     found = () if front is False or (front is None and long) else teasers(tree, base=base)
     if front is False or (body and not found):
@@ -93,7 +93,7 @@ def _fetched(found: tuple[Teaser, ...], source: SourceConfig, fetch: Fetch, fron
 
     def one(teaser: Teaser) -> Reading:
         try:
-            document = fetch(source.model_copy(update={"url": teaser.url}))
+            document = fetch(Linked.by(source, source.model_copy(update={"url": teaser.url})))
             tree = parse_page(document, where=teaser.url)
             metadata = read_metadata(tree)
             raw = _article(tree, metadata, _body(tree), document.url or teaser.url, title=teaser.title)

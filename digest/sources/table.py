@@ -7,13 +7,15 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from digest.addresses import host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources.reading.bounds import MOST
 from digest.sources.reading.characters import listed
-from digest.sources.reading.dates import moment
+from digest.sources.reading.dates import Order, doubt, moment, order_in
 from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
@@ -38,6 +40,7 @@ COLUMNS = listed(
 )
 """The columns that are read; any other is left alone."""
 
+_DATES = ("published", "updated")
 _GROUPED = re.compile(r"\d{1,3}(?:[, '\u00a0\u202f]\d{3})+")
 _LONGEST_CELL = 10_000_000
 
@@ -47,11 +50,13 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
 
     Columns: see COLUMNS and ALIASES; `tags` are a list, or separated by commas; a `list` is one more tag.
     JSON lines are recognised by their first character, whatever the file is called. Rows of CSV are numbered by
-    the line they begin on. Raises SourceError when there is no column `url` (or `link`).
+    the line they begin on. Whether a date like 05/06/2026 begins with the day is seen from the other rows; one that
+    cannot be read is a problem, and its row undated. Raises SourceError when there is no column `url` (or `link`).
     """
     document = fetch(source)
     text = _decode(document)
-    lines = _json_lines(text) if text.startswith("{") else _csv_rows(text, source)
+    lines = list(islice(_json_lines(text) if text.startswith("{") else _csv_rows(text, source), MOST + 1))
+    order = order_in(_text(row.get(name)) for _, row in lines if isinstance(row, Mapping) for name in _DATES)
     base = str(source.options.get("base", "")) or document.url
     origin = Origin(
         name=source.name or host_of(document.url) or (source.file.stem if source.file else source.place),
@@ -60,7 +65,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
         section=source.section,
         language=source.language,
     )
-    return gather(((number, _raw(row)) for number, row in lines), origin=origin, unit="row")
+    return gather(((number, _raw(row, order)) for number, row in lines), origin=origin, unit="row")
 
 
 def _decode(document: Document) -> str:
@@ -121,7 +126,7 @@ def _column(name: object) -> str:
     return ALIASES.get(plain, plain)
 
 
-def _raw(row: Mapping[str, Any] | Unusable) -> Raw | Unusable:
+def _raw(row: Mapping[str, Any] | Unusable, order: Order) -> Raw | Unusable:
     if isinstance(row, Unusable):
         return row
     cell = {column: _text(row.get(column)) for column in COLUMNS}
@@ -136,11 +141,12 @@ def _raw(row: Mapping[str, Any] | Unusable) -> Raw | Unusable:
         sections=(cell["section"],),
         tags=(*_tags(row.get("tags")), cell["list"]),
         author=cell["author"],
-        published=moment(cell["published"]),
-        updated=moment(cell["updated"]),
+        published=moment(cell["published"], order=order),
+        updated=moment(cell["updated"], order=order),
         pictures=(Picture(cell["image"], cell["image_alt"], cell["image_width"], cell["image_height"]),),
         popularity=_number(cell["popularity"]),
         language=cell["language"],
+        doubt=next(filter(None, (doubt(cell[name], order=order) for name in _DATES)), ""),
     )
 
 

@@ -19,6 +19,7 @@ COMMANDS = (
     *(("preview",), ("test",), ("send",), ("run",), ("status",)),
     *(("suppress", name) for name in ("add", "remove", "list", "import")),
     *(("theme", name) for name in ("list", "new")),
+    *(("checks", name) for name in ("list", "update")),
 )
 JSON = (
     ("collect",),
@@ -135,6 +136,18 @@ def test_plan_warns_of_failures(lantern: Folder) -> None:
     assert "warning: gone.xml: there is no such file" in lantern("plan").stderr
     assert [each["source"] for each in lantern.json("plan", "--replan")["failures"]] == ["gone.xml"]
     assert "2026-W47 is planned already (--replan decides anew)." in lantern("plan").stdout
+
+
+def test_plan_takes_the_editors_words(lantern: Folder) -> None:
+    """A subject or preheader given to `plan` stands instead of the one proposed; the other is proposed still."""
+    assert lantern("plan").exit_code == 0
+    proposed = lantern.issue().preheader
+    assert lantern("plan", "--replan", "--subject", " Fog, and what to do in it ").exit_code == 0
+    issue = lantern.issue()
+    assert (issue.subject, issue.preheader) == ("Fog, and what to do in it", proposed)
+    assert lantern("plan", "--replan", "--preheader", "Bread helps").exit_code == 0
+    assert lantern.issue().preheader == "Bread helps"
+    assert lantern.issue().subject != issue.subject
 
 
 def test_explain_shows_slots(magazine: Folder) -> None:

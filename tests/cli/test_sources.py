@@ -157,3 +157,21 @@ def test_what_is_no_place_is_an_error_that_names_it() -> None:
     result = digest("collect", "gopher://old.example/feed")
     assert result.exit_code == 2
     assert result.stderr.startswith("error: gopher://old.example/feed: ")
+
+
+def test_what_is_dated_ahead_does_not_run(lantern: Folder) -> None:
+    """A story dated after the issue waits for its day, days or a year ahead, and `explain` says so."""
+    days = {
+        "2026-11-19": "",
+        "2026-11-24": "dated after the issue, 2026-11-24",
+        "2027-11-22": "dated after the issue, 2027-11-22",
+    }
+    rows = "".join(f"\nDated {day},https://lantern.example/{day},{day}" for day in days)
+    lantern.write("stories.csv", f"title,url,date{rows}")
+    lantern.edit('file = "feed.xml"', 'kind = "table"\nfile = "stories.csv"')
+    assert lantern("plan").exit_code == 0
+    reasons = {each.url.rpartition("/")[2]: each.reason for each in lantern.issue().decisions}
+    assert {day: reasons[day] for day, reason in days.items() if reason} == {
+        day: reason for day, reason in days.items() if reason
+    }
+    assert [story.url for story in lantern.issue().stories()] == ["https://lantern.example/2026-11-19"]

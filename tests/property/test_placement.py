@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.ads import Inventory, Placement, place
+from digest.ads import Inventory, Placement
 from digest.ads.inventory import Booking
 from digest.models import Block
-from tests.build import WEEK, ad_block, booking, creative, earlier, promo, promo_block, sponsor, stories_block
+from tests.build import ad_block, booking, creative, earlier, place_in, promo, promo_block, sponsor, stories_block
 
 DAY = date(2026, 11, 20)
 SLOTS = ("top", "middle", "bottom")
@@ -54,9 +54,7 @@ def run(bookings: list[Booking], layout: list[Block], history: list[str], *, tur
     stock = Inventory(
         sponsors=SPONSORS[::turn], bookings=tuple(bookings[::turn]), promos=tuple(map(promo, PROMOS))[::turn]
     )
-    return place(
-        layout, inventory=stock, earlier=earlier(*history), issue_date=DAY, cadence=WEEK, label="Advertisement"
-    )
+    return place_in(stock, layout, before=earlier(*history), day=DAY)
 
 
 @given(BOOKINGS, LAYOUTS, HISTORY)

@@ -77,7 +77,6 @@ def as_bytes(selection: Selection) -> str:
             "decisions": [each.model_dump(mode="json") for each in selection.decisions],
             "unfilled": dict(selection.unfilled),
             "pins": selection.missing_pins,
-            "words": [selection.subject, selection.preheader],
         }
     )
 

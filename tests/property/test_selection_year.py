@@ -106,7 +106,7 @@ sys.path.insert(0, {root!r})
 from tests.property.test_selection_year import LAYOUT, feeds
 from tests.build import choose
 chosen = choose(feeds(0, random.Random(int(sys.argv[1]))), *LAYOUT)
-print(chosen.decisions, [story for told in chosen.blocks.values() for story in told], chosen.subject)
+print(chosen.decisions, [story for told in chosen.blocks.values() for story in told])
 """
 
 

@@ -54,7 +54,7 @@ def test_good_file(tmp_path: Path) -> None:
     creative = booking.creatives[0].creative()
     assert creative.image
     assert creative.image.alt == "A hammer"
-    assert inventory.sponsor("acme").category == "tools"
+    assert inventory.sponsors[0].category == "tools"
     assert inventory.promos[0].creative().headline == "Watch us"
 
 
@@ -64,7 +64,7 @@ def test_empty_file(tmp_path: Path) -> None:
 
 
 BROKEN = {
-    "unknown sponsor": ('sponsor = "acme"', 'sponsor = "acne"', 8, 'no sponsor "acne"', "there are: acme"),
+    "unknown sponsor": ('sponsor = "acme"', 'sponsor = "acne"', 8, 'no sponsor "acne"', 'did you mean "acme"?'),
     "flight backwards": ("last = 2026-12-31", "last = 2026-09-30", 6, "the flight ends (2026-09-30) before it", ""),
     "no such slot": ('"middle"]', '"midle"]', 9, 'no slot "midle" in the layout', "the slots: middle, top"),
     "no slots": ('["top", "middle"]', "[]", 9, '"bookings.0.slots": must not be empty', ""),
@@ -87,7 +87,7 @@ BROKEN = {
         "insertions = 4",
         'tier = "gold"',
         12,
-        "\"bookings.0.tier\": must be 'sponsor' or 'affiliate'",
+        "\"bookings.0.tier\": must be 'sponsor', 'affiliate' or 'house'",
         "",
     ),
     "two sponsors": (
@@ -105,7 +105,7 @@ BROKEN = {
         "rename one",
     ),
     "promo of the layout": ('"youtube"', '"video"', None, 'asks for the promo "youtube"', "there are: video"),
-    "syntax": ("[[promos]]", "[[promos]", None, "cannot be read: ", "it must be TOML in UTF-8"),
+    "syntax": ("[[promos]]", "[[promos]", 22, "not valid TOML: ", "see https://toml.io"),
 }
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from digest.ads import Inventory, Placement, place
+from digest.ads import Inventory, Placement
 from digest.models import Block, Issue
 from tests.build import (
-    WEEK,
     ad_block,
     booking,
     creative,
     earlier,
     inventory,
+    place_in,
     promo,
     promo_block,
     sponsor,
@@ -25,8 +25,7 @@ from tests.build import (
 
 
 def placed(stock: Inventory, *laid_out: Block, before: Sequence[Issue] = (), **more: Any) -> Placement:
-    given = {"issue_date": date(2026, 11, 20), "cadence": WEEK, "label": "Advertisement", **more}
-    return place(laid_out or (ad_block(),), inventory=stock, earlier=before, **given)
+    return place_in(stock, laid_out or (ad_block(),), before=before, **more)
 
 
 def ran(placement: Placement) -> list[str]:
@@ -51,7 +50,7 @@ def reasons(placement: Placement, slot: int = 0) -> dict[str, str]:
 def test_flight_days_are_both_inclusive(day: date, reason: str) -> None:
     """A booking runs on its first and on its last day, not before or after."""
     stock = inventory(booking(first=date(2026, 11, 9), last=date(2026, 11, 20)))
-    placement = placed(stock, issue_date=day)
+    placement = placed(stock, day=day)
     assert ran(placement) == ([] if reason else ["deal"])
     if reason:
         assert reasons(placement) == {"deal": reason}
@@ -100,7 +99,7 @@ def test_no_sponsor_twice() -> None:
     placement = placed(inventory(booking("a"), booking("b")), ad_block(), ad_block())
     assert ran(placement) == ["a"]
     assert reasons(placement, 1) == {
-        "a": "Acme already runs in this issue",
+        "a": 'runs in "top"',
         "b": "Acme already runs in this issue",
     }
 
@@ -135,7 +134,7 @@ def test_tiers_go_in_order() -> None:
     placement = placed(stock, ad_block(), ad_block(), ad_block())
     assert ran(placement) == ["z", "a", "Our youtube"]
     assert [block.insertion.tier for block in placement.blocks if block.insertion] == ["sponsor", "affiliate", "house"]
-    assert reasons(placement)["a"].endswith("; z goes first")
+    assert reasons(placed(stock))["a"].endswith("; z goes first")
 
 
 def test_what_is_owed_most_goes_first() -> None:
@@ -197,7 +196,7 @@ def test_house_promo_fills_an_empty_slot() -> None:
         "app": "house promo", "print": "the layout already shows it", "youtube": "app goes first",
     }  # fmt: skip
     assert placement.slots[2].insertion == ""
-    assert placement.slots[2].reason == "nothing fits: the slot is left out"
+    assert placement.slots[2].reason == "nothing fits"
 
 
 def test_layout_that_asks_twice_gets_a_promo_once() -> None:
@@ -220,7 +219,7 @@ def test_empty_slot_is_gone_with_its_decision_recorded() -> None:
     (decision,) = placement.slots
     assert (decision.slot, decision.position, decision.insertion) == ("top", 1, "")
     assert [(each.name, each.taken) for each in decision.candidates] == [("deal", False)]
-    assert decision.reason == "nothing fits: the slot is left out"
+    assert decision.reason == "nothing fits"
 
 
 def test_no_inventory() -> None:

@@ -50,7 +50,15 @@ def test_way_of_a_placed_story(explained: Issue, capsys: pytest.CaptureFixture[s
     """Of one story: score, rank, what it stands for, what stands beside it, and where it comes from."""
     print_way(Screen(), explained, "paper.example/one", json=False)
     shown = "".join(capsys.readouterr())
-    for word in ("Story one", "2.000 = coverage 2.00", "1 of 2", "2026-W46", "Tells also for", "Story two", "2026-W44"):
+    for word in (
+        "Story one",
+        "2.000 = coverage 2.00",
+        "1 of 1 events",
+        "2026-W46",
+        "Tells also for",
+        "Story two",
+        "2026-W44",
+    ):
         assert word in shown
     assert "wire.example" in shown
 

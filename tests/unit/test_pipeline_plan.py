@@ -91,6 +91,62 @@ def test_direction(language: str, direction: str, lantern: Folder) -> None:
     assert issue.newsletter.direction == direction
 
 
+def test_a_language_without_labels_stops_the_plan(lantern: Folder) -> None:
+    """It is found before anything is collected, and a catalogue in the user's folder mends it."""
+    lantern.edit("[newsletter]", '[newsletter]\nlanguage = "cy"')
+    lantern.edit('file = "feed.xml"', 'file = "nowhere.xml"')
+    with pytest.raises(ConfigError, match='there are no labels in "cy"'):
+        planned(lantern)
+    lantern.edit('file = "nowhere.xml"', 'file = "feed.xml"')
+    lantern.write("templates/labels/cy.po", 'msgctxt "go"\nmsgid "Find out more"\nmsgstr "Mwy"\n')
+    assert planned(lantern).outcome == "planned"
+
+
+def test_the_label_of_a_paid_ad_is_frozen_in_the_newsletters_language(lantern: Folder) -> None:
+    """Where the config names no label, the reader gets the word of the newsletter's language."""
+    lantern.edit("[newsletter]", '[newsletter]\nlanguage = "de"')
+    lantern.edit("[audience]", '[[blocks]]\nkind = "ad"\nslot = "top"\n[audience]')
+    lantern.write(
+        "ads.toml",
+        '[[sponsors]]\nid = "acme"\nname = "Acme"\n[[bookings]]\nid = "b"\nsponsor = "acme"\nslots = ["top"]\n'
+        'first = 2026-01-01\nlast = 2026-12-31\n[[bookings.creatives]]\nheadline = "h"\nurl = "https://a.example/"\n',
+    )
+    issue = planned(lantern).issue
+    assert issue is not None
+    assert [insertion.label for insertion in issue.insertions()] == ["Anzeige"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "links", "utm"),
+    [
+        ("", "", None),
+        ('url = "https://www.lantern.example/"', "", ("the-lantern", "email", ("lantern.example",))),
+        ('url = "https://www.lantern.example/"', "[links]\nutm = false", None),
+        (
+            'list_id = "news.lantern.example"',
+            '[links]\nhosts = ["WWW.Shore.example", "*"]\nmedium = "letter"',
+            ("news", "letter", ("shore.example", "*")),
+        ),
+        ("", '[links]\nsource = "us"\nhosts = ["shore.example"]', ("us", "email", ("shore.example",))),
+    ],
+)
+def test_which_links_are_tagged_is_frozen(
+    settings: str, links: str, utm: tuple[Any, ...] | None, lantern: Folder
+) -> None:
+    """By default those to the newsletter's own site, under the first word of its list id."""
+    lantern.edit("[newsletter]", f"{links}\n[newsletter]\n{settings}")
+    issue = planned(lantern).issue
+    assert issue is not None
+    assert (issue.utm and (issue.utm.source, issue.utm.medium, issue.utm.hosts)) == utm
+
+
+def test_a_host_is_no_address(lantern: Folder) -> None:
+    """Whoever writes a whole address under `hosts` is told what a host is."""
+    lantern.edit("[newsletter]", '[links]\nhosts = ["https://lantern.example"]\n[newsletter]')
+    with pytest.raises(ConfigError, match="is no host: write it like"):
+        planned(lantern)
+
+
 def test_remarks(lantern: Folder) -> None:
     """What the editor asked for and did not get is remarked on: pins, blocks, slots with nothing to run."""
     lantern.edit('title = "More"', 'title = "More"\n[[blocks]]\nkind = "section"\nsection = "Tides"')

@@ -12,7 +12,7 @@ from digest.renderer.colors import contrast, readable_on
 from digest.renderer.inline import inline
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import Shown, fit
-from digest.renderer.words import long_date, minutes, translator
+from digest.renderer.words import digits, embed, long_date, minutes, upper, writing_direction
 
 
 @pytest.mark.parametrize(
@@ -52,28 +52,70 @@ def test_addresses_pass_the_inliner_unchanged() -> None:
     [
         (date(2026, 11, 20), "en", "Friday, November 20, 2026"),
         (date(2026, 11, 20), "de-AT", "Freitag, 20. November 2026"),
-        (date(2026, 11, 20), "xx-nonsense", "Friday, November 20, 2026"),
-        (date(2026, 11, 20), "", "Friday, November 20, 2026"),
+        (date(2026, 11, 20), "pl", "piątek, 20 listopada 2026"),
+        (date(2026, 11, 20), "ar", "الجمعة، 20 نوفمبر 2026"),
+        (date(2026, 11, 20), "ar-EG", "الجمعة، ٢٠ نوفمبر ٢٠٢٦"),
+        (date(2026, 11, 20), "fa", "جمعه ۲۰ نوامبر ۲۰۲۶"),
+        (date(2026, 11, 20), "ja", "2026年11月20日金曜日"),
+        (date(2026, 11, 20), "pt_BR-x-sao", "sexta-feira, 20 de novembro de 2026"),
+        (date(2026, 11, 20), "xx-nonsense", "2026-11-20"),
+        (date(2026, 11, 20), "", "2026-11-20"),
         (datetime(2026, 11, 20, 20, tzinfo=UTC), "en", "Saturday, November 21, 2026"),
     ],
 )
 def test_dates_in_the_newsletters_language_and_zone(when: date, language: str, written: str) -> None:
-    """A moment late on Friday in London is Saturday for readers in Tokyo."""
+    """Word order, case and digits are the language's own; late on Friday in London is Saturday for readers in Tokyo."""
     assert long_date(when, language=language, timezone="Asia/Tokyo") == written
+
+
+def test_dates_have_shorter_forms() -> None:
+    """An events list has no room for the day of the week."""
+    assert long_date(date(2026, 11, 20), language="de", timezone="UTC", form="medium") == "20.11.2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "1203"), ("fa", "۱۲۰۳"), ("bn", "১২০৩"), ("ar-MA", "1203"), ("xx", "1203")]
+)
+def test_digits_are_those_of_the_language(language: str, written: str) -> None:
+    """As CLDR has them for language and country."""
+    assert digits(1203, language=language) == written
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "embedded"),
+    [
+        ("Acme Inc.", "ar", "\u200eAcme Inc.\u200e"),
+        ("عکاسی", "de", "\u200fعکاسی\u200f"),
+        ("“Acme”", "he", "\u200e“Acme”\u200e"),
+        ("Acme", "de", "Acme"),
+        ("עדה", "he", "עדה"),
+        ("12", "he", "12"),
+    ],
+)
+def test_names_in_the_other_direction_keep_to_themselves(words: str, language: str, embedded: str) -> None:
+    """A Latin name in an Arabic label, or the other way round, does not move the words around it."""
+    assert embed(words, language=language) == embedded
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("ar", "rtl"), ("HE", "rtl"), ("fa-AF", "rtl"), ("ckb", "rtl"), ("az-Arab", "rtl"), ("az", "ltr"), ("xx", "ltr")],
+)
+def test_the_direction_of_writing(language: str, direction: str) -> None:
+    """It belongs to the script, not to a list of languages."""
+    assert writing_direction(language) == direction
+
+
+def test_capitals_are_those_of_the_language() -> None:
+    """The Turkish i keeps its dot."""
+    assert upper("ilan", language="tr") == "İLAN"
+    assert upper("ilan", language="nl") == "ILAN"
 
 
 @pytest.mark.parametrize(("words", "expected"), [(None, None), (0, None), (229, None), (230, 1), (231, 2)])
 def test_reading_time(words: int | None, expected: int | None) -> None:
     """Under a minute or unknown is not worth a word."""
     assert minutes(words) == expected
-
-
-def test_labels_take_values() -> None:
-    """A label that there is not is an error, not an empty place."""
-    t = translator("en")
-    assert t("minutes", count=4) == "4 min read"
-    with pytest.raises(KeyError):
-        t("nope")
 
 
 @pytest.mark.parametrize(

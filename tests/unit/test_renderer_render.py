@@ -106,7 +106,7 @@ def test_a_kind_without_template_names_the_file_to_add(kind: str, hint: str) -> 
     [
         ("blocks/lead.html", "<tr>\n{% if %}", 2, "Expected an expression"),
         ("blocks/lead.html", "<tr>\n\n{{ nope }}", 3, "'nope' is undefined"),
-        ("blocks/lead.html", "\n{{ t('nope') }}", 2, "KeyError: 'nope'"),
+        ("blocks/lead.html", "\n{{ t('nope') }}", 2, 'there is no label "nope"'),
         ("blocks/lead.html", "{{ block.stories.append }}\n{{ ''.__class__.__mro__ }}", 1, "append"),
         ("blocks/lead.html", "\n{{ ''.__class__.mro() }}", 2, "unsafe"),
         ("blocks/lead.txt", "\n{% include 'gone.txt' %}", 2, 'there is no template "gone.txt"'),

@@ -7,11 +7,11 @@ from typing import get_args
 import pytest
 
 from digest.config.blocks import Network
+from digest.renderer import bundled_themes, find_labels
 from digest.renderer.disclosure import disclose
 from digest.renderer.links import safe_url
 from digest.renderer.sharing import share_links
 from digest.renderer.text import Footnotes
-from digest.renderer.words import translator
 from tests.build import insertion
 
 
@@ -29,7 +29,10 @@ from tests.build import insertion
 )
 def test_what_stands_beside_an_ad(fields: dict[str, str], said: str) -> None:
     """A paid ad is called one and says who pays, once; a house promo says whose it is."""
-    assert disclose(insertion(**fields), newsletter="The Lantern", t=translator("en")) == said
+    assert (
+        disclose(insertion(**fields), newsletter="The Lantern", t=find_labels("en", (bundled_themes() / "labels",)))
+        == said
+    )
 
 
 def test_every_network_can_be_shared_to() -> None:

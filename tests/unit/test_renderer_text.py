@@ -16,6 +16,7 @@ from digest.renderer.text import columns, indent, rule, tidy, wrap
         ("abcdefghij", 4, "abcd\nefgh\nij"),
         ("a https://x.example/very/long b", 8, "a\nhttps://x.example/very/long\nb"),
         ("日本語日本", 6, "日本語\n日本"),
+        ("a\u200e b\u200e c", 5, "a\u200e b\u200e c"),
         ("Dear ~ab12~name~reader~, hi", 12, "Dear ~ab12~name~reader~,\nhi"),
     ],
 )
@@ -33,6 +34,13 @@ def test_columns_of_accents_and_fields() -> None:
     """Combining accents take no room."""
     assert columns("e\u0301") == 1
     assert columns("~ab~name~you~") == 3
+
+
+def test_a_line_that_begins_with_a_latin_name_still_runs_from_the_right() -> None:
+    """A client takes a line's direction from its first letter; addresses and Latin lines stay as they are."""
+    lines = "Acme גדל\nגדל Acme\nhttps://a.example/x\n1. גדל\n"
+    assert tidy(lines, rtl=True) == "\u200fAcme גדל\nגדל Acme\nhttps://a.example/x\n1. גדל\n"
+    assert tidy(lines) == lines
 
 
 def test_indent_rule_tidy() -> None:

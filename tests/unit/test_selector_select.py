@@ -31,7 +31,6 @@ def test_nothing_in_nothing_out() -> None:
     selection = choose([])
     assert selection.blocks == {}
     assert selection.unfilled == {0: "0 of at least 1 stories", 1: "0 of at least 1 stories"}
-    assert (selection.subject, selection.preheader) == ("", "")
 
 
 def test_blocks_in_order() -> None:
@@ -45,7 +44,7 @@ def test_blocks_in_order() -> None:
         "s1": "number 1 by score",
         "s2": "number 2 by score",
         "s3": "number 3 by score",
-        "s4": "no room: the last one in by score is “Story s3”",
+        "s4": "no room: the last one in by score is “Story s3”, 0.98",
     }
     assert [each.block for each in selection.decisions] == [0, 2, 2, 2, None]
 
@@ -196,16 +195,6 @@ def test_every_entry_has_one_decision() -> None:
     for each in selection.decisions:
         assert each.reason
         assert (each.score is None) == (each.outcome in (Outcome.folded, Outcome.dropped))
-
-
-def test_subject_is_the_leads_title() -> None:
-    """The subject comes from the lead, also where a list stands above it; the preheader from the next two."""
-    entries = [*series(3), entry("hit", popularity=5, hours=50)]
-    layout = ({"kind": "list", "by": "popularity", "count": 1}, {"kind": "lead"}, {"kind": "list"})
-    selection = choose(entries, *layout)
-    assert titles(selection)[0] == ["hit"]
-    assert selection.subject == "Story s0"
-    assert selection.preheader == "Story hit · Story s1"
 
 
 BEES = (
@@ -359,6 +348,13 @@ def test_variety() -> None:
     assert titles(choose(entries, {"kind": "list", "count": 4}, variety=0)) == {0: ["w0", "w1", "w2", "f"]}
 
 
+def test_what_variety_keeps_out_is_told_so() -> None:
+    """A story that is worth more than one that is in learns that the issue has enough of its source and section."""
+    entries = [*series(3, section="World"), entry("f", section="Film", source="Post", hours=20)]
+    reason = why(choose(entries, {"kind": "list", "count": 2}, variety=0.5))["s1"]
+    assert reason == "held back for variety: 1 of Paper and 1 of World already in"
+
+
 def test_thin_section_borrows_from_its_neighbours() -> None:
     """A section short of its minimum takes the best of the neighbours that the config names, in their order."""
     entries = [
@@ -383,3 +379,14 @@ def test_first_issue_takes_one_cadence_only() -> None:
     assert titles(choose(entries[1:], window="60d")) == {0: ["old"]}
     later = choose(entries, window="60d", carried={"https://paper.example/x": "2026-W46"})
     assert titles(later)[1] == ["old"]
+
+
+def test_an_undated_story_says_so() -> None:
+    """Who reads the reasons sees which stories have no date that can be believed, in the issue or not."""
+    chosen = choose(
+        [entry("dated"), entry("undated", hours=None), entry("other", hours=None)],
+        {"kind": "lead"},
+        {"kind": "list", "count": 1},
+    )
+    told = {decision.title: "undated" in decision.reason for decision in chosen.decisions}
+    assert told == {"Story dated": False, "Story undated": True, "Story other": True}

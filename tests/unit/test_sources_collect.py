@@ -53,7 +53,10 @@ def test_bad_records_are_failures_beside_good_entries() -> None:
     """What could not be used of a source that was read is told too."""
     found = gathered(feed("table.csv", kind="table"))
     assert len(found.entries) == 2
-    assert found.failures == (Failure(source="table.csv", error="row 3: no url", partial=True),)
+    assert found.failures == (
+        Failure(source="table.csv", error="row 3: no url", partial=True),
+        Failure(source="table.csv", error="row 4: date not understood: write it as 2026-11-20", partial=True),
+    )
 
 
 def test_each_source_is_told_as_it_ends() -> None:
@@ -68,7 +71,7 @@ def test_each_source_is_told_as_it_ends() -> None:
     assert told["A"] == (1, "")
     assert told["B"][0] is None
     assert "no such file" in told["B"][1]
-    assert told["C"] == (2, "row 3: no url")
+    assert told["C"] == (2, "row 3: no url; row 4: date not understood: write it as 2026-11-20")
 
 
 def test_no_sources_give_nothing() -> None:
@@ -108,11 +111,11 @@ def test_the_limit_keeps_the_newest(tmp_path: Path, limit: int | None, titles: l
 
 
 def test_dates_are_judged_by_the_given_present(tmp_path: Path) -> None:
-    """A date well after `now` is unknown; without `now` the clock judges."""
+    """A date that is planned stays a date, one beyond all plans is unknown; without `now` the clock judges."""
     file = tmp_path / "t.csv"
     file.write_text(rows("2026-11-19", "2026-12-24", "2999-01-01"))
     source = SourceConfig(kind="table", file=file)
-    assert [entry.published is None for entry in gathered(source).entries] == [False, True, True]
+    assert [entry.published is None for entry in gathered(source).entries] == [False, False, True]
     assert collect([source], cache=None).entries[2].published is None
 
 

@@ -215,4 +215,10 @@ def test_problems_are_told_by_number_and_reason() -> None:
     assert len(reading.entries) == 2
     assert reading.problems == ("entries 2, 4: no url", "entry 3: empty", "entry 5: link is not http(s)")
     many = gather([(n, bad) for n in range(7, 12)], origin=ORIGIN, unit="row")
-    assert many.problems == ("5 rows (7, 8, 9, …): no url",)
+    assert many.problems == ("rows 7–11: no url",)
+    few = gather([(n, bad) for n in (2, 3, 4, 7)], origin=ORIGIN, unit="row")
+    assert few.problems == ("rows 2–4, 7: no url",)
+    scattered = gather([(n, bad) for n in (1, 2, 4, 5, 6, 8)], origin=ORIGIN, unit="row")
+    assert scattered.problems == ("6 rows (1, 2, 4–6, …): no url",)
+    named = gather([(name, bad) for name in ("a.md", "b.md", "c.md")], origin=ORIGIN, unit="file")
+    assert named.problems == ("files a.md, b.md, c.md: no url",)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import os
+import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,12 +15,16 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpcore
 import pytest
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources import collect
 from digest.sources import fetch as module
-from digest.sources.fetch import USER_AGENT, fetching
+from digest.sources.fetch import fetching
+from digest.sources.network import connections, web
+from digest.sources.network.web import USER_AGENT
 from digest.sources.reading.model import Document
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -32,6 +40,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.answers: dict[str, Callable[[Handler], None]] = {}
+        self.stopping = threading.Event()
 
     @property
     def base(self) -> str:
@@ -65,6 +74,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield running
+        running.stopping.set()
         running.shutdown()
         thread.join()
 
@@ -382,3 +392,289 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, monkeypatch: pytest
         ):
             with refused(message):
                 fetch(SourceConfig(file=tmp_path / name))
+
+
+def test_a_redirect_may_not_lead_inside(server: Server) -> None:
+    """A server cannot send us to an address of this machine or network that the config does not name."""
+    port = server.server_port
+    server.answers["/feed"] = lambda handler: handler.answer(302, Location=f"http://127.0.0.1:{port}/internal")
+    server.answers["/internal"] = lambda handler: handler.answer(body=BODY)
+    with refused(r"private address \(127\.0\.0\.1\)"):
+        get(f"http://localhost:{port}/feed")
+    assert [path for path, _ in server.asked] == ["/feed"]
+    assert get(f"http://127.0.0.1:{port}/internal").content == BODY
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.1", "[::1]", "169.254.169.254", "10.0.0.1", "[::ffff:127.0.0.1]"])
+def test_private_addresses_in_any_spelling(server: Server, host: str) -> None:
+    """Numbers, short forms and IPv6 are seen as what they are."""
+    server.answers["/feed"] = lambda handler: handler.answer(
+        302, Location=f"http://{host}:{server.server_port}/internal"
+    )
+    with refused("private address"):
+        get(f"{server.base}/feed")
+    assert len(server.asked) == 1
+
+
+def test_the_address_that_was_checked_is_asked(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is looked up again and leads elsewhere the second time (DNS rebinding) changes nothing."""
+    answers = {"lantern.example": iter(["127.0.0.1"]), "rebound.example": iter(["93.184.215.14", "127.0.0.1"])}
+    connected: list[str] = []
+
+    def look_up(host: str, port: int, *_: object, **__: object) -> list[object]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers[host]) if host in answers else host, port))]
+
+    def connect(_: object, host: str, *__: object) -> None:
+        connected.append(host)
+        raise httpcore.ConnectTimeout("nobody there")
+
+    server.answers["/feed"] = lambda handler: handler.answer(302, Location="http://rebound.example/internal")
+    here = connections.httpcore.SyncBackend.connect_tcp
+    monkeypatch.setattr(
+        connections.httpcore.SyncBackend,
+        "connect_tcp",
+        lambda self, host, *more: here(self, host, *more) if host == "127.0.0.1" else connect(self, host, *more),
+    )
+    monkeypatch.setattr(connections.socket, "getaddrinfo", look_up)
+    with refused("in time"):
+        get(f"http://lantern.example:{server.server_port}/feed")
+    assert connected == ["93.184.215.14"]
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.215.14", True),
+        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
+        ("64:ff9b::5db8:d70e", True),
+        ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False),
+        ("::ffff:10.0.0.1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    """IANA's registries decide, for what an IPv6 address stands for too."""
+    assert connections.is_public(address) is public
+
+
+def test_what_a_list_on_the_web_names_may_not_lie_inside(server: Server) -> None:
+    """The feeds of a remote OPML are not the config's word; one beside the list, at its host, is read."""
+    feed = b"<rss><channel><title>T</title><item><title>A</title><link>https://h.example/</link></item></channel></rss>"
+    port = server.server_port
+    hosts = ("localhost", "127.0.0.1")
+    outlines = "".join(f'<outline text="{host}" xmlUrl="http://{host}:{port}/feed"/>' for host in hosts)
+    server.answers["/list"] = lambda handler: handler.answer(body=f"<opml><body>{outlines}</body></opml>".encode())
+    server.answers["/feed"] = lambda handler: handler.answer(body=feed)
+    found = collect([SourceConfig(kind="opml", url=f"http://localhost:{port}/list")], cache=None, now=NOW)
+    assert [entry.source for entry in found.entries] == ["localhost"]
+    assert [failure.source for failure in found.failures] == ["127.0.0.1"]
+    assert "private address" in found.failures[0].error
+
+
+def test_what_a_file_names_is_as_good_as_the_config(server: Server, tmp_path: Path) -> None:
+    """The feeds of a list on disk may lie anywhere."""
+    feed = b"<rss><channel><title>T</title><item><title>A</title><link>https://h.example/</link></item></channel></rss>"
+    server.answers["/feed"] = lambda handler: handler.answer(body=feed)
+    (tmp_path / "list.opml").write_text(f'<opml><body><outline xmlUrl="{server.base}/feed"/></body></opml>')
+    found = collect([SourceConfig(kind="opml", file=tmp_path / "list.opml")], cache=None, now=NOW)
+    assert len(found.entries) == 1
+
+
+def dripping(piece: bytes, start: bytes = b"") -> Callable[[Handler], None]:
+    """An answer that goes on for ever, a piece each twentieth of a second."""
+
+    def answer(handler: Handler) -> None:
+        handler.close_connection = True
+        try:
+            handler.wfile.write(start)
+            while not handler.server.stopping.wait(0.05):
+                handler.wfile.write(piece)
+        except OSError:
+            pass
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [(b"HTTP/1.1 200 OK\r\n", b"X-Slow: 1\r\n"), (b"", b"H"), (b"HTTP/1.1 200 OK\r\n\r\n", b"x")],
+    ids=["headers", "status", "body"],
+)
+def test_whatever_drips_is_given_up(
+    server: Server, monkeypatch: pytest.MonkeyPatch, start: bytes, piece: bytes
+) -> None:
+    """The deadline counts for headers as for the body; pieces that keep coming do not put it off."""
+    monkeypatch.setattr(module, "DEADLINE", 0.4)
+    server.answers["/feed"] = dripping(piece, start)
+    with refused("did not arrive|broke off"):
+        get(f"{server.base}/feed")
+
+
+def test_redirects_and_tries_share_the_deadline(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time is left for a pause that would end after it."""
+    monkeypatch.setattr(module, "DEADLINE", 5.0)
+    server.answers["/feed"] = lambda handler: handler.answer(503, Retry_After="7")
+    pauses: list[float] = []
+    with refused("answered 503"):
+        get(f"{server.base}/feed", pauses=pauses)
+    assert pauses == []
+
+
+def test_waiting_for_other_sources_does_not_count(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that is asked for many documents has the whole time for each."""
+    monkeypatch.setattr(module, "DEADLINE", 1.0)
+
+    def answer(handler: Handler) -> None:
+        server.stopping.wait(0.4)
+        handler.answer(body=BODY)
+
+    server.answers["/feed"] = answer
+    with fetching(cache=None, now=NOW) as fetch, ThreadPoolExecutor(10) as pool:
+        found = list(pool.map(lambda _: fetch(SourceConfig(url=f"{server.base}/feed")), range(10)))
+    assert len(found) == 10
+
+
+def test_a_host_is_one_however_it_is_written(server: Server) -> None:
+    """The limit counts requests to LOCALHOST, localhost and where redirects lead together."""
+    lock, inside, most = threading.Lock(), [0], [0]
+    both = threading.Barrier(2)
+
+    def answer(handler: Handler) -> None:
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        both.wait(10)  # nobody is answered before two are there
+        server.stopping.wait(0.05)  # a third would come now
+        with lock:
+            inside[0] -= 1
+        handler.answer(body=BODY)
+
+    port = server.server_port
+    server.answers["/feed"] = answer
+    server.answers["/moved"] = lambda handler: handler.answer(302, Location=f"http://LocalHost:{port}/feed")
+    places = [f"http://{host}:{port}/{path}" for host in ("localhost", "LOCALHOST") for path in ("feed", "moved")]
+    with fetching(cache=None, now=NOW) as fetch, ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda url: fetch(SourceConfig(url=url)), places * 2))
+    assert len(found) == 8
+    assert most == [2]
+
+
+def test_all_members_of_a_gzip_file_are_read(server: Server, tmp_path: Path) -> None:
+    """Files that were put together from several, announced or not, on the web or on disk; zeros at the end are none."""
+    packed = gzip.compress(BODY[:6]) + gzip.compress(BODY[6:]) + b"\0" * 100
+    server.answers["/announced"] = lambda handler: handler.answer(body=packed, Content_Encoding="gzip")
+    server.answers["/not"] = lambda handler: handler.answer(body=packed)
+    (tmp_path / "feed.xml.gz").write_bytes(packed)
+    assert get(f"{server.base}/announced").content == BODY
+    assert get(f"{server.base}/not").content == BODY
+    with fetching(cache=None, now=NOW) as fetch:
+        assert fetch(SourceConfig(file=tmp_path / "feed.xml.gz")).content == BODY
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(BODY * 50)[:-9], gzip.compress(BODY) + gzip.compress(BODY * 50)[:-9]])
+def test_gzip_that_was_cut_short_is_named(server: Server, packed: bytes) -> None:
+    """Half a document is never taken for the whole."""
+    server.answers["/announced"] = lambda handler: handler.answer(body=packed, Content_Encoding="gzip")
+    server.answers["/not"] = lambda handler: handler.answer(body=packed)
+    for path in ("/announced", "/not"):
+        with refused("ends too early"):
+            get(f"{server.base}{path}")
+
+
+def test_gzip_in_countless_pieces_is_refused(server: Server) -> None:
+    """Twenty bytes a piece cost a hundred times as much to read."""
+    server.answers["/feed"] = lambda handler: handler.answer(body=gzip.compress(b"") * 20_000)
+    with refused("pieces"):
+        get(f"{server.base}/feed")
+
+
+def test_compression_that_was_not_asked_for_is_named(server: Server) -> None:
+    """We ask for gzip alone, since nothing bounds what the others unpack to before it is there."""
+    server.answers["/feed"] = lambda handler: handler.answer(body=BODY, Content_Encoding="br")
+    with refused("that we do not read: br"):
+        get(f"{server.base}/feed")
+    assert server.asked[0][1]["accept-encoding"] == "gzip"
+
+
+def kept(folder: Path) -> tuple[int, int]:
+    """How many answers the cache keeps, and the bytes of its files."""
+    with contextlib.closing(sqlite3.connect(folder / "http.db")) as database:
+        answers = database.execute("SELECT count(*) FROM entries").fetchone()[0]
+    return answers, sum(path.stat().st_size for path in folder.iterdir())
+
+
+def test_the_cache_does_not_grow_with_what_changed(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a feed that changes each time, the last two bodies are kept, and the file gives back the rest."""
+    monkeypatch.setattr(web, "REPLACED", 0.0)
+    server.answers["/feed"] = lambda handler: handler.answer(body=os.urandom(500_000), ETag=f'"{len(server.asked)}"')
+    for _ in range(8):
+        get(f"{server.base}/feed", cache=tmp_path)
+    answers, size = kept(tmp_path)
+    assert answers <= 3
+    assert size < 2_000_000
+
+
+def test_the_cache_has_a_largest_size(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not asked for longest goes first."""
+    monkeypatch.setattr(web, "REPLACED", 0.0)
+    monkeypatch.setattr(web, "CACHE_SIZE", 1_000_000)
+    for number in range(8):
+        server.answers[f"/{number}"] = lambda handler: handler.answer(body=os.urandom(300_000), ETag='"1"')
+        get(f"{server.base}/{number}", cache=tmp_path)
+    assert kept(tmp_path)[1] < 1_600_000
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_what_was_refused_is_not_kept(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, announced: bool
+) -> None:
+    """A body that is too large leaves no bytes in the cache, whether the server says so before or not."""
+    monkeypatch.setattr(module, "LIMIT", 1_000_000)
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("ETag", '"1"')
+        handler.send_header("Content-Length" if announced else "X-Length", "3000000")
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            handler.wfile.write(b"x" * 3_000_000)
+
+    server.answers["/feed"] = answer
+    with refused("larger than"):
+        get(f"{server.base}/feed", cache=tmp_path)
+    answers, size = kept(tmp_path)
+    assert answers == 0
+    assert size < 200_000
+
+
+def test_a_damaged_answer_does_not_stay_in_the_cache(server: Server, tmp_path: Path) -> None:
+    """What the server says did not change must have been good: after a damaged answer the whole is asked for."""
+    packed = gzip.compress(BODY * 50)
+    bodies = iter([packed[:-9], packed])
+
+    def answer(handler: Handler) -> None:
+        if "If-None-Match" in handler.headers:
+            handler.answer(304, ETag='"1"')
+        else:
+            handler.answer(body=next(bodies), ETag='"1"')
+
+    server.answers["/feed"] = answer
+    with refused("ends too early"):
+        get(f"{server.base}/feed", cache=tmp_path)
+    assert get(f"{server.base}/feed", cache=tmp_path).content == BODY * 50
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_else(server: Server, tmp_path: Path) -> None:
+    """A file where the folder should be: the document comes all the same."""
+    (tmp_path / "state").write_text("")
+    server.answers["/feed"] = lambda handler: handler.answer(body=BODY)
+    assert get(f"{server.base}/feed", cache=tmp_path / "state").content == BODY

@@ -197,3 +197,15 @@ def test_references_in_yaml_do_not_multiply() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
     page = parse_page_text(f"---\n{chr(10).join(lines)}\ntags: *a59\ntitle: T\n---\n".encode())
     assert page.fields["title"] == "T"
+
+
+def test_dates_in_words_are_read_and_others_are_told(tmp_path: Path) -> None:
+    """A date as a person writes it is read; one that is not understood is told by its file, which stays undated."""
+    files = {
+        "a.md": "---\ntitle: A\ndate: 18. November 2026\n---\nText.",
+        "b.md": "---\ntitle: B\ndate: last Tuesday\n---\nText.",
+        "c.md": "---\ntitle: C\npublished: true\n---\nText.",
+    }
+    found = tree(tmp_path, files)
+    assert [entry.published for entry in found.entries] == [datetime(2026, 11, 18, tzinfo=UTC), None, None]
+    assert found.problems == ("file b.md: date not understood: write it as 2026-11-20",)

@@ -111,3 +111,33 @@ def test_relative_addresses_and_the_config() -> None:
         "title,url\nA,/a", options={"base": "https://b.example/"}, name="N", section="S", language="pt"
     ).entries
     assert (entry.url, entry.source, entry.section, entry.language) == ("https://b.example/a", "N", "S", "pt")
+
+
+def test_dates_that_are_not_understood_are_told_by_row() -> None:
+    """What a person writes is read where it means one day; other rows stay undated, and are told by number."""
+    dates = ("11/20/2026", "soon", "later", "some day", "20 Nov 2026", "Nov 20 2026", "?", "2026-11-20", "")
+    rows = "".join(f'\nTitle {n},https://a.example/{n},"{date}"' for n, date in enumerate(dates))
+    found = reading(f"title,url,date{rows}")
+    read_days = [entry.published and f"{entry.published:%Y-%m-%d}" for entry in found.entries]
+    assert read_days == [
+        day if day in ("2026-11-20",) else None
+        for day in ("2026-11-20", "", "", "", "2026-11-20", "2026-11-20", "", "2026-11-20", "")
+    ]
+    assert found.problems == ("rows 3–5, 8: date not understood: write it as 2026-11-20",)
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"), [("25/06/2026", "06-05"), ("06/25/2026", "05-06"), ("1.1.2026", "06-05")]
+)
+def test_other_rows_say_whether_the_day_comes_first(other: str, expected: str) -> None:
+    """05/06/2026 is read as the other rows of the table are written."""
+    found = reading(f"title,url,date\nA,https://a.example/1,05/06/2026\nB,https://a.example/2,{other}")
+    assert found.problems == ()
+    assert f"{found.entries[0].published:%m-%d}" == expected
+
+
+def test_a_date_that_may_mean_two_days_is_none() -> None:
+    """Without a row that proves it, nobody guesses whether the day or the month comes first."""
+    found = reading('{"title": "A", "url": "https://a.example/1", "date": "05/06/2026"}')
+    assert found.entries[0].published is None
+    assert found.problems == ("row 1: day or month first? Write the date as 2026-11-20",)

@@ -11,8 +11,9 @@ import pytest
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources import collect, fetch
+from digest.sources import collect
 from digest.sources.fetch import fetching
+from digest.sources.network import web
 from digest.sources.reading.images import Picture
 from digest.sources.reading.model import Document, Reading
 from digest.sources.reading.posts import fitting
@@ -138,7 +139,7 @@ def test_a_site_that_fails_at_once_is_an_error(site: Site) -> None:
 
 def test_a_slow_page_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that does not come in time is a problem; the posts before it stay."""
-    monkeypatch.setattr(fetch, "SILENCE", 0.2)
+    monkeypatch.setattr(web, "SILENCE", 0.2)
     site.slow.add(2)
     found = reading(site.base, options={"per_page": 10})
     assert len(found.entries) == 10

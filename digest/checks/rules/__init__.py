@@ -1,1 +1,1 @@
-"""One rule a file: a function `check(rendered)` that yields findings. The file's name is the rule's name."""
+"""One rule a file: a LEVEL, and a function `check(rendered)` that yields what it found. The file's name is its name."""

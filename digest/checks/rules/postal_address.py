@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.checks.report import Rendered
-from digest.models import Finding, Level
+from digest.checks.rendered import HTML, TEXT, Rendered
+from digest.checks.report import Found
+from digest.models import Level
+
+LEVEL = Level.error
 
 
-def check(rendered: Rendered) -> Iterator[Finding]:
-    """The configured address is there, in both parts."""
+def check(rendered: Rendered) -> Iterator[Found]:
+    """The configured address is there, in both parts; without one there is a warning."""
     address = " ".join(rendered.issue.newsletter.address.split())
     if not address:
         remedy = 'add address = "…" under [newsletter] in digest.toml'
-        yield Finding(Level.warning, "postal-address", "no postal address is configured", "digest.toml", remedy)
+        yield Found("no postal address is configured", "digest.toml", remedy, Level.warning)
         return
-    parts = {"email.html": rendered.document.text_content(), "email.txt": rendered.email.text}
+    parts = {HTML: rendered.document.text_content(), TEXT: rendered.email.text}
     for name, text in parts.items():
         if "".join(address.split()) not in "".join(text.split()):
-            remedy = "show newsletter.address in the theme's footer"
-            yield Finding(Level.error, "postal-address", "the postal address is missing", name, remedy)
+            yield Found("the postal address is missing", name, "show newsletter.address in the theme's footer")

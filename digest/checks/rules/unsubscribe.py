@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from digest.checks.report import Rendered
+from digest.checks.rendered import HTML, MESSAGE, TEXT, Rendered
+from digest.checks.report import Found
 from digest.fields import Field, cut
-from digest.models import Finding, Level
+from digest.models import Level
 
+LEVEL = Level.error
+_PHISHING = re.compile(rb"[?&]email=[\w.+-]+(?:%40|@)", re.IGNORECASE)
+"""What SpamAssassin gives a point for (GB_CUSTOM_HTM_URI): who steals logins puts the victim's address there."""
 _REMEDY = "put {{ unsubscribe_url }} into the theme's footer"
 
 
-def check(rendered: Rendered) -> Iterator[Finding]:
-    """The reader's own unsubscribe address is a link in the HTML part and stands in the text part."""
-    links = (link.get("href", "") for link in rendered.document.iter("a"))
-    if not any(_has(href, rendered.issue.mark) for href in links):
-        yield Finding(Level.error, "unsubscribe", "no unsubscribe link in the HTML part", "email.html", _REMEDY)
+def check(rendered: Rendered) -> Iterator[Found]:
+    """The reader's own unsubscribe address is a visible link in the HTML part and stands in the text part."""
+    links = [link for link in rendered.document.iter("a") if _has(link.get("href", ""), rendered.issue.mark)]
+    if not links:
+        yield Found("no unsubscribe link in the HTML part", HTML, _REMEDY)
+    elif all(rendered.light[link].hidden or rendered.light[link].size < 12 for link in links):
+        yield Found("the unsubscribe link is hidden or tiny", rendered.at(links[0]), "show it at 12 pixels or more")
     if not _has(rendered.email.text, rendered.issue.mark):
-        yield Finding(Level.error, "unsubscribe", "no unsubscribe address in the text part", "email.txt", _REMEDY)
+        yield Found("no unsubscribe address in the text part", TEXT, _REMEDY)
+    if _PHISHING.search(rendered.message.partition(b"\r\n\r\n")[0]):
+        remedy = "write ?who={email}, or only {token}, in unsubscribe_url under [audience]"
+        yield Found("email={email} looks like phishing to filters", MESSAGE, remedy, Level.warning)
 
 
 def _has(text: str, mark: str) -> bool:

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+from digest.errors import SourceError
+
 MOST = 10_000
 """Records of one source that are read."""
 ENTRIES = 5_000
@@ -38,6 +40,12 @@ def bounded(feed: bytes) -> tuple[bytes, bool]:
         cut = feed[:kept] + (feed[tail:] if len(feed) - tail < _LONGEST_TAIL else b"")
         return _few_categories(cut), True
     return _few_categories(feed), False
+
+
+def too_large(limit: int, *, where: str) -> SourceError:
+    """The error for a document of more than `limit` bytes."""
+    hint = "use a feed with fewer or shorter entries"
+    return SourceError(f"larger than {limit // 1024 // 1024} MB", where=where, hint=hint)
 
 
 def read_json_text(text: str) -> Any:

@@ -9,7 +9,9 @@ LONGEST = 20_000
 
 # Stops at the next media:content, so that unclosed ones cost no more than closed ones.
 _CONTENT = re.compile(rb"<media:content\b([^<>]*)(?<!/)>([^<]*(?:<(?!/?media:content\b)[^<]*)*)</media:content\s*>")
-_CAPTION = re.compile(rb"<media:(description|title)\b[^<>]*(?:(?<=/)>|(?<!/)>(.*?)</media:\1\s*>)", re.DOTALL)
+_CAPTION = re.compile(
+    rb"<media:(description|title)\b[^<>]*(?:(?<=/)>|(?<!/)>([^<]*(?:<(?!/?media:(?:description|title)\b)[^<]*)*)</media:\1\s*>)"
+)
 _CDATA = re.compile(rb"\s*<!\[CDATA\[(.*?)\]\]>\s*\Z", re.DOTALL)
 
 

@@ -10,6 +10,7 @@ from digest import addresses
 from digest.models import Entry
 from digest.sources.reading import images, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
+from digest.sources.reading.bounds import CATEGORIES
 from digest.sources.reading.characters import count_words, listed
 from digest.sources.reading.dates import believed
 from digest.sources.reading.language import language_of
@@ -21,6 +22,8 @@ LONGEST_TITLE = 300
 WHOLE = 700
 """A description with more characters than this is the story itself, not a summary of it."""
 
+_LONGEST_AUTHOR = 300
+_LONGEST_TAG = 35  # RFC 5646, 4.4.1
 _NO_TITLES = frozenset(("", "untitled", "no title", "(no title)", "none", "null", "undefined"))
 _NO_SECTIONS = frozenset(
     ("uncategorized", "uncategorised", "allgemein", "sin categoría", "non classé", "sem categoria")
@@ -38,8 +41,8 @@ _GENERIC = listed(
 _CLOSING_HEADING = re.compile(
     r"(?:in )?(?:conclusions?|summary|fazit|conclusión|conclusão|introduction|faqs?)\s*[:–—-]", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\S+@\S+\.\S+")
-_NAMED = re.compile(r"\S+@\S+\s*\((.+)\)\s*\Z")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_NAMED = re.compile(r"[^\s@]+@[^\s@(]+\s*\((.+)\)\s*\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -50,7 +53,8 @@ class Raw:
     `cover` are the pictures that stand for it whatever others there are: the first that is one is taken.
     `sections` are categories of which the first is the section; `publisher` is whom the record names as its source;
     `base` is the address that its relative links belong to, where that is not the source's. `authored`: its excerpt
-    was written to stand alone, as a page's description is.
+    was written to stand alone, as a page's description is. `doubt` is what to tell the author of a record that is
+    used all the same.
     """
 
     title: str = ""
@@ -70,6 +74,7 @@ class Raw:
     publisher: str = ""
     base: str = ""
     authored: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +170,11 @@ def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin)
 
 
 def _excerpt(summary: Body, body: Body, title: str, *, decks: bool, language: str) -> str:
-    given = " ".join(paragraph.text for paragraph in _running(summary, title))
     return sentences.excerpt(
-        given, tuple(paragraph.text for paragraph in _running(body, title)), decks=decks, language=language
+        "\n".join(paragraph.text for paragraph in _running(summary, title)),
+        tuple(paragraph.text for paragraph in _running(body, title)),
+        decks=decks,
+        language=language,
     )
 
 
@@ -200,14 +207,14 @@ def _sections(raw: Raw, configured: str) -> tuple[str, tuple[str, ...]]:
 
 def _names(given: tuple[str, ...]) -> list[str]:
     """Categories that a reader would recognise: no addresses, numbers, single letters or defaults."""
-    names = (name[:80] for name in map(strip_tags, given) if "://" not in name)
+    names = (name[:80] for name in map(strip_tags, given[:CATEGORIES]) if "://" not in name)
     telling = (name for name in names if not name.isascii() or len(re.findall("[A-Za-z]", name)) > 1)
     return [name for name in telling if name and name.lower() not in _NO_SECTIONS]
 
 
 def _author(given: str) -> str:
     """A person's name; a bare mail address is nobody's name and is left out."""
-    name = strip_tags(given)
+    name = strip_tags(given)[:_LONGEST_AUTHOR]
     named = _NAMED.match(name)
     return _ADDRESS.sub("", named[1] if named else name).strip(" <>()")[:120]
 
@@ -215,7 +222,7 @@ def _author(given: str) -> str:
 def _language(given: str) -> str:
     """A language tag like `en` or `pt-BR`, empty when what was given is none."""
     given = given.strip()
-    if not _LANGUAGE.fullmatch(given):
+    if len(given) > _LONGEST_TAG or not _LANGUAGE.fullmatch(given):
         return ""
     first, *rest = given.replace("_", "-").split("-")
     return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)))

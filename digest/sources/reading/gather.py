@@ -22,8 +22,8 @@ _NAMED = 3
 def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origin, unit: str) -> Reading:
     """Entries in the order of `records`, which are numbered or named as a person would find them, each a `unit`.
 
-    An Unusable among the records, or raised by one, becomes a problem such as "row 7: no url"; those with the same
-    reason are told together. At most MOST records are read.
+    An Unusable among the records, or raised by one, becomes a problem such as "row 7: no url", and so does the doubt
+    of one that is used; those with the same reason are told together. At most MOST records are read.
     """
     records = list(islice(records, MOST + 1))
     more = (f"only the first {MOST} are read",) if len(records) > MOST else ()
@@ -36,6 +36,8 @@ def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origi
             if isinstance(record, Unusable):
                 raise record
             entries.append(make_entry(record, origin=origin))
+            if record.doubt:
+                reasons.setdefault(record.doubt, []).append(number)
         except Unusable as error:
             reasons.setdefault(str(error), []).append(number)
     plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
@@ -48,7 +50,20 @@ def _summary(raw: Raw) -> str:
 
 
 def _numbers(numbers: list[int | str], unit: str, plural: str) -> str:
+    """Which records, for a person: "row 7", "rows 2–4, 7", "12 rows (2, 4, 6, …)"."""
     if len(numbers) == 1:
         return f"{unit} {numbers[0]}"
-    listed = ", ".join(map(str, numbers[:_NAMED]))
-    return f"{plural} {listed}" if len(numbers) <= _NAMED else f"{len(numbers)} {plural} ({listed}, …)"
+    spans = _spans(numbers)
+    listed = ", ".join(spans[:_NAMED])
+    return f"{plural} {listed}" if len(spans) <= _NAMED else f"{len(numbers)} {plural} ({listed}, …)"
+
+
+def _spans(numbers: list[int | str]) -> list[str]:
+    """Numbers in a row as one span; names, and two numbers, each by itself."""
+    spans: list[list[int | str]] = []
+    for number in numbers:
+        if spans and isinstance(number, int) and spans[-1][-1] == number - 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return [text for span in spans for text in ([f"{span[0]}–{span[-1]}"] if len(span) > 2 else map(str, span))]

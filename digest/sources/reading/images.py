@@ -95,7 +95,7 @@ def _real(picture: Picture, base: str) -> Image | None:
 
 
 def _pixels(written: str) -> int | None:
-    match = _PIXELS.match(written)
+    match = _PIXELS.match(written[:20])
     return int(match[1]) if match else None
 
 

@@ -6,10 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from digest.sources.reading.characters import listed, plain
 from digest.sources.reading.images import Picture
+from digest.sources.reading.webpage import text_within
 
 ARTICLES = listed(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
@@ -31,6 +33,7 @@ _EXCERPTS = ("og:description", "description", "twitter:description", "dc.descrip
 _SECTIONS = ("article:section", "parsely-section", "section", "cxenseparse:section")
 _DEEPEST = 6
 _LONGEST_LD = 1_000_000
+_TIMES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +61,7 @@ def read_metadata(tree: Any) -> Metadata:
     """The metadata of a parsed page (an lxml element)."""
     meta = _meta(tree)
     story: Mapping[str, Any] = next(iter(sorted(_stories(tree), key=len, reverse=True)), {})
-    headings = [plain("".join(heading.itertext())) for heading in tree.iter("h1")]
+    headings = [plain(text_within(heading)) for heading in tree.iter("h1")]
     headline, shared = _text(story.get("headline")), [meta[name] for name in _TITLES if meta.get(name)]
     kind = meta.get("og:type", "")
     return Metadata(
@@ -109,7 +112,7 @@ def _near(one: str, other: str) -> bool:
 
 def _titled(tree: Any) -> Iterator[str]:
     for title in tree.iter("title"):
-        yield plain("".join(title.itertext()))
+        yield plain(text_within(title))
         return
 
 
@@ -118,12 +121,22 @@ def _stories(tree: Any) -> Iterator[Mapping[str, Any]]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > _LONGEST_LD:
             continue
-        text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>)\s*;?\s*\Z", "", script.text)
+        text = _uncommented(script.text)
         try:
             found = json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _articles(found, _DEEPEST)
+
+
+def _uncommented(text: str) -> str:
+    """A script without the comment or CDATA that some templates put around it."""
+    text = text.strip().removesuffix(";").rstrip()
+    for start in ("<!--", "//<![CDATA[", "<![CDATA["):
+        text = text.removeprefix(start)
+    for end in ("-->", "//]]>", "]]>"):
+        text = text.removesuffix(end)
+    return text
 
 
 def _articles(value: object, depth: int) -> Iterator[Mapping[str, Any]]:
@@ -154,7 +167,7 @@ def _people(value: object) -> list[str]:
 def _props(tree: Any, name: str) -> list[str]:
     """The texts of microdata `itemprop` and of `rel` elements called `name`, the short ones."""
     found = (
-        plain("".join(element.itertext())) if element.tag != "meta" else plain(element.get("content") or "")
+        plain(text_within(element)) if element.tag != "meta" else plain(element.get("content") or "")
         for element in tree.iter()
         if isinstance(element.tag, str)
         and name in f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
@@ -164,7 +177,7 @@ def _props(tree: Any, name: str) -> list[str]:
 
 def _times(tree: Any) -> Iterator[str]:
     """Dates in the text: marked as the publication's first, then any `<time>`."""
-    times = [time for time in tree.iter("time") if time.get("datetime")]
+    times = list(islice((time for time in tree.iter("time") if time.get("datetime")), _TIMES))
     marked = [
         time for time in times if time.get("pubdate") is not None or "datePublished" in (time.get("itemprop") or "")
     ]

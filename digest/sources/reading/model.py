@@ -30,8 +30,20 @@ class Document:
 Fetch = Callable[[SourceConfig], Document]
 """Gets a source's document, or raises SourceError. Every kind of source is handed one.
 
-A source that is read from several places asks with copies of its config, each with another `url` or `file`.
+A source that is read from several places asks with copies of its config, each with another `url` or `file`; what a
+document from the web names, and not the config, with one that is `Linked`.
 """
+
+
+class Linked(SourceConfig):
+    """A place that the document at `named_by` names: it may lie at a private address only on the same host."""
+
+    named_by: str
+
+    @classmethod
+    def by(cls, parent: SourceConfig, child: SourceConfig) -> SourceConfig:
+        """`child` as the document of `parent` names it; what a file names is as good as the config."""
+        return cls.model_construct(**{**dict(child), "named_by": parent.url}) if parent.url else child
 
 
 class Answered(SourceError):
@@ -40,6 +52,15 @@ class Answered(SourceError):
     def __init__(self, message: str, *, status: int, where: str = "", hint: str = "") -> None:
         super().__init__(message, where=where, hint=hint)
         self.status = status
+
+
+class Passing(Exception):
+    """A failure that may be over in a moment: it is tried again, after `seconds` where the server named them."""
+
+    def __init__(self, error: SourceError, *, seconds: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.seconds = seconds
 
 
 @dataclass(frozen=True)

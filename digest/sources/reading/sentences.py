@@ -108,7 +108,7 @@ def _beginning(body: tuple[str, ...]) -> str:
         short = len(text) < SHORTEST
         if not text or (short and not running and not is_complete(text)):
             continue
-        running = f"{running} {text}".lstrip()
+        running = plain(f"{running}\n{text}")
         # What follows an unfinished paragraph, a quotation or a list, does not continue its sentence.
         if len(running) > LONGEST + STRETCH or not (short or is_complete(text)):
             break

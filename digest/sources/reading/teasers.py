@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from digest.addresses import absolute, host_of, identity
 from digest.sources.reading.characters import dense, plain
+from digest.sources.reading.webpage import text_within
 
 LEAST = 18
 """Characters of a headline at least, half as many in Chinese, Japanese and Korean: shorter links are menus."""
 MOST = 200
 """Headlines of one page that are looked for."""
+LINKS = 5_000
+"""Links of one page that are looked at, ten times what the fullest front pages have."""
 
 _SERVICE = re.compile(
     r"/(?:tags?|topics?|themen?|categor(?:y|ies)|kategorien?|sections?|authors?|autor(?:en)?|people|profile|user|about|"
@@ -25,7 +29,8 @@ _SERVICE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|zip|mp3|mp4|xml|rss|json|css|js)\Z",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"\w+(?:[-_]\w+){2,}|\d{4,}|\.s?html?\Z|articleshow|/(?:19|20)\d\d/", re.IGNORECASE)
+_SLUG = re.compile(r"\w[-_]\w+[-_]\w|\d{4,}|\.s?html?\Z|articleshow|/(?:19|20)\d\d/", re.IGNORECASE)
+_INSIDE = 50
 _MENUS = frozenset(("nav", "footer", "header", "aside", "form"))
 
 
@@ -46,7 +51,7 @@ def teasers(tree: Any, *, base: str) -> tuple[Teaser, ...]:
     found: dict[str, Teaser] = {}
     stated = next((element.get("href") for element in tree.iter("base") if element.get("href")), "")
     start = absolute(stated or "", base) or base
-    for link in tree.iter("a"):
+    for link in islice(tree.iter("a"), LINKS):
         if len(found) >= MOST:
             break
         teaser = _teaser(link, start)
@@ -66,7 +71,7 @@ def _teaser(link: Any, base: str) -> Teaser | None:
     if len(path) < 2 or _SERVICE.search(path) or any(parent.tag in _MENUS for parent in _above(link)):
         return None
     heading = next((element for element in _near(link) if _is_heading(element)), None)
-    title = plain("".join((heading if heading is not None else link).itertext()))
+    title = plain(text_within(heading if heading is not None else link))
     if len(title) < (LEAST // 2 if dense(title) else LEAST) or len(title) > 300:
         return None
     return Teaser(title, url) if heading is not None or _SLUG.search(path) else None
@@ -76,7 +81,7 @@ def _near(link: Any) -> Iterator[Any]:
     """The headings that a link stands in or holds."""
     parents = list(_above(link))[:3]
     yield from parents
-    yield from (element for element in link.iter() if isinstance(element.tag, str))
+    yield from (element for element in islice(link.iter(), _INSIDE) if isinstance(element.tag, str))
 
 
 def _is_heading(element: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import Any
 
 from digest.errors import SourceError
@@ -11,6 +12,9 @@ from digest.sources.reading.model import Document
 
 LARGEST = 2_500_000
 """Characters of the largest page; front pages of newspapers have up to half of it."""
+PIECES = 100
+"""Texts between tags that are put together to one title."""
+LONGEST_TITLE = 4000
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -35,6 +39,11 @@ def parse_page(document: Document, *, where: str) -> Any:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         hint = "open it in a browser: if it is empty there too, give another address"
         raise SourceError(f"this page cannot be read: {error}", where=where, hint=hint) from None
+
+
+def text_within(element: Any) -> str:
+    """The text of an element, of its beginning where it is long: a hostile page has the same long text in many."""
+    return "".join(islice(element.itertext(), PIECES))[:LONGEST_TITLE]
 
 
 def decode_page(document: Document) -> str:

@@ -1,0 +1,94 @@
+"""Read `ads.toml`, and name every fault with its file, line and remedy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from digest import registry
+from digest.ads.inventory import Booking, Inventory
+from digest.config.explain import Place, explain, line_of
+from digest.errors import ConfigError
+
+Fault = tuple[Place, str, str]
+"""Where in the document, what is wrong, what to do."""
+
+
+def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str]) -> Inventory:
+    """The inventory in the file at `path`, checked against the layout's `slots` and `promos`.
+
+    Raises ConfigError naming file, line and remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        hint = "name the file under [ads] in digest.toml, or remove that key"
+        raise ConfigError("there is no such file", where=str(path), hint=hint) from None
+    except tomllib.TOMLDecodeError as error:
+        hint = "texts stand in quotes, lists in [ ], dates like 2026-11-20; see https://toml.io"
+        raise ConfigError(f"not valid TOML: {error}", where=_broken_at(path, text, str(error)), hint=hint) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
+    try:
+        inventory = Inventory.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(**explain(error, model=Inventory, raw=raw, text=text, path=path)) from None
+    for place, message, hint in faults(inventory, slots=slots, promos=promos):
+        line = line_of(text, place)
+        raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)
+    return inventory
+
+
+def _broken_at(path: Path, text: str, said: str) -> str:
+    """The file with the line that the TOML reader's message names; Python 3.14 is the first to give it apart."""
+    found = re.search(r"at line (\d+)", said)
+    return f"{path}:{found[1] if found else len(text.splitlines())}"
+
+
+def faults(inventory: Inventory, *, slots: Collection[str] | None, promos: Collection[str]) -> Iterator[Fault]:
+    """What is wrong between the parts of `inventory`; with `slots` None it is not held against any layout."""
+    sponsors = [sponsor.id for sponsor in inventory.sponsors]
+    yield from _same_names("sponsor", "id", sponsors)
+    yield from _same_names("booking", "id", [booking.id for booking in inventory.bookings])
+    yield from _same_names("promo", "name", [promo.name for promo in inventory.promos])
+    for index, booking in enumerate(inventory.bookings):
+        if booking.sponsor and booking.sponsor not in sponsors:
+            hint = f"add it under [[sponsors]]; {_known(booking.sponsor, sponsors)}"
+            yield ("bookings", index, "sponsor"), f'booking "{booking.id}": no sponsor "{booking.sponsor}"', hint
+        for slot in booking.slots if slots is not None else ():
+            if slot not in (slots or ()):
+                hint = f"the layout in digest.toml has the slots: {', '.join(sorted(slots or ())) or 'none'}"
+                yield ("bookings", index, "slots"), f'booking "{booking.id}": no slot "{slot}" in the layout', hint
+    yield from _rivals(inventory.bookings)
+    known = {promo.name for promo in inventory.promos}
+    for name in sorted(set(promos) - known):
+        hint = f'add [[promos]] name = "{name}"; there are: {", ".join(sorted(known)) or "none"}'
+        yield (), f'the layout asks for the promo "{name}", which is not here', hint
+
+
+def _known(name: str, among: Sequence[str]) -> str:
+    return registry.suggestion(name, among) if among else "there are none"
+
+
+def _same_names(kind: str, key: str, names: Sequence[str]) -> Iterator[Fault]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (f"{kind}s", index, key), f'two {kind}s are called "{name}"', "rename one"
+
+
+def _rivals(bookings: Sequence[Booking]) -> Iterator[Fault]:
+    """Pairs of exclusive bookings that want the same slot on the same days."""
+    exclusive = [(index, booking) for index, booking in enumerate(bookings) if booking.exclusive]
+    for (_, one), (index, other) in combinations(exclusive, 2):
+        first, last = max(one.first, other.first), min(one.last, other.last)
+        shared = sorted(set(one.slots) & set(other.slots))
+        if shared and first <= last:
+            message = f'bookings "{one.id}" and "{other.id}" are both exclusive in "{shared[0]}" from {first} to {last}'
+            hint = "change the days or the slot of one, or take its exclusive away"
+            yield ("bookings", index, "exclusive"), message, hint

