@@ -45,6 +45,10 @@ class Common:
             logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
         return Screen(quiet=self.quiet, verbose=self.verbose)
 
+    def templates(self) -> Path:
+        """Where this newsletter's own themes and overrides are, whether or not its config can be read."""
+        return self.config.resolve().parent / "templates"
+
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
         import os
@@ -114,6 +118,8 @@ app = typer.Typer(
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
+theme_app = typer.Typer(help="The themes that there are, and new ones.", no_args_is_help=True)
+app.add_typer(theme_app, name="theme")
 ads_app = typer.Typer(help="What is sold, and what can be.", no_args_is_help=True)
 app.add_typer(ads_app, name="ads")
 checks_app = typer.Typer(help="The rules of `digest check`, and what they know of mail programs.", no_args_is_help=True)
@@ -350,6 +356,30 @@ def status(common: Common, issue: IssueArgument = None, json: Json = False) -> N
 
     config, screen = common.open()
     print_status(screen, pipeline.status(config, pipeline.find_issue(config, issue)), json=json)
+
+
+@command(theme_app, "list")
+def theme_list(common: Common, json: Json = False) -> None:
+    """The themes, bundled and your own, with their options."""
+    from digest.console.themes import print_themes
+    from digest.renderer import find_theme, theme_names
+
+    folder = common.templates()
+    themes = [find_theme(name, overrides=folder, options={}) for name in theme_names(folder)]
+    print_themes(common.screen(), themes, json=json)
+
+
+@command(theme_app, "new")
+def theme_new(
+    common: Common,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the theme shall be called.")],
+    start: Annotated[str, typer.Option("--from", metavar="THEME", help="The theme to copy.")] = "classic",
+) -> None:
+    """Copy a theme into templates/NAME beside digest.toml, to make your own of it."""
+    from digest.console.themes import print_new_theme
+    from digest.renderer import new_theme
+
+    print_new_theme(common.screen(), new_theme(name, start=start, overrides=common.templates()), start=start)
 
 
 @command(app)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from digest.config.blocks import (
-    AdBlock,
     BlockConfig,
-    CustomBlock,
+    EventsBlock,
     FooterBlock,
     HeaderBlock,
     LeadBlock,
     ListBlock,
     NoteBlock,
-    PromoBlock,
     SectionBlock,
-    SubscribeBlock,
+    VideoBlock,
 )
 from digest.errors import ConfigError
-from digest.models import Block, Story
+from digest.models import Block, Event, Story
 
 
 def complete(blocks: Sequence[BlockConfig]) -> tuple[BlockConfig, ...]:
@@ -30,17 +33,20 @@ def complete(blocks: Sequence[BlockConfig]) -> tuple[BlockConfig, ...]:
     return (*first, *blocks, *last)
 
 
-def read_notes(blocks: Sequence[BlockConfig], *, root: Path) -> tuple[BlockConfig, ...]:
-    """The layout with the text of each note that lies in a file, relative to `root`, in its place.
+def read_files(blocks: Sequence[BlockConfig], *, root: Path) -> tuple[BlockConfig, ...]:
+    """The layout with the text of each note and the events of each table that lie in a file, relative to `root`.
 
     Raises ConfigError when one cannot be read.
     """
-    return tuple(
-        block.model_copy(update={"text": _note(root / block.file), "file": None})
-        if isinstance(block, NoteBlock) and block.file
-        else block
-        for block in blocks
-    )
+    return tuple(_filled(block, root) for block in blocks)
+
+
+def _filled(block: BlockConfig, root: Path) -> BlockConfig:
+    if isinstance(block, NoteBlock) and block.file:
+        return block.model_copy(update={"text": _note(root / block.file)})
+    if isinstance(block, EventsBlock) and block.file:
+        return block.model_copy(update={"events": (*block.events, *_events(root / block.file))})
+    return block
 
 
 def _note(path: Path) -> str:
@@ -51,59 +57,65 @@ def _note(path: Path) -> str:
         raise ConfigError(f"the note cannot be read: {error}", where=str(path), hint=hint) from error
 
 
-def lay_out(blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ...]]) -> list[Block]:
-    """The blocks that have something to show; ads and promos are still empty. Pure: notes have been read.
+def _events(path: Path) -> list[Event]:
+    """The events of a CSV file whose header row names fields of `Event`; other columns are passed over."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "write a CSV file in UTF-8 there, with the columns day and title"
+        raise ConfigError(f"the events cannot be read: {error}", where=str(path), hint=hint) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    events = []
+    for row in reader:
+        given = {name.strip(): value.strip() for name, value in row.items() if name and isinstance(value, str)}
+        known = {name: value for name, value in given.items() if name in Event.model_fields and value}
+        try:
+            events.append(Event.model_validate(known))
+        except ValidationError as error:
+            problem = error.errors()[0]
+            hint = "each event has a title and a day like 2026-11-21; until is such a day too, or empty"
+            message = f'"{problem["loc"][0]}": {problem["msg"].lower()}'
+            raise ConfigError(message, where=f"{path}:{reader.line_num}", hint=hint) from None
+    return events
 
-    `stories` are those of each block by its index in `blocks`.
+
+def lay_out(blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ...]], *, day: date) -> list[Block]:
+    """The blocks that have something to show; ads and promos are still empty. Pure: files have been read.
+
+    `stories` are those of each block by its index in `blocks`; `day` is the issue's, before which events are over.
     """
     laid_out = []
     for index, block in enumerate(blocks):
         if isinstance(block, LeadBlock | ListBlock | SectionBlock):
             if index in stories:
                 laid_out.append(_with_stories(block, stories[index]))
+        elif isinstance(block, EventsBlock):
+            coming = sorted((each for each in block.events if (each.until or each.day) >= day), key=lambda e: e.day)
+            if coming:
+                laid_out.append(_block(block, events=tuple(coming[: block.count])))
         elif not isinstance(block, NoteBlock) or block.text.strip():
-            laid_out.append(_without_stories(block))
+            laid_out.append(_block(block))
     return laid_out
 
 
 def outline(blocks: Sequence[BlockConfig]) -> tuple[Block, ...]:
     """The layout before there are stories, for what can be said of issues to come."""
     return tuple(
-        _with_stories(block, ()) if isinstance(block, LeadBlock | ListBlock | SectionBlock) else _without_stories(block)
+        _with_stories(block, ()) if isinstance(block, LeadBlock | ListBlock | SectionBlock) else _block(block)
         for block in blocks
     )
 
 
 def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[Story, ...]) -> Block:
-    if isinstance(block, LeadBlock):
-        lead = tuple(story.model_copy(update={"points": story.points[: block.points]}) for story in stories)
-        return Block(kind=block.kind, title=block.title, stories=lead)
-    plain = tuple(story.model_copy(update={"points": ()}) for story in stories)
-    inside = {"slot": block.slot, "slot_after": block.slot_after} if block.slot else {}
-    if isinstance(block, SectionBlock):
-        return Block(
-            kind=block.kind,
-            title=block.title or block.section,
-            style=block.style,
-            stories=plain,
-            options={"section": block.section, **inside},
-        )
-    options = {"by": block.by, **inside}
-    return Block(kind=block.kind, title=block.title, style=block.style, stories=plain, options=options)
+    points = block.points if isinstance(block, LeadBlock) else 0
+    told = tuple(story.model_copy(update={"points": story.points[:points]}) for story in stories)
+    return _block(block, title=block.title or getattr(block, "section", ""), stories=told)
 
 
-def _without_stories(block: BlockConfig) -> Block:
-    match block:
-        case AdBlock():
-            options: dict[str, object] = {"slot": block.slot}
-        case PromoBlock():
-            options = {"name": block.name}
-        case NoteBlock():
-            options = {"markdown": block.text, "portrait": block.portrait, "signature": block.signature}
-        case SubscribeBlock():
-            options = {"text": block.text}
-        case CustomBlock():
-            options = dict(block.model_extra or {})
-        case _:
-            options = {}
-    return Block(kind=block.kind, title=block.title, options=options)
+def _block(block: BlockConfig, **content: object) -> Block:
+    """`block` as a part of the issue: what it says itself goes to its template as `options`."""
+    own = block.model_dump(mode="json", exclude={"kind", "title", "style", "file", "events", "image"})
+    common = {"kind": block.kind, "title": block.title, "style": getattr(block, "style", ""), "options": own}
+    if isinstance(block, VideoBlock):
+        content["image"] = block.image
+    return Block.model_validate({**common, **content})

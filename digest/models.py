@@ -205,14 +205,28 @@ class SlotDecision(Model):
     moved: str = ""
 
 
+class Event(Model):
+    """Something that happens on `day`, or from `day` to `until`. `time` is written as readers shall see it."""
+
+    title: str = Field(min_length=1)
+    day: date
+    until: date | None = None
+    time: str = ""
+    place: str = ""
+    text: str = ""
+    url: str = ""
+
+
 class Block(Model):
-    """One part of the issue's layout, filled. `options` holds what its template needs beyond the common fields."""
+    """One part of the issue's layout, filled. `options` are the block's own keys as they were configured."""
 
     kind: str
     title: str = ""
     style: str = ""
     stories: tuple[Story, ...] = ()
     insertion: Insertion | None = None
+    image: Image | None = None
+    events: tuple[Event, ...] = ()
     sensitive: Sensitive | None = None
     """Of the block's own text, such as a note's; that of its stories is theirs."""
     options: dict[str, Any] = {}

@@ -9,6 +9,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from digest.config.table import Name, Table, WebURL
+from digest.models import Event, Image
+
+Style = Literal["headline", "teaser", "card", "grid", "numbered"]
+"""How stories are shown: titles alone, with an excerpt, one big picture each, two side by side, counted."""
+Network = Literal["bluesky", "facebook", "linkedin", "reddit", "threads", "whatsapp", "x"]
+Address = Annotated[WebURL, Field(min_length=1)]
 
 
 class _Block(Table):
@@ -38,7 +44,7 @@ class ListBlock(_WithSlot):
     kind: Literal["list"]
     by: Literal["score", "popularity", "recency"] = "score"
     count: int = Field(default=5, gt=0, le=100)
-    style: Literal["headline", "teaser", "card"] = "teaser"
+    style: Style = "teaser"
     related: int = Field(default=0, ge=0, le=10)
 
 
@@ -49,7 +55,7 @@ class SectionBlock(_WithSlot):
     section: str
     min: int = Field(default=1, ge=0)
     max: int = Field(default=3, gt=0, le=100)
-    style: Literal["headline", "teaser", "card"] = "teaser"
+    style: Style = "teaser"
     related: int = Field(default=0, ge=0, le=10)
 
     @model_validator(mode="after")
@@ -83,6 +89,61 @@ class NoteBlock(_Block):
     signature: str = ""
 
 
+class QuoteBlock(_Block):
+    """A sentence worth a second look, with who said it and where."""
+
+    kind: Literal["quote"]
+    text: str = Field(min_length=1)
+    by: str = ""
+    url: WebURL = ""
+    portrait: WebURL = ""
+
+
+class VideoBlock(_Block):
+    """A video: its picture with a play mark under it. `length` is written as readers shall see it."""
+
+    kind: Literal["video"]
+    title: str = Field(min_length=1)
+    url: Address
+    image: Image | None = None
+    text: str = ""
+    length: str = ""
+
+
+class EventsBlock(_Block):
+    """The next `count` events that are not over on the day of the issue, from `events` or from the CSV `file`."""
+
+    kind: Literal["events"]
+    events: tuple[Event, ...] = ()
+    file: Path | None = None
+    count: int = Field(default=5, gt=0, le=100)
+
+
+class Answer(Table):
+    """One `answers` entry of a poll."""
+
+    title: str = Field(min_length=1)
+    url: Address
+
+
+class PollBlock(_Block):
+    """A question with a link for each answer."""
+
+    kind: Literal["poll"]
+    question: str = Field(min_length=1)
+    answers: tuple[Answer, ...] = Field(min_length=2)
+    text: str = ""
+
+
+class ShareBlock(_Block):
+    """Links to share the web version, or `url`."""
+
+    kind: Literal["share"]
+    to: tuple[Network, ...] = Field(default=("whatsapp", "facebook", "bluesky", "linkedin"), min_length=1)
+    url: WebURL = ""
+    text: str = ""
+
+
 class SubscribeBlock(_Block):
     """A call to subscribe, for those to whom the issue was forwarded."""
 
@@ -100,6 +161,7 @@ class FooterBlock(_Block):
     """Why you get this, unsubscribe, postal address. Put last when the layout names none."""
 
     kind: Literal["footer"]
+    credits: str = ""
 
 
 class CustomBlock(BaseModel):
@@ -110,7 +172,22 @@ class CustomBlock(BaseModel):
     title: str = ""
 
 
-KINDS = ("lead", "list", "section", "ad", "promo", "note", "subscribe", "header", "footer")
+KINDS = (
+    "lead",
+    "list",
+    "section",
+    "ad",
+    "promo",
+    "note",
+    "quote",
+    "video",
+    "events",
+    "poll",
+    "subscribe",
+    "share",
+    "header",
+    "footer",
+)
 """The kinds of block that every theme has."""
 
 
@@ -127,6 +204,11 @@ BlockConfig = Annotated[
     | Annotated[AdBlock, Tag("ad")]
     | Annotated[PromoBlock, Tag("promo")]
     | Annotated[NoteBlock, Tag("note")]
+    | Annotated[QuoteBlock, Tag("quote")]
+    | Annotated[VideoBlock, Tag("video")]
+    | Annotated[EventsBlock, Tag("events")]
+    | Annotated[PollBlock, Tag("poll")]
+    | Annotated[ShareBlock, Tag("share")]
     | Annotated[SubscribeBlock, Tag("subscribe")]
     | Annotated[HeaderBlock, Tag("header")]
     | Annotated[FooterBlock, Tag("footer")]

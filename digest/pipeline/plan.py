@@ -19,7 +19,7 @@ from digest.config.blocks import BlockConfig
 from digest.config.schema import SourceConfig
 from digest.counting import counted
 from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out, outline, read_notes
+from digest.layout import complete, lay_out, outline, read_files
 from digest.models import Block, Decision, Failure, Issue, Newsletter, Status, Utm
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
@@ -113,7 +113,7 @@ def plan(
         return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
     _refuse_gone(path)
     check_settings(config)
-    layout = read_notes(complete(config.blocks), root=config.paths.root)
+    layout = read_files(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
     label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
@@ -178,7 +178,7 @@ def _freeze(
     words: Words,
 ) -> Issue:
     placement = place(
-        judged(lay_out(layout, chosen.blocks), config=config),
+        judged(lay_out(layout, chosen.blocks, day=day), config=config),
         inventory=inventory,
         earlier=earlier,
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),

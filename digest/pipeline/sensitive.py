@@ -18,7 +18,7 @@ def judged(blocks: Sequence[Block], *, config: Config) -> tuple[Block, ...]:
             story.model_copy(update={"sensitive": judge(story, config=config.sensitivity, language=language)})
             for story in block.stories
         )
-        text = str(block.options.get("markdown", "")) if block.kind == "note" else ""
+        text = str(block.options.get("text", "")) if block.kind == "note" else ""
         own = judge_text("", [text], language=language) if text else None
         marked.append(block.model_copy(update={"stories": stories, "sensitive": own}))
     return tuple(marked)

@@ -1,16 +1,19 @@
 """Turn an issue into an email with a theme: HTML inlined once, a hand-written text part, and a web version."""
 
 from digest.renderer.labels import find_labels
+from digest.renderer.options import Declared
 from digest.renderer.rendering import check_kinds, render
-from digest.renderer.theme import Theme, bundled_themes, find_theme, theme_names
+from digest.renderer.theme import Theme, bundled_themes, find_theme, new_theme, theme_names
 from digest.renderer.words import writing_direction
 
 __all__ = [
+    "Declared",
     "Theme",
     "bundled_themes",
     "check_kinds",
     "find_labels",
     "find_theme",
+    "new_theme",
     "render",
     "theme_names",
     "writing_direction",

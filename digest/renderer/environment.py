@@ -109,5 +109,5 @@ def _place(filename: str, theme: Theme) -> str:
     path = Path(filename)
     for folder in theme.folders:
         if path.is_relative_to(folder):
-            return f"templates/{theme.name}/{path.relative_to(folder).as_posix()}"
+            return f"templates/{folder.name}/{path.relative_to(folder).as_posix()}"
     return f"templates/{theme.name}"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from digest.contrast import contrast
 from digest.errors import ConfigError, TemplateError
 from digest.registry import suggestion
 from digest.renderer.links import safe_url
@@ -17,12 +18,17 @@ from digest.renderer.links import safe_url
 Value = str | int | bool | tuple[str, ...]
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_READABLE = 4.5
+"""What WCAG 2.2 §1.4.3 asks of text."""
 _FONT = re.compile(r"[A-Za-z0-9 ,-]+")
 
 
 @dataclass(frozen=True)
 class Declared:
-    """One option of a theme. `least` and `most` bound a size."""
+    """One option of a theme. `least` and `most` bound a size, `among` are a choice's values.
+
+    `on` names the options that hold the grounds on which this colour must be readable.
+    """
 
     name: str
     type: str
@@ -30,6 +36,8 @@ class Declared:
     help: str
     least: int = 0
     most: int = 10_000
+    among: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
 
 
 def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ...]:
@@ -45,6 +53,8 @@ def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ..
                 help=str(entry["help"]),
                 least=int(entry.get("min", 0)),
                 most=int(entry.get("max", 10_000)),
+                among=tuple(map(str, entry.get("among", ()))),
+                on=tuple(map(str, entry.get("on", ()))),
             )
             default = _TYPES[kind](entry["default"], option)
         except (KeyError, TypeError, ValueError) as error:
@@ -52,7 +62,7 @@ def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ..
             raise TemplateError(
                 f"{type(error).__name__}: {error}", where=f"{where}: options.{name}", hint=hint
             ) from None
-        declared.append(Declared(name, kind, default, option.help, option.least, option.most))
+        declared.append(replace(option, default=default))
     return tuple(declared)
 
 
@@ -69,7 +79,22 @@ def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, 
             values[name] = _TYPES[by_name[name].type](value, by_name[name])
         except ValueError as error:
             raise ConfigError(f"{value!r} is not {error}", where=where, hint=by_name[name].help) from None
+    for option in declared:
+        _require_contrast(option, values, given)
     return values
+
+
+def _require_contrast(option: Declared, values: Mapping[str, Value], given: Mapping[str, Any]) -> None:
+    """Refuse a colour that cannot be read on one of its grounds, where the newsletter chose one of the two."""
+    for ground in option.on:
+        color, under = str(values[option.name]), str(values[ground])
+        if color == "auto" or not {option.name, ground} & given.keys() or contrast(color, under) >= _READABLE:
+            continue
+        raise ConfigError(
+            f"{color} cannot be read on the {ground} {under}: the contrast is {contrast(color, under):.1f}",
+            where=f"[theme] {option.name if option.name in given else ground}",
+            hint=f"it must be {_READABLE} or more: choose two colours that differ more in lightness",
+        )
 
 
 def _color(value: object, _option: Declared) -> str:
@@ -112,6 +137,12 @@ def _size(value: object, option: Declared) -> int:
     return value
 
 
+def _choice(value: object, option: Declared) -> str:
+    if value not in option.among:
+        raise ValueError(f"one of {', '.join(option.among)}")
+    return str(value)
+
+
 def _text(value: object, _option: Declared) -> str:
     if not isinstance(value, str):
         raise ValueError("a text")
@@ -131,6 +162,7 @@ _TYPES: dict[str, Callable[[object, Declared], Value]] = {
     "font": _font,
     "url": _url,
     "size": _size,
+    "choice": _choice,
     "text": _text,
     "switch": _switch,
 }

@@ -10,16 +10,18 @@ from typing import Any
 from markupsafe import Markup
 
 from digest.fields import mark_field
-from digest.models import Email, Finding, Issue, Level
+from digest.models import Email, Finding, Insertion, Issue, Level
 from digest.renderer import notes, shortening, text, versions
 from digest.renderer.compact import compact
+from digest.renderer.disclosure import disclose
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
+from digest.renderer.sharing import share_links
 from digest.renderer.tagging import with_utm
 from digest.renderer.theme import Theme
-from digest.renderer.words import Form, digits, long_date, upper
+from digest.renderer.words import Form, digits, long_date, short_date, upper
 
 
 def render(issue: Issue, *, theme: Theme) -> Email:
@@ -59,6 +61,9 @@ def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
     rtl = newsletter.direction == "rtl"
     archive = safe_url(newsletter.archive_url).rstrip("/")
 
+    def disclosure(insertion: Insertion) -> str:
+        return disclose(insertion, newsletter=newsletter.name, t=labels)
+
     def field(name: str, fallback: str = "") -> Markup:
         return Markup(mark_field(issue.mark, name, fallback))  # noqa: S704 - a mark has no character to escape
 
@@ -75,6 +80,8 @@ def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
         "start": "right" if rtl else "left",
         "end": "left" if rtl else "right",
         "t": labels,
+        "disclosure": disclosure,
+        "share": share_links,
         "email_only": versions.part("email", issue.mark),
         "web_only": versions.part("web", issue.mark),
         **shortening.parts(issue),
@@ -83,10 +90,13 @@ def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
 
 def _plain(issue: Issue, cuts: shortening.Cuts) -> Mapping[str, Any]:
     """What the text templates are given besides, or instead."""
+    footnotes = text.Footnotes()
     return {
         "issue": shortening.apply(issue, cuts),
         "rule": text.rule,
         "columns": text.WIDTH,
+        "footnote": footnotes.number,
+        "footnotes": footnotes.take,
         "unsubscribe_url": mark_field(issue.mark, "unsubscribe_url"),
         **shortening.plain_parts(cuts),
     }
@@ -111,6 +121,7 @@ def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
         "longdate": longdate,
         "markdown": markdown,
         "markdown_text": markdown_text,
+        "shortdate": partial(short_date, language=newsletter.language),
         "upper": partial(upper, language=newsletter.language),
     }
 

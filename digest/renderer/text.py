@@ -56,6 +56,25 @@ def columns(text: str) -> int:
     )
 
 
+class Footnotes:
+    """The addresses of a part of the text that stand under it, each with its number in square brackets."""
+
+    def __init__(self) -> None:
+        self._urls: list[str] = []
+
+    def number(self, url: str) -> int:
+        """The number of `url`, the same for the same address."""
+        if url not in self._urls:
+            self._urls.append(url)
+        return self._urls.index(url) + 1
+
+    def take(self) -> str:
+        """The list of what was numbered since the last call, one address a line, or ""."""
+        lines = "\n".join(f"[{number}] {url}" for number, url in enumerate(self._urls, 1))
+        self._urls.clear()
+        return lines
+
+
 def rule(character: str = "-", width: int = WIDTH) -> str:
     """A line across the text."""
     return character * width

@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 Form = Literal["full", "long", "medium", "short"]
 
@@ -88,6 +88,12 @@ def upper(words: str, *, language: str) -> str:
     if language.split("-")[0].lower() in ("tr", "az"):
         words = words.replace("i", "İ")
     return words.upper()
+
+
+def short_date(when: date, *, language: str) -> str:
+    """`Fri, Nov 20` as `language` writes it, or `2026-11-20`; see `long_date`."""
+    locale = find_locale(language)
+    return _in_digits(format_skeleton("MMMEd", when, locale=locale), locale) if locale else when.isoformat()
 
 
 def minutes(words: int | None) -> int | None:

@@ -111,7 +111,7 @@ class _Chooser:
         ordered = sorted(fits, key=_order(block))
         vary = isinstance(block, SectionBlock) or (isinstance(block, ListBlock) and block.by == "score")
         vary = vary and self.selection.variety > 0
-        if not (isinstance(block, ListBlock) and block.style == "card"):
+        if not (isinstance(block, ListBlock) and block.style in ("card", "grid")):
             return self._pick(ordered, _most(block), [], vary=vary)
         # Cards show pictures: a story without one comes only when there are not enough with.
         shown = self._pick([item for item in ordered if item.entry.image], _most(block), [], vary=vary)

@@ -18,6 +18,7 @@ COMMANDS = (
     *(("init",), ("collect",), ("plan",), ("explain",), ("render",), ("check",)),
     *(("preview",), ("test",), ("send",), ("run",), ("status",)),
     *(("suppress", name) for name in ("add", "remove", "list", "import")),
+    *(("theme", name) for name in ("list", "new")),
     *(("checks", name) for name in ("list", "update")),
 )
 JSON = (
@@ -31,6 +32,7 @@ JSON = (
     ("run",),
     ("status",),
     ("suppress", "list"),
+    ("theme", "list"),
 )
 ESCAPE = "\x1b"
 

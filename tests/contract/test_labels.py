@@ -17,7 +17,12 @@ from digest.renderer import bundled_themes
 
 FOLDER = bundled_themes() / "labels"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.po"))
-FROM_CODE = {"advertisement": set[str](), "colon": {"words"}}
+FROM_CODE = {
+    "advertisement": set[str](),
+    "colon": {"words"},
+    "from": {"newsletter"},
+    "sponsor": {"label", "sponsor"},
+}
 """Labels that the pipeline and the filter `colon` ask for, with their values."""
 
 

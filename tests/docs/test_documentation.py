@@ -168,19 +168,23 @@ def test_variables_are_documented() -> None:
     assert read <= documented
 
 
-def test_theme_options_are_documented() -> None:
-    """Each option of `classic` is documented with its default."""
-    documented = {cells[0].strip("`"): cells[1].strip("`") for cells in rows(section_of_themes())}
-    theme = find_theme("classic", overrides=None, options={})
-    declared = {option.name: json.dumps(option.default, ensure_ascii=False) for option in theme.declared}
-    file = tomllib.loads((ROOT / "templates" / "classic" / "theme.toml").read_text(encoding="utf-8"))["options"]
-    assert set(documented) == set(declared) == set(file)
-    for name, default in documented.items():
-        assert default == json.dumps(file[name]["default"], ensure_ascii=False), name
-
-
-def section_of_themes() -> str:
-    return section((ROOT / "docs" / "themes.md").read_text(encoding="utf-8"), "Options of `classic`")
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_theme_options_are_documented(column: int) -> None:
+    """Each option of each theme is documented with its default and its help."""
+    table = section((ROOT / "docs" / "themes.md").read_text(encoding="utf-8"), "Options")
+    name = ("", "classic", "modern", "brief")[column]
+    assert f"`{name}`" in table.split("\n| ")[1].split(" | ")[column]
+    options = {}
+    for part in ("base", name):
+        file = tomllib.loads((ROOT / "templates" / part / "theme.toml").read_text(encoding="utf-8"))["options"]
+        options |= {key: {**options.get(key, {}), **entry} for key, entry in file.items()}
+    documented = {cells[0].strip("`"): cells for cells in rows(table) if cells[column]}
+    assert (
+        set(documented) == set(options) == {each.name for each in find_theme(name, overrides=None, options={}).declared}
+    )
+    for key, cells in documented.items():
+        assert cells[column].strip("`") == json.dumps(options[key]["default"], ensure_ascii=False), key
+        assert cells[4].rstrip("|").strip() == options[key]["help"], key
 
 
 @pytest.mark.parametrize(

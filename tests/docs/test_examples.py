@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +20,7 @@ NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/digest.toml"))
 
 def test_there_are_examples() -> None:
     """The examples that the documentation names are there."""
-    assert {"magazine", "minimal"} <= set(NAMES)
+    assert {"magazine", "minimal", "override-block", "own-block", "own-theme"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -31,6 +33,52 @@ def test_example_runs(name: str, tmp_path: Path) -> None:
     assert folder("check", "--strict").exit_code == 0
     lines = (folder.root / "subscribers.csv").read_text(encoding="utf-8").splitlines()
     assert len(folder.mails()) == len(lines) - 1
+
+
+def rendered(name: str, to: Path) -> tuple[str, str]:
+    """The HTML of an example's issue below its masthead, and the text."""
+    folder = copy_example(name, to)
+    assert folder("plan").exit_code == 0
+    assert folder("render").exit_code == 0
+    files = folder.root / "issues" / "2026-W47"
+    html = (files / "email.html").read_text(encoding="utf-8")
+    return html[html.index("</h1>") :], (files / "email.txt").read_text(encoding="utf-8")
+
+
+def test_an_overridden_block_changes_that_block_alone(tmp_path: Path) -> None:
+    """The byline is above the headline of the lead; the list, and the text part, are the theme's own."""
+    html, text = rendered("override-block", tmp_path / "with")
+    assert html.index("By Nell Varga") < html.index("The pilot who came back")
+    shutil.rmtree(tmp_path / "with" / "templates")
+    folder = Folder(tmp_path / "with")
+    assert folder("render").exit_code == 0
+    files = folder.root / "issues" / "2026-W47"
+    plain = (files / "email.html").read_text(encoding="utf-8").partition("</h1>")[2]
+    assert plain.index("By Nell Varga") > plain.index("The pilot who came back")
+    assert html[html.index("More</h2>") :] == plain[plain.index("More</h2>") :]
+    assert text == (files / "email.txt").read_text(encoding="utf-8")
+
+
+def test_an_own_block_is_shown_in_both_parts(tmp_path: Path) -> None:
+    """What digest.toml says reaches the templates of the new kind, as a table of data and as text."""
+    html, text = rendered("own-block", tmp_path / "own")
+    for part in (html, text):
+        assert (
+            part.index("The pilot") < part.index("High water at the bar") < part.index("06:41") < part.index("bakery")
+        )
+    assert re.search(r'<th scope="row"[^>]*>Saturday</th>', html)
+    assert "Saturday · 06:41 · 4.9 m" in text
+
+
+def test_an_own_theme_has_what_it_changes_and_inherits_the_rest(tmp_path: Path) -> None:
+    """Its accent, its option and its header; the lead is that of the theme that it extends."""
+    html, text = rendered("own-theme", tmp_path / "own")
+    for part in (html, text):
+        assert "Sent by boat" in part
+    assert "background-color:#1d4e89" in html
+    assert "The pilot who came back" in html
+    themes = copy_example("own-theme", tmp_path / "listed")("theme", "list")
+    assert "gannet  The Gannet's letter" in themes.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -65,7 +65,7 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         "digest/py.typed",
         "digest/templates/classic/theme.toml",
         "digest/templates/classic/blocks/lead.html",
-        "digest/templates/classic/blocks/lead.txt",
+        "digest/templates/base/blocks/lead.txt",
         "digest/starter/files/digest.toml",
         "digest/starter/files/dot-github/workflows/newsletter.yml",
         "digest/preview/page.html",

@@ -14,7 +14,7 @@ from digest.models import Block, Issue
 from digest.renderer import find_theme, render, theme_names
 from digest.renderer.theme import Theme
 
-ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/classic/issue.json")
+ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
 CLASSIC = find_theme("classic", overrides=None, options={})
 
 
@@ -51,7 +51,7 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
 
 def test_merge_fields_of_a_note_become_marks() -> None:
     """The sender finds each field, with its fallback, in HTML and text."""
-    note = Block(kind="note", options={"markdown": "Hello {{ name | reader & co }}, and {{ city }}"})
+    note = Block(kind="note", options={"text": "Hello {{ name | reader & co }}, and {{ city }}"})
     email = render(issue_of(note), theme=CLASSIC)
     for part in (email.html, email.text):
         fields = {(f.name, f.fallback) for f in cut(part, ISSUE.mark)[1::2]}  # type: ignore[union-attr]
@@ -82,15 +82,15 @@ def test_a_users_file_wins_by_name(tmp_path: Path) -> None:
 
 def test_a_users_own_kind_of_block(tmp_path: Path) -> None:
     """A kind that the theme lacks needs one file for HTML and one for text, and gets its options."""
-    overridden(tmp_path, "blocks/quote.html", "<tr><td>{{ block.options.words }}</td></tr>")
-    theme = overridden(tmp_path, "blocks/quote.txt", "« {{ block.options.words }} »\n")
-    email = render(issue_of(Block(kind="quote", options={"words": "a < b"})), theme=theme)
+    overridden(tmp_path, "blocks/stars.html", "<tr><td>{{ block.options.words }}</td></tr>")
+    theme = overridden(tmp_path, "blocks/stars.txt", "« {{ block.options.words }} »\n")
+    email = render(issue_of(Block(kind="stars", options={"words": "a < b"})), theme=theme)
     assert "a &lt; b" in email.html
     assert "« a < b »" in email.text
 
 
 @pytest.mark.parametrize(
-    ("kind", "hint"), [("leed", 'did you mean the kind "lead"?'), ("zzzz", "there are: ad, footer, header")]
+    ("kind", "hint"), [("leed", 'did you mean the kind "lead"?'), ("zzzz", "there are: ad, events, footer, header")]
 )
 def test_a_kind_without_template_names_the_file_to_add(kind: str, hint: str) -> None:
     """The error says which file is wanted, and what was perhaps meant."""

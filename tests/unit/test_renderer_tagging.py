@@ -79,7 +79,7 @@ def test_only_the_publishers_own_hosts_are_tagged(url: str, hosts: tuple[str, ..
 
 def test_html_text_and_web_have_the_same_tags_and_other_links_none() -> None:
     """Stories and related stories are tagged in every part; footer, masthead, note, ad and promo never."""
-    golden = archive.read_issue(Path(__file__).parents[1] / "golden/classic/issue.json")
+    golden = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
     whole = golden.model_copy(update={"utm": UTM.model_copy(update={"hosts": ("*",)})})
     theme = find_theme("classic", overrides=None, options={})
     plain, tagged = render(golden, theme=theme), render(whole, theme=theme)

@@ -8,7 +8,7 @@ import pytest
 
 import digest
 from digest.errors import ConfigError, TemplateError
-from digest.renderer import bundled_themes, find_theme, theme_names
+from digest.renderer import bundled_themes, find_theme, new_theme, theme_names
 
 
 def find(folder: Path | None = None, **options: object) -> dict[str, object]:
@@ -41,22 +41,25 @@ def test_a_users_own_theme_is_found(tmp_path: Path) -> None:
     assert "ours" in theme_names(tmp_path)
     assert "notes" not in theme_names(tmp_path)
     found = find_theme("ours", overrides=tmp_path, options={})
-    assert (found.summary, dict(found.options)) == ("Ours", {})
+    assert found.summary == "Ours"
+    assert {"accent", "logo", "width"} <= set(found.options)
 
 
 def test_overrides_come_first_and_may_redeclare_options(tmp_path: Path) -> None:
     """The user's folder wins over the bundled one, theme.toml included."""
     folder = tmp_path / "classic"
     folder.mkdir()
-    assert find_theme("classic", overrides=tmp_path, options={}).folders == (folder, bundled_themes() / "classic")
-    (folder / "theme.toml").write_text('[options.accent]\ntype = "color"\ndefault = "#abc"\nhelp = "h"\n')
-    assert find(tmp_path) == {"accent": "#aabbcc"}
+    bundled = bundled_themes()
+    found = find_theme("classic", overrides=tmp_path, options={})
+    assert found.folders == (folder, bundled / "classic", bundled / "base")
+    (folder / "theme.toml").write_text('[options.accent]\ntype = "color"\ndefault = "#123"\nhelp = "h"\n')
+    assert find(tmp_path)["accent"] == "#112233"
 
 
 @pytest.mark.parametrize(
     ("option", "value", "settled"),
     [
-        ("accent", "#ABC", "#aabbcc"),
+        ("accent", "#A12", "#aa1122"),
         ("accent_dark", "auto", "auto"),
         ("accent_dark", "#abcdef", "#abcdef"),
         ("rules", "#abc, #123456", ("#aabbcc", "#123456")),
@@ -93,6 +96,8 @@ def test_values_that_fit_are_normalised(option: str, value: object, settled: obj
         ("logo_width", 9999),
         ("logo_width", True),
         ("logo_alt", 1),
+        ("density", "dense"),
+        ("image_ratio", 1),
     ],
 )
 def test_values_that_do_not_fit_are_refused(option: str, value: object) -> None:
@@ -137,6 +142,101 @@ def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
     """Themes may declare switches."""
     (tmp_path / "ours").mkdir()
     (tmp_path / "ours" / "theme.toml").write_text('[options.x]\ntype = "switch"\ndefault = true\nhelp = "h"')
-    assert find_theme("ours", overrides=tmp_path, options={"x": False}).options == {"x": False}
+    assert find_theme("ours", overrides=tmp_path, options={"x": False}).options["x"] is False
     with pytest.raises(ConfigError, match="true or false"):
         find_theme("ours", overrides=tmp_path, options={"x": "yes"})
+
+
+def write(folder: Path, name: str, content: str = "") -> None:
+    (folder / name).mkdir(parents=True)
+    (folder / name / "theme.toml").write_text(content)
+
+
+def test_a_theme_extends_another(tmp_path: Path) -> None:
+    """What a theme lacks, files and options alike, comes from the one that it extends, and at last from base."""
+    write(tmp_path, "ours", 'extends = "classic"\n[options.accent]\ndefault = "#123456"\n')
+    found = find_theme("ours", overrides=tmp_path, options={})
+    bundled = bundled_themes()
+    assert found.folders == (tmp_path / "ours", bundled / "classic", bundled / "base")
+    assert found.options == find_theme("classic", overrides=None, options={"accent": "#123456"}).options
+    assert found.summary == find_theme("classic", overrides=None, options={}).summary
+    (tmp_path / "base").mkdir()
+    assert find_theme("ours", overrides=tmp_path, options={}).folders[2:] == (tmp_path / "base", bundled / "base")
+
+
+def test_a_theme_that_extends_nothing_there_is(tmp_path: Path) -> None:
+    """The error names the file that says so, and what was meant."""
+    write(tmp_path, "ours", 'extends = "clasic"')
+    with pytest.raises(ConfigError, match="clasic") as caught:
+        find_theme("ours", overrides=tmp_path, options={})
+    assert caught.value.where == "templates/ours/theme.toml: extends"
+    assert caught.value.hint == 'did you mean "classic"?'
+
+
+def test_themes_that_extend_each_other(tmp_path: Path) -> None:
+    """A circle is an error, not an endless search."""
+    write(tmp_path, "one", 'extends = "two"')
+    write(tmp_path, "two", 'extends = "one"')
+    with pytest.raises(TemplateError, match='extends itself by way of "one"'):
+        find_theme("one", overrides=tmp_path, options={})
+
+
+def test_base_is_no_theme(tmp_path: Path) -> None:
+    """What themes share cannot be chosen."""
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "theme.toml").write_text("")
+    assert "base" not in theme_names(tmp_path)
+    with pytest.raises(ConfigError, match='no theme "base"'):
+        find_theme("base", overrides=tmp_path, options={})
+
+
+@pytest.mark.parametrize(
+    ("options", "at", "message"),
+    [
+        ({"accent": "#ffee00"}, "accent", "#ffee00 cannot be read on the paper #fffefb: the contrast is 1.2"),
+        ({"paper": "#333333"}, "paper", "on the paper #333333"),
+        ({"accent_dark": "#222222"}, "accent_dark", "on the paper_dark"),
+    ],
+)
+def test_colours_that_cannot_be_read_are_refused(options: dict[str, str], at: str, message: str) -> None:
+    """A text colour and its ground differ by what WCAG asks for, in light and dark."""
+    with pytest.raises(ConfigError, match=message) as caught:
+        find(**options)
+    assert caught.value.where == f"[theme] {at}"
+
+
+def test_a_choice_is_one_of_what_is_declared() -> None:
+    """The error lists what may be chosen."""
+    assert find(density="roomy")["density"] == "roomy"
+    with pytest.raises(ConfigError, match="'dense' is not one of compact, regular, roomy"):
+        find(density="dense")
+
+
+def test_a_new_theme_is_a_copy(tmp_path: Path) -> None:
+    """It has the files of the theme that it starts from, with the user's own changes to them, and renders alike."""
+    (tmp_path / "classic").mkdir()
+    (tmp_path / "classic" / "inline.css").write_text("body { margin: 0; }")
+    folder = new_theme("ours", start="classic", overrides=tmp_path)
+    assert folder == tmp_path / "ours"
+    assert (folder / "inline.css").read_text() == "body { margin: 0; }"
+    bundled = bundled_themes() / "classic"
+    names = {path.relative_to(bundled) for path in bundled.rglob("*")}
+    assert {path.relative_to(folder) for path in folder.rglob("*")} == names
+    assert find_theme("ours", overrides=tmp_path, options={}).options == find(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "message"),
+    [
+        ("classic", "classic", "already"),
+        ("base", "classic", "already"),
+        ("ours", "clasic", "no theme"),
+        ("../x", "classic", "cannot be the name"),
+        ("Ours", "classic", "cannot be the name"),
+    ],
+)
+def test_a_new_theme_needs_a_name_and_a_start(tmp_path: Path, name: str, start: str, message: str) -> None:
+    """No theme is overwritten, none is written elsewhere, and nothing is left of one that fails."""
+    with pytest.raises(ConfigError, match=message):
+        new_theme(name, start=start, overrides=tmp_path / "templates")
+    assert not list(tmp_path.rglob("*"))

@@ -14,7 +14,7 @@ from digest.ads import read_inventory
 from digest.config import load
 from digest.config.blocks import AdBlock, PromoBlock
 from digest.errors import Refused
-from digest.layout import read_notes
+from digest.layout import read_files
 from digest.starter import create
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_config_and_ads_fit(tmp_path: Path) -> None:
     promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
     assert config.ads.file
     assert read_inventory(config.ads.file, slots=slots, promos=promos).bookings
-    assert read_notes(config.blocks, root=tmp_path)
+    assert read_files(config.blocks, root=tmp_path)
     assert config.sources[0].file == tmp_path.resolve() / "stories.xml"
     assert config.sources[0].file.is_file()
 
