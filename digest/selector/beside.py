@@ -8,7 +8,7 @@ from digest.archive import names
 from digest.models import Entry
 from digest.selector.carry import Past, as_entry
 from digest.selector.eligible import fold, keys, matches
-from digest.selector.fingerprints import Known, Prints
+from digest.selector.fingerprints import Known, Prints, recall
 
 
 def beside(
@@ -26,15 +26,15 @@ def beside(
     ran = [(story, issue) for story, issue in ran if not matches(as_entry(story), exclude)]
     known = Known(
         [
-            *((prints.of(entry), entry.source, entry.identity) for entry in found),
-            *((story.fingerprint, story.source, story.identity) for story, _ in ran),
+            *((prints.recalled(entry), entry.source, entry.identity) for entry in found),
+            *((recall(story.fingerprint), story.source, story.identity) for story, _ in ran),
         ]
     )
-    asked = ((prints.of(entry), entry.source) for entry in kept) if known else ()
-    again = {name for print_, source in asked for name in known.same(print_, source=source)}
+    asked = kept if known else ()
+    again = {name for entry in asked for name in known.same(prints.recalled(entry), source=entry.source)}
     issues = {story.identity: issue for story, issue in ran}
     for story, _ in ran:  # of the same text at two addresses the one that ran is pointed to
-        same = known.same(story.fingerprint, source=story.source)
+        same = known.same(recall(story.fingerprint), source=story.source)
         again |= {name for name in same if name not in issues}
     here = {entry.identity: entry for entry in (*(as_entry(story) for story, _ in ran), *found)}
     return [here[identity] for identity in sorted(here) if identity not in again], issues

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from digest.archive import names
 from digest.models import Decision, Entry, Issue, Outcome, Story
+from digest.selector.copies import Shingles
 from digest.selector.fingerprints import Known, overlap, recall
 from digest.selector.terms import TEXT
 
@@ -90,18 +91,17 @@ class Past:
     runs: Mapping[str, Run] = field(default_factory=dict)
     stories: Sequence[tuple[Story, str]] = ()
 
-    def told(self, print_: str, *, source: str) -> str:
-        """The latest issue that carried this text at whatever address, or ""."""
-        return max(self.texts.same(print_, source=source), default="")
+    def told(self, text: Shingles, *, source: str) -> str:
+        """The latest issue that carried this recalled text at whatever address, or ""."""
+        return max(self.texts.same(text, source=source), default="")
 
 
-def rewritten(before: str, after: str) -> bool:
-    """Whether a text, by its fingerprint, was replaced by another one: they have little in common.
+def rewritten(old: Shingles, new: Shingles) -> bool:
+    """Whether a recalled text was replaced by another one: they have little in common.
 
     Where one is of less than half the other's length, or has none, that cannot be told: a feed may give a summary one
     week and the whole text the next.
     """
-    old, new = recall(before), recall(after)
     shorter, longer = sorted((len(old.words), len(new.words)))
     return bool(old.runs and new.runs) and 2 * shorter >= longer and overlap(old, new) < REWRITTEN
 
@@ -115,7 +115,9 @@ def past(earlier: Sequence[Issue], *, carry_over: bool = True) -> Past:
     recent = [issue for issue in ordered if issue.date > last.date - REMEMBERED]
     latest = {story.identity: (story, issue.id) for issue in ordered[-LATEST:] for story in issue.stories()}
     return Past(
-        texts=Known((story.fingerprint, story.source, issue.id) for issue in recent for story in issue.stories()),
+        texts=Known(
+            (recall(story.fingerprint), story.source, issue.id) for issue in recent for story in issue.stories()
+        ),
         last=last.date,
         read=frozenset([*(each.source for each in last.decisions), *(each.source for each in last.failures)]),
         left=last.left_over if carry_over else (),

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from digest.models import Entry
-from digest.selector.copies import RUN, SHORT, Shingles, Texts, same_text
+from digest.selector.copies import OFTEN, RUN, SHORT, Shingles, Texts, same_text
 
 WORDS = 400
 """Words that are kept: all of what counts of a text, but for Chinese, Japanese and Thai, where each letter is one."""
@@ -58,40 +58,50 @@ def overlap(one: Shingles, other: Shingles) -> float:
 
 
 class Known:
-    """Texts by their fingerprints, each with its source and a note, to be asked for those that are the same."""
+    """Recalled texts, each with its source and a note, to be asked for those that are the same.
 
-    def __init__(self, written: Iterable[tuple[str, str, str]]) -> None:
+    What more than `OFTEN` of them have is boilerplate, and counts with the first only.
+    """
+
+    def __init__(self, texts: Iterable[tuple[Shingles, str, str]]) -> None:
         self._texts: list[tuple[Shingles, str, str]] = []
         self._holders: defaultdict[int, list[int]] = defaultdict(list)
-        for print_, source, note in written:
-            read = recall(print_)
-            for run in read.runs:
-                self._holders[run].append(len(self._texts))
-            self._texts.append((read, source, note))
+        for text in texts:
+            for run in text[0].runs:
+                if len(self._holders[run]) < OFTEN:
+                    self._holders[run].append(len(self._texts))
+            self._texts.append(text)
 
     def __bool__(self) -> bool:
         return bool(self._holders)
 
-    def same(self, asked: str, *, source: str) -> set[str]:
-        """The notes of the texts that are the one of the fingerprint `asked`, which `source` gives."""
-        read = recall(asked)
-        shared = Counter(at for run in read.runs for at in self._holders.get(run, ()))
+    def same(self, asked: Shingles, *, source: str) -> set[str]:
+        """The notes of the texts that are the recalled one that `asked` is, which `source` gives."""
+        shared = Counter(at for run in asked.runs for at in self._holders.get(run, ()))
         found = ((self._texts[at], count) for at, count in shared.items())
         return {
-            note for (held, its, note), count in found if same_text(held, read, shared=count, one_source=its == source)
+            note for (held, its, note), count in found if same_text(held, asked, shared=count, one_source=its == source)
         }
 
 
 class Prints:
-    """Fingerprints of entries, made once each."""
+    """Fingerprints of entries, and what they recall, made once each."""
 
     def __init__(self, texts: Texts | None = None) -> None:
         self.texts = texts or Texts()
-        self._made: dict[int, tuple[Entry, str]] = {}
+        self._made: dict[int, tuple[Entry, str, Shingles]] = {}
 
     def of(self, entry: Entry) -> str:
         """The fingerprint of `entry`."""
+        return self._both(entry)[0]
+
+    def recalled(self, entry: Entry) -> Shingles:
+        """The text of `entry` as its fingerprint will recall it."""
+        return self._both(entry)[1]
+
+    def _both(self, entry: Entry) -> tuple[str, Shingles]:
         held = self._made.get(id(entry))
         if held is None:
-            held = self._made[id(entry)] = (entry, fingerprint(self.texts.of(entry)))
-        return held[1]
+            written = fingerprint(self.texts.of(entry))
+            held = self._made[id(entry)] = (entry, written, recall(written))
+        return held[1:]

@@ -11,7 +11,7 @@ from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Outcome
 from digest.selector.carry import Past, rewritten
 from digest.selector.eligible import Folded, fullest_first, keys, matches, record, story_id
-from digest.selector.fingerprints import Prints
+from digest.selector.fingerprints import Prints, recall
 
 MADE_GOOD = 2
 """So many windows more are looked back over for what no issue has seen: one for what appeared after the last issue was
@@ -135,8 +135,7 @@ class _Sifter:
             told = Verdict(updated_since=since) if since else Verdict(f"ran in {ran}")
             return [verdict if verdict.barred else told for verdict in own]
         if self.past.texts and not all(verdict.reason for verdict in own):
-            texts = ((self.prints.of(version), version.source) for version in versions)
-            told_in = max(self.past.told(print_, source=source) for print_, source in texts)
+            told_in = max(self.past.told(self.prints.recalled(each), source=each.source) for each in versions)
             told = Verdict(f"its text ran in {told_in}")
             return [verdict if verdict.reason or not told_in else told for verdict in own]
         return own
@@ -191,7 +190,7 @@ class _Sifter:
         last = max(runs, key=lambda run: (run.day, run.issue))
         start = opening(self.now, self.selection.window or self.cadence)
         fresh = start <= fullest.updated <= self.now and _day(fullest.updated, self.now) > last.day
-        return last.issue if fresh and rewritten(last.fingerprint, self.prints.of(fullest)) else ""
+        return last.issue if fresh and rewritten(recall(last.fingerprint), self.prints.recalled(fullest)) else ""
 
 
 def same_keys(entries: Sequence[Entry]) -> list[list[int]]:
