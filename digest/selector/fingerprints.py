@@ -8,7 +8,7 @@ and across issues (`copies.same_text`). A text of 200 words takes 400 characters
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -65,19 +65,25 @@ class Known:
 
     def __init__(self, texts: Iterable[tuple[Shingles, str, str]]) -> None:
         self._texts: list[tuple[Shingles, str, str]] = []
-        self._holders: defaultdict[int, list[int]] = defaultdict(list)
-        for text in texts:
-            for run in text[0].runs:
-                if len(self._holders[run]) < OFTEN:
-                    self._holders[run].append(len(self._texts))
+        self._first: dict[int, int] = {}  # most shingles have one holder: no list for those
+        self._more: dict[int, list[int]] = {}
+        for at, text in enumerate(texts):
             self._texts.append(text)
+            for run in text[0].runs:
+                if self._first.setdefault(run, at) != at:
+                    held = self._more.setdefault(run, [])
+                    if len(held) + 1 < OFTEN:
+                        held.append(at)
 
     def __bool__(self) -> bool:
-        return bool(self._holders)
+        return bool(self._first)
 
     def same(self, asked: Shingles, *, source: str) -> set[str]:
         """The notes of the texts that are the recalled one that `asked` is, which `source` gives."""
-        shared = Counter(at for run in asked.runs for at in self._holders.get(run, ()))
+        known = [run for run in asked.runs if run in self._first]
+        shared = Counter(self._first[run] for run in known)
+        for run in known:
+            shared.update(self._more.get(run, ()))
         found = ((self._texts[at], count) for at, count in shared.items())
         return {
             note for (held, its, note), count in found if same_text(held, asked, shared=count, one_source=its == source)
