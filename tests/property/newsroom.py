@@ -1,4 +1,4 @@
-"""A made-up year of newspapers: feeds that hold their latest ten, wire copies, corrections, rewrites and a live page."""
+"""A made-up year of newspapers: feeds of ten that move on, wire copies, corrections, rewrites and a live page."""
 
 from __future__ import annotations
 
