@@ -75,9 +75,7 @@ def settle_pictures(
 
     blocks = tuple(_with_pictures(block, partial(settle, block=block)) for block in issue.blocks)
     progress("pictures", done=1, total=1, detail=f"{len(urls)} pictures")
-    remarks += [] if copies else _not_for_outlook(found)
-    remarks = list(dict.fromkeys(remarks))
-    issue = issue.model_copy(update={"blocks": blocks, "remarks": (*issue.remarks, *remarks)})
+    issue = issue.model_copy(update={"blocks": blocks, "remarks": (*issue.remarks, *dict.fromkeys(remarks))})
     return Pictured(issue, copies.files if copies else {})
 
 
@@ -142,12 +140,3 @@ def _with_pictures(block: Block, settle: Callable[[Image], Image | None]) -> Blo
         creative = insertion.creative.model_copy(update={"image": settle(insertion.creative.image)})
         insertion = insertion.model_copy(update={"creative": creative})
     return block.model_copy(update={"stories": stories, "insertion": insertion})
-
-
-def _not_for_outlook(found: Mapping[str, Found]) -> list[str]:
-    """Outlook for Windows with Word's engine shows neither (caniemail.com: image-webp, image-avif)."""
-    count = sum(found.kind in ("webp", "avif") for found in found.values())
-    if not count:
-        return []
-    what = "picture is" if count == 1 else "pictures are"
-    return [f'{count} {what} WebP or AVIF, which Outlook for Windows does not show: [images] hosting = "copy" converts']
