@@ -15,7 +15,7 @@ from digest.errors import ConfigError, SourceError
 from digest.models import Block, Image, Issue
 from digest.pipeline.progress import Progress, silent
 from digest.renderer import Theme
-from digest.sources.pictures import Found, look_up, reachable, read_picture
+from digest.sources.pictures import look_up, read_picture
 from digest.sources.reencode import Unshowable, reencode, require_pillow
 
 FOLDER = "images"
@@ -57,11 +57,7 @@ def settle_pictures(
         return Pictured(issue, {})
     progress("pictures", total=len(urls))
     local = config.preview.images
-    online = [url for url in urls if reachable(url) or any(url.startswith(start) for start in local)]
-    found = {
-        **dict.fromkeys(urls, Found(problem="readers cannot reach its address")),
-        **look_up(online, cache=config.paths.state / "http", local=local, now=now),
-    }
+    found = look_up(urls, cache=config.paths.state / "http", local=local, now=now)
     copies = _Copies(config, issue.id, theme) if config.images.hosting == "copy" else None
     remarks: list[str] = []
 
