@@ -148,6 +148,16 @@ def test_what_is_there(server: Server, path: str, expected: Found, ranges: bool)
     assert found(server, path) == [expected]
 
 
+def test_a_header_that_breaks_its_parser_is_damaged(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture of one feed can end the plan of an issue."""
+
+    def broken(_: object) -> tuple[int, int]:
+        raise IndexError("deep inside")
+
+    monkeypatch.setattr("imagesize.get", broken)
+    assert found(server, "/a.png") == [Found(kind="png", problem="it is damaged")]
+
+
 def test_only_the_first_bytes_are_asked_for(server: Server) -> None:
     """64 kB, and half a megabyte when the size is not in them; never the whole of a large file."""
     found(server, "/large.jpg", "/late.jpg")
