@@ -163,6 +163,11 @@ def test_what_is_asked_on_line() -> None:
     assert addresses(Rendered(issue=issue(), email=mail)) == ("https://a.example/", "http://i.example/p.png")
 
 
+def test_an_empty_page_is_no_end() -> None:
+    """A page with nothing in it has findings, among them that its text part says other things."""
+    assert {each.check for each in found(replace(email(), html="", web=""))} >= {"document", "headings", "unsubscribe"}
+
+
 def test_errors_come_first() -> None:
     """Findings are sorted: errors, then warnings, each by rule; the same finding comes once."""
     mail = email(
