@@ -8,7 +8,7 @@ from digest.addresses import identify
 from digest.config.schema import SensitivityConfig
 from digest.models import Sensitive, Story
 from digest.sensitivity.phrases import plain, sentences
-from digest.sensitivity.words import LEVELS, Group, Words, languages, words_of
+from digest.sensitivity.words import LEVELS, Group, Words, common_words, languages, words_of
 
 
 def judge(story: Story, *, config: SensitivityConfig, language: str) -> Sensitive | None:
@@ -90,7 +90,7 @@ def _words_for(text: str, language: str) -> Words | None:
     """
     declared = language.split("-")[0].lower()
     spoken = plain(text).split()
-    counts = {name: sum(word in words_of(name).common for word in spoken) for name in languages()}
+    counts = {name: sum(word in common_words(name) for word in spoken) for name in languages()}
     best = max(counts, key=lambda name: (counts[name], name == declared))
     known = best if counts[best] >= 2 and 2 * counts.get(declared, 0) < counts[best] else declared
     return words_of(known) if known in counts else None
