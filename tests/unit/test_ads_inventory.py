@@ -201,6 +201,16 @@ def test_shape_follows_from_the_image(tmp_path: Path) -> None:
     assert text.bookings[0].creatives[0].creative().image is None
 
 
+def test_soft_by_default(tmp_path: Path) -> None:
+    """What a booking or promo does not say of soft stories, the newsletter does."""
+    said = GOOD.replace("insertions = 4", "insertions = 4\nbeside_soft = false")
+    for wanted in (True, False):
+        inventory = read(tmp_path, said).settled(beside_soft=wanted)
+        assert not inventory.bookings[0].beside_soft
+        assert inventory.promos[0].beside_soft is wanted
+        assert read(tmp_path).settled(beside_soft=wanted).bookings[0].beside_soft is wanted
+
+
 def test_two_bookings(tmp_path: Path) -> None:
     """Two bookings of one name could not be told apart in the record; the second is pointed at."""
     again = GOOD.index("[[bookings]]"), GOOD.index("[[promos]]")
