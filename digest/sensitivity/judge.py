@@ -60,7 +60,7 @@ def _heard(group: Group, heard: Sequence[str]) -> str:
             # A headline and the sentences under it speak of the same.
             places = (around, heard[0]) if number else (around, *heard[1:2])
             if group.near is None or any(group.near.search(place) for place in places):
-                return found[0]
+                return found[0].strip()
     return ""
 
 
