@@ -172,6 +172,7 @@ class AdsConfig(Table):
     file: Path | None = None
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     rules: tuple[str, ...] = ()
+    beside_soft: bool = False
 
 
 Sensitivity = Literal["no_ads", "soft", "none"]
