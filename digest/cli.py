@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from digest.errors import DigestError
+from digest.streams import outlive_readers
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -92,8 +92,6 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
                     raise
                 common.screen().error(error)
                 raise typer.Exit(error.exit_code) from None
-            except BrokenPipeError:
-                raise  # who reads our output has seen enough: click ends quietly
             except OSError as error:
                 if common.traceback:
                     raise
@@ -116,7 +114,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     # Boxes on a terminal, plain text off it, which also takes half the time.
-    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    rich_markup_mode="rich" if sys.stdout and sys.stdout.isatty() else None,
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
@@ -332,7 +330,7 @@ def send(
         print_forecast(screen, pipeline.forecast(config, found), json=json)
         return
     if not yes:
-        confirm(screen, pipeline.forecast(config, found), interactive=sys.stdin.isatty())
+        confirm(screen, pipeline.forecast(config, found), interactive=bool(sys.stdin and sys.stdin.isatty()))
     with screen.progress() as progress:
         result = pipeline.send(config, found, progress=progress)
     print_sent(screen, result, json=json)
@@ -506,7 +504,5 @@ def _options(
 
 def main() -> None:
     """The `digest` command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows no umlauts still shows the rest
+    outlive_readers()
     app()

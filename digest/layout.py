@@ -98,6 +98,14 @@ def lay_out(blocks: Sequence[BlockConfig], stories: Mapping[int, tuple[Story, ..
     return laid_out
 
 
+def outline(blocks: Sequence[BlockConfig]) -> tuple[Block, ...]:
+    """The layout before there are stories, for what can be said of issues to come."""
+    return tuple(
+        _with_stories(block, ()) if isinstance(block, LeadBlock | ListBlock | SectionBlock) else _block(block)
+        for block in blocks
+    )
+
+
 def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[Story, ...]) -> Block:
     points = block.points if isinstance(block, LeadBlock) else 0
     told = tuple(story.model_copy(update={"points": story.points[:points]}) for story in stories)

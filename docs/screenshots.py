@@ -80,7 +80,8 @@ def compose(browser: Browser, pictures: dict[tuple[int, str], bytes]) -> bytes:
     )
     page = browser.new_page(viewport={"width": 1500, "height": 900}, device_scale_factor=1.25)
     page.set_content(
-        "<!doctype html><style>body { margin: 0; padding: 24px; display: flex; gap: 20px; background: #c9c4ba; width: max-content }"
+        "<!doctype html>"
+        "<style>body { margin: 0; padding: 24px; display: flex; gap: 20px; background: #c9c4ba; width: max-content }"
         "div { height: 720px; overflow: hidden; border-radius: 10px } img { width: 100%; display: block }</style>"
         + shown
     )

@@ -13,12 +13,13 @@ from digest.ads import Placement, find_rules, place
 from digest.ads.inventory import Booking, Inventory, Promo, Sponsor
 from digest.config.blocks import BlockConfig
 from digest.config.schema import ScheduleConfig, SelectionConfig
-from digest.models import Block, Creative, Email, Entry, Insertion, Issue, Newsletter, Story
+from digest.models import Block, Creative, Email, Entry, Insertion, Issue, Newsletter, Sensitive, Story
 from digest.schedule import dates_from
 from digest.selector import Selection, select
 
 NOW = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
 WEEK = timedelta(days=7)
+DAY = NOW.date()
 MARK = "0123456789ab"
 
 _BLOCKS: TypeAdapter[tuple[BlockConfig, ...]] = TypeAdapter(tuple[BlockConfig, ...])
@@ -63,6 +64,12 @@ def stories_block(*names: str, kind: str = "list") -> Block:
     return Block(kind=kind, stories=tuple(story(name) for name in names))
 
 
+def sensitive_block(level: str, *names: str, kind: str = "list") -> Block:
+    """A block whose stories are all sensitive."""
+    grave = Sensitive.model_validate({"level": level, "reason": "said so"})
+    return Block(kind=kind, stories=tuple(story(name, sensitive=grave) for name in names))
+
+
 def ad_block(slot: str = "top") -> Block:
     """An empty ad block."""
     return Block(kind="ad", options={"slot": slot})
@@ -104,7 +111,7 @@ def promo(name: str = "youtube", **fields: Any) -> Promo:
 def inventory(*bookings: Booking, promos: tuple[Promo, ...] = (), sponsors: tuple[Sponsor, ...] = ()) -> Inventory:
     """An inventory; sponsors that are not given but booked are made up."""
     known = {each.id for each in sponsors}
-    more = tuple(sponsor(name) for name in sorted({each.sponsor for each in bookings} - known))
+    more = tuple(sponsor(name) for name in sorted({each.sponsor for each in bookings} - known - {""}))
     return Inventory(sponsors=(*sponsors, *more), bookings=bookings, promos=promos)
 
 
@@ -112,7 +119,7 @@ def place_in(
     stock: Inventory, laid_out: Sequence[Block], *, before: Sequence[Issue] = (), day: date | None = None, **more: Any
 ) -> Placement:
     """`place` in a weekly issue of `day`, with all issues to come until the last flight ends."""
-    day = day or NOW.date()
+    day = day or DAY
     dates = tuple(dates_from(ScheduleConfig(), day, until=stock.end(day)))
     given = {"dates": dates, "label": "Advertisement", "rules": find_rules(), **more}
     return place(laid_out, inventory=stock, earlier=before, **given)

@@ -40,7 +40,7 @@ def decide(
     inventory: Inventory,
     history: History,
     dates: Sequence[date],
-    later: Sequence[str],
+    later: Sequence[Slot],
     rules: tuple[Rule, ...],
 ) -> Decided:
     """Fill `slots` of the issue of `dates[0]`; `dates[1:]` are of the issues to come, with the slots `later`.
@@ -56,7 +56,7 @@ class _Decision:
     inventory: Inventory
     history: History
     dates: Sequence[date]
-    later: Sequence[str]
+    later: Sequence[Slot]
     rules: tuple[Rule, ...]
     refused: dict[tuple[str, int], str] = field(default_factory=dict)
     waits: dict[str, str] = field(default_factory=dict)
@@ -108,10 +108,8 @@ class _Decision:
 
     def _spots(self, booking: Booking, issue: int, day: date) -> tuple[int, ...]:
         free = []
-        slots = [(number, self.slots[number]) for number in self.sellable]
-        if issue:
-            slots = [(number, Slot(name, known=False)) for number, name in enumerate(self.later)]
-        for number, slot in slots:
+        here = [(number, self.slots[number]) for number in self.sellable]
+        for number, slot in enumerate(self.later) if issue else here:
             reason = refusal(Bid(booking, slot, day, self.inventory, self.history), self.rules)
             if not reason:
                 free.append(number)

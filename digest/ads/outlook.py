@@ -46,7 +46,7 @@ class Outlook:
 
 
 def look_ahead(
-    slots: Sequence[str],
+    slots: Sequence[Slot],
     *,
     inventory: Inventory,
     history: History,
@@ -56,16 +56,18 @@ def look_ahead(
 ) -> Outlook:
     """The next `issues` of those at `dates` (which go on to the end of the last flight), one placed after the other.
 
+    `slots` are those that are to be `expected`.
+
     It is what placement will do, but for what only an issue's stories can tell: sensitive neighbours and targets.
     """
-    layout = [Slot(name, index=number, known=False) for number, name in enumerate(slots)]
+    layout = [slot.name for slot in slots]
     ahead: list[Ahead] = []
     short: Mapping[str, int] = {}
     for number, day in enumerate(dates[:issues]):
-        decided = decide(layout, inventory=inventory, history=history, dates=dates[number:], later=slots, rules=rules)
-        names = [decided.chosen[n].id if n in decided.chosen else FREE for n in range(len(layout))]
-        ahead.append(Ahead(day, tuple(zip(slots, names, strict=True))))
-        runs = [Run(day, slot, name) for slot, name in zip(slots, names, strict=True) if name]
+        decided = decide(slots, inventory=inventory, history=history, dates=dates[number:], later=slots, rules=rules)
+        names = [decided.chosen[n].id if n in decided.chosen else FREE for n in range(len(slots))]
+        ahead.append(Ahead(day, tuple(zip(layout, names, strict=True))))
+        runs = [Run(day, slot, name) for slot, name in zip(layout, names, strict=True) if name]
         history = history.followed_by(day, runs)
         if not number:
             short = {name: missing for name, missing in decided.short.items() if missing > 0}

@@ -10,7 +10,7 @@ from digest.ads.bid import Bid, Rule, refusal
 from digest.ads.decide import Decided, decide
 from digest.ads.history import History
 from digest.ads.inventory import Booking, CreativeConfig, Inventory, Promo
-from digest.ads.slots import Slot, take_apart
+from digest.ads.slots import Slot, expected, take_apart
 from digest.models import Block, Candidate, Insertion, Issue, SlotDecision
 
 
@@ -34,7 +34,7 @@ def place(
     dates: Sequence[date],
     label: str,
     rules: tuple[Rule, ...],
-    later: Sequence[str] | None = None,
+    later: Sequence[Slot] | None = None,
 ) -> Placement:
     """Fill the `ad` and `promo` blocks of a layout. Pure, and independent of the order of `ads.toml`.
 
@@ -45,8 +45,14 @@ def place(
     """
     layout = take_apart(blocks)
     history = History.of(earlier)
-    names = [slot.name for slot in layout.slots if not slot.promo] if later is None else later
-    decided = decide(layout.slots, inventory=inventory, history=history, dates=dates, later=names, rules=rules)
+    decided = decide(
+        layout.slots,
+        inventory=inventory,
+        history=history,
+        dates=dates,
+        later=expected(blocks) if later is None else later,
+        rules=rules,
+    )
     shop = _House(layout.slots, inventory, history, dates[0], rules)
     insertions: dict[int, Insertion] = {}
     decisions: list[SlotDecision] = []

@@ -41,7 +41,7 @@ def read_sheet(path: Path) -> Inventory:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         table, number, *rest = first["loc"]
-        column = _column([str(part) for part in rest])
+        column = _column(str(table), [str(part) for part in rest])
         message = re.sub(r"^Value error, ", "", first["msg"])
         raise ConfigError(f'"{column}": {message}', where=found.at(str(table), rest, int(number)), hint=_HINT) from None
     for place, message, hint in faults(inventory, slots=None, promos=()):
@@ -124,12 +124,14 @@ class _Sheet:
 _SPONSOR = ("name", "category", "contact")
 
 
-def _column(rest: list[str]) -> str:
+def _column(table: str, rest: list[str]) -> str:
     """The column that a place in the tables comes from."""
+    if table == "sponsors":
+        return "sponsor" if rest == ["id"] else rest[0]
     names = [part for part in rest if not part.isdecimal() and part not in ("creatives", "target")]
     if names[:1] == ["image"]:
         return next((column for column, key in _IMAGE.items() if names[1:] == [key]), "image")
-    return "booking" if not names or (names[0] in ("id", "name") and len(rest) == 1) else names[0]
+    return "booking" if not names or rest in (["id"], ["name"]) else names[0]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -18,7 +18,7 @@ class Slot:
 
     `before` and `after` are the blocks that it would stand between, None at either end; for a slot inside a list they
     carry the one story on that side. `moved` says why it does not stand at home, `barred` why it can stand nowhere.
-    `known` is False for an issue to come, of whose stories nothing is known yet.
+    `known` is False for an issue to come, of whose stories nothing is known yet: its blocks are empty.
     """
 
     name: str
@@ -103,6 +103,22 @@ def take_apart(blocks: Sequence[Block]) -> Layout:
     return Layout(content, tuple(sorted([*outside, *inside], key=lambda slot: (slot.gap, slot.cut, slot.index))))
 
 
+def expected(blocks: Sequence[Block]) -> tuple[Slot, ...]:
+    """The slots that may be sold in an issue to come, by the layout alone: its blocks carry no stories yet."""
+    content = [block for block in blocks if block.kind not in AD_KINDS]
+    slots: list[Slot] = []
+    gap = 0
+    for index, block in enumerate(blocks):
+        if block.kind == "ad":
+            before, after = _beside(content, gap, -1), _beside(content, gap, +1)
+            slots.append(Slot(str(block.options["slot"]), index, before=before, after=after, known=False))
+        elif block.kind not in AD_KINDS:
+            if block.options.get("slot"):
+                slots.append(Slot(str(block.options["slot"]), index, before=block, after=block, known=False))
+            gap += 1
+    return tuple(slots)
+
+
 def _settle(homes: Sequence[int], content: Sequence[Block]) -> dict[int, int | None]:
     """Where those at each of `homes` (places between blocks, in order) stand: there, elsewhere, or nowhere."""
     lowest = 1 if content and content[0].kind == "header" else 0
@@ -149,21 +165,23 @@ def _outside(block: Block, index: int, home: int, gap: int | None, content: Sequ
 
 
 def _inside(block: Block, index: int, at: int) -> Slot:
-    """The slot inside a list: after as many stories as it asks for, else at the nearest lawful place further on."""
-    wanted = int(block.options.get("slot_after", 1))
-    cuts = [*range(wanted, len(block.stories)), *range(min(wanted, len(block.stories)) - 1, 0, -1)]
+    """The slot inside a list: after as many stories as it asks for, else at the nearest place further on, where nothing
+    is sensitive, or at least nothing bears no ads."""
+    wanted, count = int(block.options.get("slot_after", 1)), len(block.stories)
+    cuts = [*range(wanted, count), *range(min(wanted, count) - 1, 0, -1)]
     name = str(block.options["slot"])
 
     def part(number: int) -> Block:
         return block.model_copy(update={"stories": (block.stories[number],), "sensitive": None})
 
-    for cut in cuts:
-        before, after = part(cut - 1), part(cut)
-        if not worst(before) and not worst(after):
-            moved = "" if cut == wanted else f"after story {cut} of the list, not {wanted}"
-            return Slot(name, index, before=before, after=after, moved=moved, gap=at, cut=cut)
-    barred = "every place in the list is next to a no_ads story" if cuts else "the list has too few stories"
-    return Slot(name, index, barred=barred, gap=at, cut=1)
+    lawful = [cut for cut in cuts if not worst(part(cut - 1)) and not worst(part(cut))]
+    calm = [cut for cut in lawful if not block.stories[cut - 1].sensitive and not block.stories[cut].sensitive]
+    if not lawful:
+        barred = "every place in the list is next to a no_ads story" if cuts else "the list has too few stories"
+        return Slot(name, index, barred=barred, gap=at, cut=1)
+    cut = (calm or lawful)[0]
+    moved = "" if cut == wanted else f"after story {cut} of the list, not {wanted}"
+    return Slot(name, index, before=part(cut - 1), after=part(cut), moved=moved, gap=at, cut=cut)
 
 
 def _ad(slot: Slot, insertion: Insertion) -> Block:

@@ -220,3 +220,13 @@ BlockConfig = Annotated[
 def slots_in(blocks: Sequence[BlockConfig]) -> tuple[str, ...]:
     """The names of the slots of a layout, in the order in which a reader meets them."""
     return tuple(block.slot for block in blocks if isinstance(block, AdBlock | ListBlock | SectionBlock) and block.slot)
+
+
+DEFAULT_BLOCKS: tuple[BlockConfig, ...] = (
+    LeadBlock(kind="lead"),
+    AdBlock(kind="ad", slot="top"),
+    ListBlock(kind="list", count=6, style="teaser"),
+    AdBlock(kind="ad", slot="middle"),
+    ListBlock(kind="list", count=6, style="headline"),
+)
+"""The layout of a newsletter that configures none; ad slots vanish where nothing is booked."""

@@ -18,15 +18,6 @@ from digest.config.schema import Config
 from digest.config.server import server_from
 from digest.errors import ConfigError
 
-DEFAULT_BLOCKS: tuple[dict[str, Any], ...] = (
-    {"kind": "lead"},
-    {"kind": "ad", "slot": "top"},
-    {"kind": "list", "count": 6, "style": "teaser"},
-    {"kind": "ad", "slot": "middle"},
-    {"kind": "list", "count": 6, "style": "headline"},
-)
-"""The layout of a newsletter that configures none; ad slots vanish where nothing is booked."""
-
 
 def load(path: Path, *, environment: Mapping[str, str], today: date | None = None) -> Config:
     """The configuration in the file at `path`; `today` is the `--date` flag.
@@ -99,7 +90,6 @@ def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today
         raise ConfigError(f"{pretended} is no day for a newsletter", where="--date", hint="write it as 2026-11-20")
     if pretended and isinstance(raw.get("schedule", {}), dict):
         raw["schedule"] = {**raw.get("schedule", {}), "today": pretended}
-    raw.setdefault("blocks", DEFAULT_BLOCKS)
     return raw
 
 
@@ -136,8 +126,14 @@ def _with_defaults(config: Config) -> Config:
             ),
             "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),
             "audience": config.audience.model_copy(update={"file": root / config.audience.file}),
-            "preview": config.preview.model_copy(
-                update={"images": {start: root / folder for start, folder in config.preview.images.items()}}
-            ),
+            "preview": config.preview.model_copy(update={"images": _local_images(config)}),
         }
     )
+
+
+def _local_images(config: Config) -> dict[str, Path]:
+    """The folders that stand for pictures not yet online: the configured ones, and the issues' own copies."""
+    folders = {start: config.paths.root / folder for start, folder in config.preview.images.items()}
+    if config.images.hosting == "copy" and config.newsletter.archive_url:
+        folders.setdefault(f"{config.newsletter.archive_url.rstrip('/')}/", config.paths.issues)
+    return folders

@@ -21,8 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-from digest.config.blocks import BlockConfig
-from digest.config.table import Duration, Name, Table, WebURL
+from digest.config.blocks import DEFAULT_BLOCKS, BlockConfig
+from digest.config.table import Duration, Name, Span, Table, WebURL
 from digest.models import Level, Link
 
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -57,6 +57,15 @@ class NewsletterConfig(Table):
         if not (local and at and "." in domain) or "\n" in value or "\r" in value:
             raise ValueError('write it as "The Lantern <letter@lantern.example>"')
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _is_tag(cls, value: str) -> str:
+        """The tag as HTML wants it: with hyphens (RFC 5646)."""
+        tag = value.replace("_", "-")
+        if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", tag):
+            raise ValueError('write a language tag like "en", "de" or "pt-BR"')
+        return tag
 
     @field_validator("timezone")
     @classmethod
@@ -148,6 +157,14 @@ class LinksConfig(Table):
         return tuple(host.lower().removeprefix("www.") for host in value)
 
 
+class ImagesConfig(Table):
+    """`[images]`: whether the sizes of pictures are looked up, and whether the issue shows copies of them."""
+
+    sizes: bool = True
+    hosting: Literal["link", "copy"] = "link"
+    animated: bool = False
+
+
 class AdsConfig(Table):
     """`[ads]`: where the bookings are, the label that paid ads carry, and rules of the publisher's own."""
 
@@ -201,12 +218,46 @@ class AudienceConfig(Table):
         return value
 
 
+class Rate(BaseModel):
+    """How many in which time, written as `"10/s"`, `"600/m"` or `"1000/h"`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int = Field(gt=0)
+    seconds: int
+
+    @model_validator(mode="before")
+    @classmethod
+    def _parse(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"\s*([1-9][0-9]{0,8})\s*/\s*(s|m|h)\s*", value)
+        if not match:
+            raise ValueError('write a rate as a number and s, m or h, like "10/s"')
+        return {"number": int(match[1]), "seconds": {"s": 1, "m": 60, "h": 3600}[match[2]]}
+
+    @property
+    def per_second(self) -> float:
+        """The same as messages a second."""
+        return self.number / self.seconds
+
+
 class SendingConfig(Table):
-    """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here."""
+    """`[sending]`: how mails leave. Credentials belong into the environment or `.env`, never here.
+
+    `domains` limits what goes to single recipient domains. `retry_after` is the first wait after a temporary refusal;
+    the waits double until `give_up_after` has passed since the first.
+    """
 
     transport: str = "auto"
     connections: int = Field(default=2, gt=0, le=50)
+    max_messages_per_connection: int = Field(default=100, gt=0)
     timeout: float = Field(default=60.0, gt=0)
+    rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    hourly_limit: int | None = Field(default=None, gt=0)
+    domains: dict[str, Rate] = {}
+    retry_after: Span = timedelta(minutes=1)
+    give_up_after: Span = timedelta(minutes=10)
     on_unknown: Literal["resend", "skip"] = "resend"
     max_errors: int = Field(default=50, gt=0)
 
@@ -237,6 +288,8 @@ class Server(Table):
     host: str
     port: int = Field(gt=0, le=65535)
     security: Literal["starttls", "tls", "none"]
+    verify: bool = True
+    """Whether the certificate must be valid."""
     user: str = ""
     password: SecretStr = SecretStr("")
 
@@ -261,9 +314,10 @@ class Config(Table):
     newsletter: NewsletterConfig
     sources: tuple[SourceConfig, ...] = Field(min_length=1)
     selection: SelectionConfig = SelectionConfig()
-    blocks: tuple[BlockConfig, ...] = ()
+    blocks: tuple[BlockConfig, ...] = DEFAULT_BLOCKS
     theme: ThemeConfig = ThemeConfig()
     links: LinksConfig = LinksConfig()
+    images: ImagesConfig = ImagesConfig()
     ads: AdsConfig = AdsConfig()
     sensitivity: SensitivityConfig = SensitivityConfig()
     audience: AudienceConfig = AudienceConfig()
@@ -275,3 +329,8 @@ class Config(Table):
     database_url: SecretStr | None = None
     secret: SecretStr | None = None
     paths: Paths
+
+    @property
+    def has_own_layout(self) -> bool:
+        """Whether the file has `[[blocks]]`, so that it matters to its author when one is left out."""
+        return "blocks" in self.model_fields_set

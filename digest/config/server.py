@@ -20,6 +20,7 @@ _SCHEMES: dict[str, tuple[Security | None, int]] = {
     "smtp": (None, 25),
 }
 _TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off"}
 
 
 def server_from(environment: Mapping[str, str], *, dotenv: Mapping[str, str] | None = None) -> Server | None:
@@ -27,10 +28,16 @@ def server_from(environment: Mapping[str, str], *, dotenv: Mapping[str, str] | N
 
     `environment` goes before `dotenv`, also where they name a server in different ways: whoever points a run at a
     test server must not reach the real one. `smtp://` means STARTTLS when there are credentials and plain SMTP when
-    there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it. Raises ConfigError
-    on a malformed setting.
+    there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it. A certificate must
+    be valid unless `SMTP_VERIFY` is "no". Raises ConfigError on a malformed setting.
     """
     settings = {**(dotenv or {}), **environment}
+    server = _named(environment, settings)
+    verify = settings.get("SMTP_VERIFY", "").strip().lower() not in _FALSE
+    return server and server.model_copy(update={"verify": verify})
+
+
+def _named(environment: Mapping[str, str], settings: Mapping[str, str]) -> Server | None:
     for naming in (environment, settings):
         if naming.get("SMTP_URL"):
             return _from_url(naming["SMTP_URL"])

@@ -9,6 +9,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 _DURATION = re.compile(r"^\s*([1-9][0-9]{0,3})\s*(d|h|w)\s*$")
+_SPAN = re.compile(r"^\s*([0-9]{1,6})\s*(s|m|h)\s*$")
+_SPANS = {"s": "seconds", "m": "minutes", "h": "hours"}
 _WEB = re.compile(r"^https?://[^\s/]+\S*$")
 _NAME = re.compile(r"^[a-z][a-z0-9_-]*$")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
@@ -24,6 +26,18 @@ def _duration(value: object) -> object:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def _span(value: object) -> object:
+    """`"90s"`, `"15m"`, `"2h"`, or a number of seconds, as a timedelta."""
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 10**6:
+        return timedelta(seconds=value)
+    match = _SPAN.match(value) if isinstance(value, str) else None
+    if not match:
+        raise ValueError('write a time as a number and s, m or h, like "10m"')
+    return timedelta(**{_SPANS[match[2]]: int(match[1])})
+
+
 def _web_url(value: str) -> str:
     if value and not _WEB.match(value):
         raise ValueError('write a web address in full, like "https://lantern.example/feed"')
@@ -37,6 +51,8 @@ def _name(value: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+"""A short time, which the clock of one send measures."""
 WebURL = Annotated[str, AfterValidator(_web_url)]
 """A full http(s) address, or nothing."""
 Name = Annotated[str, AfterValidator(_name)]

@@ -7,6 +7,7 @@ from rich.text import Text
 from digest.addresses import identify
 from digest.console.issues import block_name
 from digest.console.screen import Rows, Screen
+from digest.counting import counted
 from digest.errors import ConfigError
 from digest.models import Decision, Issue, Outcome, Story
 
@@ -52,7 +53,7 @@ def _print_slots(screen: Screen, issue: Issue) -> None:
             slots.add(slot.slot, Text("moved", style="yellow"), "", slot.moved)
         if not slot.insertion:
             slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
-    screen.rows(slots, caption=f"\n{issue.id}: {len(issue.slots)} slots")
+    screen.rows(slots, caption=f"\n{issue.id}: {counted(len(issue.slots), 'slot')}")
 
 
 def _where(issue: Issue, decision: Decision) -> str:
@@ -66,7 +67,7 @@ def _parts(decision: Decision) -> str:
 def _counted(issue: Issue) -> str:
     outcomes = [decision.outcome for decision in issue.decisions]
     counts = [f"{outcomes.count(each)} {each.value}" for each in Outcome if each in outcomes]
-    return f"{len(outcomes)} stories: {', '.join(counts)}" if counts else "0 stories"
+    return ": ".join(filter(None, (counted(len(outcomes), "story", "stories"), ", ".join(counts))))
 
 
 def print_way(screen: Screen, issue: Issue, address: str, *, json: bool) -> None:

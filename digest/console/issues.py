@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from digest.console.screen import Rows, Screen, titles
+from digest.counting import counted
 from digest.models import Block, Entry, Issue
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def print_entries(screen: Screen, collected: Collected, *, json: bool) -> None:
         published = f"{entry.published:%Y-%m-%d %H:%M}" if entry.published else "unknown"
         popularity = "unknown" if entry.popularity is None else f"{entry.popularity:g}"
         rows.add(published, popularity, entry.section, entry.source, entry.title)
-    screen.rows(rows, caption=f"{len(collected.entries)} stories")
+    screen.rows(rows, caption=counted(len(collected.entries), "story", "stories"))
     for failure in collected.failures:
         screen.warn(f"{failure.source}: {failure.error}")
 

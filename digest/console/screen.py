@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from digest.pipeline import Progress
 
 Cell = str | Text
+
+GAP = 2
+"""Spaces between two columns."""
+SHORT = 18
+"""Characters up to which a column is never broken: a date with its time, a block, a score."""
+ROOM = 24
+"""Characters that a column of longer text needs, to be read."""
 
 
 @dataclass
@@ -31,16 +40,48 @@ class Rows:
         """One row."""
         self.rows.append(cells)
 
-    def table(self) -> Table:
-        """For a terminal."""
+    def table(self, width: int) -> RenderableType:
+        """For a terminal of `width` columns: as it is where it fits, else without columns that tell nothing.
+
+        Where long texts still had little room, each row is a paragraph: what is short on a line, what is long below.
+        """
+        widths = [max(map(_width, cells)) for cells in self._cells()]
+        shown = list(range(len(widths)))
+        if sum(widths) + GAP * (len(widths) - 1) > width:
+            shown = [at for at in shown if self._tells(at)]
+        short = [at for at in shown if widths[at] <= SHORT]
+        long = [at for at in shown if widths[at] > SHORT]
+        room = width - sum(widths[at] + GAP for at in short)
+        if long and min(room, sum(widths[at] for at in long)) < len(long) * ROOM:
+            return self._paragraphs(short, long)
+        return self._columns(shown, frozenset(short))
+
+    def _cells(self) -> list[tuple[Cell, ...]]:
+        """The cells of each column, with its heading."""
+        return list(zip(*([self.columns] if self.columns else []), *self.rows, strict=True))
+
+    def _tells(self, at: int) -> bool:
+        """Whether the cells of a column differ; a single row, and rows without headings, tell what they hold."""
+        values = {str(row[at]) for row in self.rows}
+        return len(values) > 1 or (values != {""} and (len(self.rows) == 1 or not self.columns))
+
+    def _columns(self, shown: Sequence[int], short: frozenset[int]) -> Table:
         table = Table(
-            box=None, pad_edge=False, show_header=bool(self.columns), header_style="bold", padding=(0, 2, 0, 0)
+            box=None, pad_edge=False, show_header=bool(self.columns), header_style="bold", padding=(0, GAP, 0, 0)
         )
-        for column in self.columns or self.rows[0]:
-            table.add_column(column if self.columns else "", overflow="fold")
+        for at in shown:
+            table.add_column(self.columns[at] if self.columns else "", overflow="fold", no_wrap=at in short)
         for row in self.rows:
-            table.add_row(*row)
+            table.add_row(*(row[at] for at in shown))
         return table
+
+    def _paragraphs(self, short: Sequence[int], long: Sequence[int]) -> Group:
+        parts: list[RenderableType] = []
+        for row in self.rows:
+            first = [cell if isinstance(cell, Text) else Text(cell) for at in short if str(cell := row[at])]
+            parts += [Text(" " * GAP).join(first)] if first else []
+            parts += [Padding(row[at], (0, 0, 0, GAP if first else 0)) for at in long if str(row[at])]
+        return Group(*parts)
 
     def lines(self) -> list[str]:
         """For a file or a pipe."""
@@ -49,6 +90,10 @@ class Rows:
         return [
             "  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
         ]
+
+
+def _width(cell: Cell) -> int:
+    return cell_len(str(cell))
 
 
 class Screen:
@@ -76,7 +121,7 @@ class Screen:
         if not rows.rows:
             return
         if self.out.is_terminal:
-            self.out.print(rows.table())
+            self.out.print(rows.table(self.out.width))
         else:
             for line in rows.lines():
                 self.say(line)

@@ -17,6 +17,8 @@ from digest.renderer import Theme, find_theme, render
 from digest.sender import content_hash, sample_message
 from digest.sources import probe
 
+NAMED = 5
+"""Issues that are named where somebody asks for one that is not there."""
 FILES = ("email.html", "email.txt", "index.html", "message.eml")
 SUPPORT = Path("checks") / "caniemail.json"
 """Where a newsletter keeps newer data of what mail programs support, relative to its folder."""
@@ -42,6 +44,11 @@ def find_issue(config: Config, named: str | None) -> Issue:
 
 def _read(config: Config, name: str) -> Issue:
     path = config.paths.issues / name / archive.FILE
+    ids = archive.issue_ids(config.paths.issues)
+    if ids and not path.exists():
+        more = f" and {len(ids) - NAMED} before" if len(ids) > NAMED else ""
+        hint = f"there is {', '.join(reversed(ids[-NAMED:]))}{more}"
+        raise ConfigError("there is no such issue", where=name, hint=hint)
     issue = archive.read_issue(path)
     if issue.id != name:
         raise ConfigError(f"holds the issue {issue.id}", where=str(path), hint=f"rename its folder to {issue.id}")

@@ -5,26 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from digest import archive, schedule
-from digest.ads import Inventory, find_rules, place
+from digest.addresses import host_of
+from digest.ads import Inventory, expected, find_rules, place
 from digest.config import Config
-from digest.config.blocks import BlockConfig, slots_in
+from digest.config.blocks import BlockConfig
 from digest.config.schema import SourceConfig
+from digest.counting import counted
 from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out, read_files
-from digest.models import Block, Decision, Failure, Issue, Newsletter, Outcome, SlotDecision, Status, Utm
+from digest.layout import complete, lay_out, outline, read_files
+from digest.models import Block, Decision, Failure, Issue, Newsletter, Status, Utm
 from digest.pipeline.booked import inventory_of
+from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
+from digest.pipeline.remarks import remarks_on_layout, remarks_on_selection, sections, unknown_sections
 from digest.pipeline.sensitive import judged
 from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
-from digest.selector import Selection, matches, propose, select, story_id
+from digest.selector import Selection, propose, select
 from digest.sender import sending_alone
 from digest.sources import Collected, collect
 
@@ -66,16 +69,17 @@ def gather(
     def seen(source: SourceConfig, count: int | None, detail: str) -> None:
         nonlocal done
         done += 1
-        found = f"{count} stories" if count is not None else detail
+        # Why it failed is told once, at the end.
+        found = counted(count, "story", "stories") if count is not None else "failed"
         progress("collect", done=done, total=len(sources), detail=f"{source.name or source.place}: {found}")
 
     progress("collect", total=len(sources))
     collected = collect(sources, cache=cache, on_source=seen, now=now)
     if not collected.entries and collected.failures:
-        first = collected.failures[0]
-        more = f" (and {len(collected.failures) - 1} more)" if len(collected.failures) > 1 else ""
-        hint = "no source gave a story; `digest collect` shows what each one gives"
-        raise SourceError(first.error + more, where=first.source, hint=hint)
+        first, *others = collected.failures
+        also = "; ".join(f"{other.source}: {other.error}" for other in others)
+        hint = f"no source gave a story; {also}" if also else "no source gave a story"
+        raise SourceError(first.error, where=first.source, hint=hint)
     return collected
 
 
@@ -108,6 +112,7 @@ def plan(
     if path.exists() and not replan:
         return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
     _refuse_gone(path)
+    check_settings(config)
     layout = read_files(complete(config.blocks), root=config.paths.root)
     theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
     check_kinds({block.kind for block in layout}, theme=theme)
@@ -116,15 +121,20 @@ def plan(
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
-    progress("select", detail=f"{len(collected.entries)} stories")
+    progress("select", detail=counted(len(collected.entries), "story", "stories"))
     chosen = _select(config, layout, collected, earlier, now)
     if not chosen.blocks:
-        return Planned("nothing to send", None, _why_nothing(chosen), collected.failures)
-    issue = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
+        known = sections(config, collected.entries, earlier)
+        why = "; ".join((_why_nothing(chosen), *unknown_sections(layout, known)))
+        return Planned("nothing to send", None, why, collected.failures)
+    frozen = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
+    pictured = settle_pictures(frozen, config, theme=theme, now=datetime.now(UTC), progress=progress)
+    issue = _marked(pictured.issue)
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
+        write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
-    progress("plan", done=1, total=1, detail=f"{len(issue.stories())} stories")
+    progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
 
 
@@ -174,11 +184,10 @@ def _freeze(
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
         label=label,
         rules=find_rules(config.ads.rules),
-        later=slots_in(config.blocks),
+        later=expected(outline(config.blocks)),
     )
     subject, preheader = propose(placement.blocks)
-    # Slots of the default layout stay empty until somebody sells ads: no reason to remark on it.
-    slots = placement.slots if config.ads.file else ()
+    known = sections(config, collected.entries, earlier)
     issue = Issue(
         id=schedule.issue_id(config.schedule, day),
         number=len(earlier) + 1,
@@ -193,8 +202,8 @@ def _freeze(
         slots=placement.slots,
         failures=collected.failures,
         remarks=(
-            *_remarks_on_pins(chosen, collected, config.selection.pins),
-            *_remarks_on_layout(chosen, layout, slots),
+            *remarks_on_selection(config, chosen=chosen, entries=collected.entries, known=known),
+            *remarks_on_layout(config, layout, chosen=chosen, slots=placement.slots, known=known),
             *placement.remarks,
         ),
     )
@@ -203,7 +212,11 @@ def _freeze(
         for source, times in archive.failing_for([*earlier, issue]).items()
         if times >= CALLED_OUT
     )
-    issue = issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
+    return issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
+
+
+def _marked(issue: Issue) -> Issue:
+    """`issue` with the mark that follows from its content."""
     content = archive.to_json(issue).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 
@@ -215,8 +228,8 @@ def _newsletter(config: Config) -> Newsletter:
 
 def _utm(config: Config) -> Utm | None:
     """What the links of stories get: by default those that lead to the newsletter's own site."""
-    links, home = config.links, urlsplit(config.newsletter.url).hostname or ""
-    hosts = links.hosts or ((home.removeprefix("www."),) if home else ())
+    links, home = config.links, host_of(config.newsletter.url)
+    hosts = links.hosts or ((home,) if home else ())
     source = links.source or config.newsletter.list_id.partition(".")[0]
     return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
 
@@ -228,26 +241,3 @@ def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple
         decision if decision.block is None else decision.model_copy(update={"block": index[decision.story]})
         for decision in decisions
     )
-
-
-def _remarks_on_pins(chosen: Selection, collected: Collected, pins: Sequence[str]) -> tuple[str, ...]:
-    pinned = {story_id(entry) for entry in collected.entries if matches(entry, pins)}
-    homeless = [each for each in chosen.decisions if each.story in pinned and each.outcome is Outcome.left_out]
-    return (
-        *(f"no story answers to the pin {pin}" for pin in chosen.missing_pins),
-        *(f"the pinned story {each.url} is left out: {each.reason}" for each in homeless),
-    )
-
-
-def _remarks_on_layout(
-    chosen: Selection, layout: Sequence[BlockConfig], slots: Sequence[SlotDecision]
-) -> tuple[str, ...]:
-    return (
-        *(f"the block {_named(layout[i])} is left out: {why}" for i, why in sorted(chosen.unfilled.items())),
-        *(f'the slot "{slot.slot}" is left out: {slot.reason}' for slot in slots if not slot.insertion),
-    )
-
-
-def _named(block: object) -> str:
-    parts = (getattr(block, name, "") for name in ("kind", "section", "title"))
-    return " ".join(part for part in parts if part)

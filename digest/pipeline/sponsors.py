@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from digest import archive, schedule
-from digest.ads import Inventory, find_rules
+from digest.ads import Inventory, expected, find_rules
 from digest.ads.decide import HORIZON
 from digest.ads.history import History
 from digest.ads.outlook import FREE, Ahead, Outlook, look_ahead
@@ -17,6 +17,7 @@ from digest.ads.sheet import read_sheet, to_toml
 from digest.config import Config
 from digest.config.blocks import slots_in
 from digest.errors import ConfigError, Refused
+from digest.layout import outline
 from digest.models import Issue, Status
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.mail import status
@@ -100,7 +101,7 @@ def _outlook(
     config: Config, inventory: Inventory, gone: Sequence[Issue], coming: Sequence[date], *, issues: int = HORIZON
 ) -> Outlook:
     return look_ahead(
-        slots_in(config.blocks),
+        expected(outline(config.blocks)),
         inventory=inventory,
         history=History.of(gone),
         dates=coming,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import DigestError, TemplateError
 from digest.renderer import text
@@ -17,6 +16,7 @@ from digest.renderer.colors import readable_on
 from digest.renderer.labels import LabelError
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import fit
+from digest.renderer.sandbox import Endless, Sandbox
 from digest.renderer.theme import Theme
 from digest.renderer.words import minutes
 
@@ -26,7 +26,7 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
 
     `filters` are those that depend on the issue; they join the ones that do not.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=jinja2.FileSystemLoader(theme.folders),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
@@ -85,6 +85,13 @@ def _explained(error: Exception, theme: Theme) -> TemplateError:
         return TemplateError(str(error), where=where, hint=error.hint)
     if isinstance(error, jinja2.UndefinedError):
         return TemplateError(str(error), where=where, hint="docs list what a template is given; is the name right?")
+    if isinstance(error, RecursionError):
+        hint = "a macro or an include comes back to itself: give it an end"
+        return TemplateError("calls itself without end", where=where, hint=hint)
+    if isinstance(error, Endless):
+        return TemplateError(
+            str(error), where=where, hint="loop over the issue's own blocks and stories, and no further"
+        )
     hint = "mend the expression there, or remove your file to use the theme's own"
     return TemplateError(f"{type(error).__name__}: {error}", where=where, hint=hint)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
+from digest.counting import counted
 from digest.models import Entry
 from digest.selector.scoring import Scored, best_first, lead_first, newest_first, pinned, section_key
 
@@ -53,7 +54,7 @@ def compose(
         if isinstance(block, SectionBlock) and len(chosen) < block.min:
             chosen = chooser.borrow(free, chosen, block)
         if len(chosen) < _least(block):
-            filled.unfilled[index] = f"{len(chosen)} of at least {_least(block)} stories"
+            filled.unfilled[index] = f"{len(chosen)} of at least {counted(_least(block), 'story', 'stories')}"
             continue
         filled.blocks[index] = chosen
         chooser.placed.extend(chosen)

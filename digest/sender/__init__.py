@@ -3,10 +3,11 @@
 from digest.sender.address import normalise
 from digest.sender.audience import Audience, check_address, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
-from digest.sender.ledger import OUTBOX, Counts, Ledger, Start
+from digest.sender.ledger import Counts, Ledger, Start
 from digest.sender.lock import sending_alone
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
+from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
 

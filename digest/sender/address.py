@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)  # a send asks five times for each recipient, within a moment
 def normalise(address: str) -> str:
     """The form in which two addresses are compared: no outer spaces, case folded, the domain in IDNA's ASCII.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from urllib.parse import quote
 
 from digest.config.schema import AudienceConfig
@@ -26,6 +27,14 @@ LONGEST = 900
 """Octets of an address in a header; RFC 5322 allows 998 in a line, and an address cannot be folded."""
 
 _Pieces = tuple[bytes | Field, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One recipient's message: its Message-ID, with the angle brackets, and all of its octets."""
+
+    message_id: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -49,18 +58,25 @@ class Compiled:
     audience: AudienceConfig
     mailto: str
     """The `mailto:` address that unsubscribes."""
+    link: tuple[str, ...]
+    """The address of the page that unsubscribes, cut at its places; empty when there is none."""
     secret: bytes = field(repr=False)
 
     def message(self, recipient: Recipient, *, date: datetime) -> bytes:
         """The whole message for `recipient`, with CRLF line ends, dated `date` (aware)."""
+        return self.letter(recipient, date=date).content
+
+    def letter(self, recipient: Recipient, *, date: datetime) -> Letter:
+        """The whole message for `recipient`, with CRLF line ends, dated `date` (aware), and its Message-ID."""
+        message_id = self.message_id(recipient.address, date=date)
         link = self.unsubscribe_url(recipient.address)
         values = {name: headers.clean(value) for name, value in recipient.fields.items()}
         values |= {"email": recipient.address, "unsubscribe_url": link or self.mailto}
         delimiter = b"\r\n--" + self.boundary
         alternative = b'Content-Transfer-Encoding: quoted-printable\r\nContent-Type: text/%s; charset="utf-8"\r\n\r\n'
-        return b"".join(
+        content = b"".join(
             (
-                self._head(recipient, values, link=link, date=date),
+                self._head(recipient, values, message_id=message_id, link=link, date=date),
                 delimiter + b"\r\n" + alternative % b"plain",
                 splice(self.text, self._reader(values, headers.clean)),
                 delimiter + b"\r\n" + alternative % b"html",
@@ -68,6 +84,7 @@ class Compiled:
                 delimiter + b"--\r\n",
             )
         )
+        return Letter(message_id, content)
 
     def message_id(self, address: str, *, date: datetime | None = None) -> str:
         """The Message-ID for `address`: always the same for one issue, and nobody can tell whose it is.
@@ -85,9 +102,11 @@ class Compiled:
         `{email}` becomes the address, percent-encoded; `{token}` becomes the HMAC-SHA256 of the normalised address
         under the signing key, as base64url without padding.
         """
+        if not self.link:
+            return ""
         token = urlsafe_b64encode(self._keyed(normalise(address))).rstrip(b"=").decode("ascii")
-        url = self.audience.unsubscribe_url.replace("{email}", quote(address, safe="")).replace("{token}", token)
-        return headers.safe_url(url)
+        values = {"{email}": quote(headers.clean(address), safe=""), "{token}": token}
+        return "".join(values.get(piece, piece) for piece in self.link)
 
     def _keyed(self, value: str) -> bytes:
         return hmac.digest(self.secret, value.encode("utf-8", "replace"), hashlib.sha256)
@@ -98,7 +117,9 @@ class Compiled:
             values.get(piece.name, "").strip() or piece.fallback or fallbacks.get(piece.name, "")
         )
 
-    def _head(self, recipient: Recipient, values: Mapping[str, str], *, link: str, date: datetime) -> bytes:
+    def _head(
+        self, recipient: Recipient, values: Mapping[str, str], *, message_id: str, link: str, date: datetime
+    ) -> bytes:
         read = self._reader(values, str)
         subject = "".join(piece if isinstance(piece, str) else read(piece) for piece in self.subject)
         web = link if len(link) <= LONGEST else ""
@@ -107,8 +128,8 @@ class Compiled:
             self.common[0],
             headers.mailbox("To", values.get("name", ""), wire(recipient.address)),
             headers.unstructured("Subject", subject),
-            headers.fold("Date", format_datetime(date).split()),
-            headers.fold("Message-ID", (self.message_id(recipient.address, date=date),)),
+            _date(date.replace(microsecond=0)),
+            headers.fold("Message-ID", (message_id,)),
             headers.fold("List-Unsubscribe", [f"{way}," for way in ways[:-1]] + ways[-1:]),
         ]
         if self.audience.one_click and web.lower().startswith("https://"):
@@ -151,6 +172,7 @@ def compile_message(
         content=content_hash(email, mark),
         audience=audience,
         mailto=_mailto(audience.unsubscribe_mailto, wire(reply_to) if reply_to else sender),
+        link=_pieces(audience.unsubscribe_url),
         secret=secret,
     )
 
@@ -188,6 +210,17 @@ def _common(newsletter: Newsletter, *, issue_id: str, sender: str, boundary: byt
     lines.append(b"MIME-Version: 1.0\r\n")
     lines.append(b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n')
     return b"".join(lines)
+
+
+def _pieces(url: str) -> tuple[str, ...]:
+    places = ("{email}", "{token}")
+    pieces = re.split(r"(\{email\}|\{token\})", url.strip())
+    return tuple(piece if piece in places else headers.safe_url(piece) for piece in pieces if piece)
+
+
+@lru_cache(maxsize=8)
+def _date(moment: datetime) -> bytes:
+    return headers.fold("Date", format_datetime(moment).split())
 
 
 def _mailto(configured: str, default: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -12,15 +13,13 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from digest.models import Recipient, State, Submission
+from digest.models import Recipient, State
 from digest.sender.address import normalise
 from digest.sender.database import open_engine, stamp
-from digest.sender.suppression import SuppressionList
-from digest.sender.tables import KEY, recipients, sends, submissions, suppressions
-
-_FINAL = (State.accepted, State.deferred, State.refused, State.unknown)
-OUTBOX = "outbox"
-"""The transport through which nothing leaves this machine."""
+from digest.sender.lock import ledger_alone
+from digest.sender.statements import joined
+from digest.sender.submissions import Submissions
+from digest.sender.tables import recipients, sends, submissions, suppressions
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,28 @@ class Start:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One pending recipient and its place in the snapshot."""
+    """One recipient who is to get a message, and their place in the snapshot.
+
+    Who was deferred comes with the moment of this run's first temporary refusal, where it was in this run.
+    """
 
     position: int
     recipient: Recipient
+    deferred: bool = False
+    deferred_since: datetime | None = None
 
 
-class Ledger(SuppressionList):
+@dataclass(frozen=True)
+class Reply:
+    """What the server said to how many: the most frequent reason for one state."""
+
+    state: State
+    code: int
+    reply: str
+    number: int
+
+
+class Ledger(Submissions):
     """One newsletter's sends in one database. Every method that writes has committed, durably, when it returns.
 
     What goes to the outbox mails nobody, so it is another send than the real one and has its own record: this is the
@@ -63,12 +77,6 @@ class Ledger(SuppressionList):
 
     Every method raises SendingIncomplete when the database fails: what was recorded stays.
     """
-
-    def __init__(self, engine: sa.Engine, *, newsletter: str, transport: str) -> None:
-        super().__init__(engine)
-        self._transport = transport
-        self._newsletter = newsletter
-        self.live = transport != OUTBOX
 
     @classmethod
     def open(cls, place: str | Path, *, newsletter: str, transport: str = "smtp") -> Ledger:
@@ -83,6 +91,10 @@ class Ledger(SuppressionList):
         """The same ledger for sends through another transport. Close one of them."""
         return Ledger(self._engine, newsletter=self._newsletter, transport=transport)
 
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the right to send this newsletter. Raises Refused when another process has it, wherever it runs."""
+        return ledger_alone(self._engine, self._newsletter)
+
     def start(self, issue: str) -> Start | None:
         """How the send of `issue` began, or None when its audience has not been taken down."""
         with self._reading() as db:
@@ -93,13 +105,21 @@ class Ledger(SuppressionList):
         """Whether the audience of `issue` has been taken down."""
         return self.start(issue) is not None
 
+    def has_recipients(self, issue: str) -> bool:
+        """Whether anybody was taken down for `issue`."""
+        with self._reading() as db:
+            return (
+                db.execute(sa.select(recipients.c.position).where(self._of(recipients, issue)).limit(1)).first()
+                is not None
+            )
+
     def snapshot(self, issue: str, audience: Iterable[Recipient], *, content: str = "", at: datetime) -> bool:
         """Take down who gets `issue`, in order, each address once; False, and no change, when it already was.
 
         `content` is the hash of what they get. All or nothing: a crash in the middle leaves no snapshot.
         """
         source = enumerate(audience)
-        start = {"transport": self._transport, "started_at": stamp(at), "content": content}
+        start = {"transport": self._transport, "started_at": stamp(at), "content": content, "holder": ""}
         try:
             with self._writing() as db:
                 db.execute(sends.insert().values(**self._key(issue), **start))
@@ -122,65 +142,41 @@ class Ledger(SuppressionList):
 
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:
         """The first `limit` pending recipients of `issue` behind position `after`, in the snapshot's order."""
-        query = (
-            sa.select(recipients.c.position, recipients.c.written, recipients.c.fields)
-            .select_from(_joined())
-            .where(self._of(recipients, issue), recipients.c.position > after, suppressions.c.address.is_(None))
-            .where(sa.or_(submissions.c.state.is_(None), submissions.c.state == State.pending))
-            .order_by(recipients.c.position)
-            .limit(limit)
+        open_ones = sa.or_(submissions.c.state.is_(None), submissions.c.state == State.pending)
+        query = _waiting().where(self._of(recipients, issue), recipients.c.position > after, open_ones)
+        return self._fetch(query.order_by(recipients.c.position).limit(limit))
+
+    def due(self, issue: str, *, now: datetime, limit: int) -> tuple[Waiting, ...]:
+        """The first `limit` of the deferred whose next try is due at `now`, the longest due first."""
+        query = _waiting().where(self._of(submissions, issue), submissions.c.state == State.deferred)
+        query = query.where(submissions.c.next_try_at <= stamp(now, precise=True))
+        return self._fetch(query.order_by(submissions.c.next_try_at, recipients.c.position).limit(limit))
+
+    def next_try(self, issue: str) -> datetime | None:
+        """When the next of the deferred is due; None when nobody waits for a try in this run."""
+        query = sa.select(sa.func.min(submissions.c.next_try_at)).where(
+            self._of(submissions, issue), submissions.c.next_try_at.is_not(None), submissions.c.state == State.deferred
         )
         with self._reading() as db:
-            return tuple(Waiting(row.position, Recipient(row.written, row.fields)) for row in db.execute(query))
+            found = db.execute(query).scalar()
+        return datetime.fromisoformat(found) if found else None
 
-    def claim(self, issue: str, address: str, *, message_id: str = "", at: datetime) -> bool:
-        """Claim a pending recipient; False when there is nothing to claim (claimed, settled, suppressed, unknown).
-
-        Only who was told True may send. The claim is on disk before this returns.
-        """
-        key = normalise(address)
-        mine = sa.and_(self._of(submissions, issue), submissions.c.address == key)
-        stopped = sa.exists().where(suppressions.c.address == key)
-        values = {"state": State.claimed, "message_id": message_id, "claimed_at": stamp(at), "settled_at": None}
-        again = (
-            submissions.update()
-            .where(mine, submissions.c.state == State.pending, ~stopped)
-            .values(**values, attempts=submissions.c.attempts + 1)
-        )
-        try:
-            with self._writing() as db:
-                if db.execute(again).rowcount:
-                    return True
-                if db.execute(sa.select(sa.literal(1)).where(stopped)).first() is not None:
-                    return False
-                db.execute(submissions.insert().values(**self._key(issue), address=key, attempts=1, **values))
-        except IntegrityError:  # there is a row in another state, or the snapshot has no such recipient
-            return False
-        return True
-
-    def release(self, issue: str, address: str) -> None:
-        """Give a claim back: the message certainly did not leave, so its recipient is pending again."""
-        self._move(issue, address, {"state": State.pending, "claimed_at": None})
-
-    def settle(self, issue: str, submission: Submission, *, at: datetime) -> None:
-        """Record what the server said about a claimed recipient. Raises ValueError when there is no such claim."""
-        if submission.state not in _FINAL:
-            raise ValueError(f"{submission.state} settles nothing")
-        values = {"state": submission.state, "code": submission.code, "reply": submission.reply}
-        self._move(issue, submission.address, {**values, "settled_at": stamp(at)})
-
-    def recover(self, issue: str, *, on_unknown: Literal["resend", "skip"]) -> None:
-        """Take up what an earlier run left: nobody else may be sending.
+    def recover(self, issue: str, *, on_unknown: Literal["resend", "skip"], holder: str = "") -> None:
+        """Take up what an earlier run left, as the run `holder`: from now on no other may claim.
 
         Left-over claims are unknown. With "resend" the unknown become pending again, with "skip" they stay. The
-        deferred become pending again in any case: a temporary refusal ends with the run that met it.
+        deferred become pending again as well, but for those whom the server told to come later than now.
         """
         mine = self._of(submissions, issue)
+        given_up = sa.and_(submissions.c.state == State.deferred, submissions.c.next_try_at.is_(None))
+        open_again = given_up if on_unknown == "skip" else sa.or_(given_up, submissions.c.state == State.unknown)
         with self._writing() as db:
+            db.execute(sends.update().where(self._of(sends, issue)).values(holder=holder))
             claimed = submissions.update().where(mine, submissions.c.state == State.claimed)
             db.execute(claimed.values(state=State.unknown))
-            states = [State.deferred, State.unknown] if on_unknown == "resend" else [State.deferred]
-            db.execute(submissions.update().where(mine, submissions.c.state.in_(states)).values(state=State.pending))
+            db.execute(submissions.update().where(mine, open_again).values(state=State.pending))
+            waited = submissions.c.deferred_since.is_not(None)
+            db.execute(submissions.update().where(mine, waited).values(deferred_since=None))
 
     def defer(self, issue: str, addresses: Iterable[str]) -> None:
         """Make those of `addresses` who were refused deferred: it was not them whom the server refused."""
@@ -189,12 +185,31 @@ class Ledger(SuppressionList):
         with self._writing() as db:
             db.execute(submissions.update().where(self._of(submissions, issue), theirs).values(state=State.deferred))
 
+    def suppress_hard_bounces(self, issue: str, *, at: datetime) -> int:
+        """Put who was refused because there is no such address on the suppression list; how many they are.
+
+        RFC 3463: 5.1.x is about the address, but 5.1.7 and 5.1.8 are about the sender's.
+        """
+        hard = sa.and_(
+            submissions.c.state == State.refused,
+            submissions.c.reply.startswith("5.1."),
+            ~submissions.c.reply.startswith("5.1.7"),
+            ~submissions.c.reply.startswith("5.1.8"),
+            ~sa.exists().where(suppressions.c.address == submissions.c.address),
+        )
+        columns = ("address", "reason", "added_at", "note")
+        found = sa.select(
+            submissions.c.address, sa.literal("hard bounce"), sa.literal(stamp(at)), submissions.c.reply
+        ).where(self._of(submissions, issue), hard)
+        with self._writing() as db:
+            return db.execute(suppressions.insert().from_select(columns, found)).rowcount
+
     def counts(self, issue: str) -> Counts:
         """How the send of `issue` stands. A claim without an answer counts as unknown: nothing is known of it."""
         stopped = suppressions.c.address.is_not(None)
         query = (
             sa.select(submissions.c.state, stopped.label("stopped"), sa.func.count().label("number"))
-            .select_from(_joined())
+            .select_from(joined())
             .where(self._of(recipients, issue))
             .group_by(submissions.c.state, stopped)
         )
@@ -205,21 +220,27 @@ class Ledger(SuppressionList):
                 found[name] = found.get(name, 0) + row.number
         return Counts(recipients=sum(found.values()), **found)
 
-    def _move(self, issue: str, address: str, values: dict[str, object]) -> None:
-        claimed = sa.and_(
-            self._of(submissions, issue),
-            submissions.c.address == normalise(address),
-            submissions.c.state == State.claimed,
-        )
-        with self._writing() as db:
-            if not db.execute(submissions.update().where(claimed).values(**values)).rowcount:
-                raise ValueError(f"{address} is not claimed in {issue}")
+    def replies(self, issue: str, *, limit: int = 10) -> tuple[Reply, ...]:
+        """What the server said to those whom it did not accept, the most frequent first."""
+        said = (submissions.c.state, submissions.c.code, submissions.c.reply)
+        number = sa.func.count()
+        query = sa.select(*said, number).where(self._of(submissions, issue))
+        query = query.where(submissions.c.state.in_((State.deferred, State.refused, State.unknown)))
+        with self._reading() as db:
+            rows = db.execute(query.group_by(*said).order_by(number.desc(), *said).limit(limit))
+            return tuple(Reply(State(state), code, reply, count) for state, code, reply, count in rows)
 
-    def _key(self, issue: str) -> dict[str, object]:
-        return {"newsletter": self._newsletter, "live": self.live, "issue": issue}
-
-    def _of(self, table: sa.Table, issue: str) -> sa.ColumnElement[bool]:
-        return sa.and_(*(table.c[name] == value for name, value in self._key(issue).items()))
+    def _fetch(self, query: sa.Select[tuple[int, str, dict[str, str], str | None, str | None]]) -> tuple[Waiting, ...]:
+        with self._reading() as db:
+            return tuple(
+                Waiting(
+                    row.position,
+                    Recipient(row.written, row.fields),
+                    row.state == State.deferred,
+                    datetime.fromisoformat(row.deferred_since) if row.deferred_since else None,
+                )
+                for row in db.execute(query)
+            )
 
     def _rows(self, db: sa.Connection, issue: str, batch: Sequence[tuple[int, Recipient]]) -> list[dict[str, object]]:
         """The snapshot rows of `batch` whose addresses the snapshot does not hold yet."""
@@ -232,16 +253,16 @@ class Ledger(SuppressionList):
         return [{"address": address, **row} for address, row in rows.items() if address not in there]
 
 
-def _joined() -> sa.FromClause:
-    same = sa.and_(*(submissions.c[name] == recipients.c[name] for name in (*KEY, "address")))
-    return recipients.outerjoin(submissions, same).outerjoin(
-        suppressions, suppressions.c.address == recipients.c.address
-    )
+def _waiting() -> sa.Select[tuple[int, str, dict[str, str], str | None, str | None]]:
+    """Recipients who are not suppressed, with where their submission stands."""
+    columns = (recipients.c.position, recipients.c.written, recipients.c.fields)
+    tries = (submissions.c.state, submissions.c.deferred_since)
+    return sa.select(*columns, *tries).select_from(joined()).where(suppressions.c.address.is_(None))
 
 
 def _shown(state: str | None, *, stopped: bool) -> str:
     if state == State.claimed:
         return State.unknown
-    if state in (None, State.pending):
+    if state in (None, State.pending) or (state == State.deferred and stopped):
         return State.suppressed if stopped else State.pending
     return str(state)

@@ -1,16 +1,20 @@
-"""One sender at a time: a lock on the state folder that dies with its process."""
+"""One sender at a time: a lock that dies with its process, on a folder, and on the ledger that several may share."""
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from digest.errors import Refused
 
 FILE = "send.lock"
+HINT = "wait until it is done; `digest status` shows how far it is"
 
 
 @contextmanager
@@ -21,17 +25,44 @@ def sending_alone(state: Path) -> Iterator[None]:
     to delete it would let a third process lock a file that a second still waits for.
     """
     state.mkdir(parents=True, exist_ok=True)
-    with (state / FILE).open("a+", encoding="ascii") as file:
+    with _locked(state / FILE):
+        yield
+
+
+@contextmanager
+def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
+    """Hold the right to send `newsletter` from the ledger in `engine`, from whichever folder or machine.
+
+    SQLite: a lock file beside the database. PostgreSQL: an advisory lock of a connection of its own, which the
+    server drops with the connection (so no pooler that shares sessions may stand between). Raises Refused when
+    another holds it.
+    """
+    key = hashlib.sha256(newsletter.encode()).digest()[:8]
+    if engine.dialect.name == "sqlite":
+        file = Path(engine.url.database or "").resolve()
+        with _locked(file.with_name(f"{file.name}-{key.hex()}.lock")):
+            yield
+        return
+    taken = sa.func.pg_try_advisory_lock(int.from_bytes(key, signed=True))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        if not db.execute(sa.select(taken)).scalar():
+            where = engine.url.render_as_string(hide_password=True)
+            raise Refused("another digest is sending this newsletter", where=where, hint=HINT)
+        try:
+            yield
+        finally:
+            db.invalidate()  # the lock goes with the connection, whatever state it is in
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise Refused(
-                f"another digest is sending (process {holder})",
-                where=str(state / FILE),
-                hint="wait until it is done; `digest status` shows how far it is",
-            ) from None
+            raise Refused(f"another digest is sending (process {holder})", where=str(path), hint=HINT) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import random
+import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from digest.config.schema import SendingConfig
 from digest.errors import SendingIncomplete, ServerError
 from digest.models import State, Submission
 from digest.sender.address import wire
 from digest.sender.compose import Compiled
+from digest.sender.interrupts import Interrupts
+from digest.sender.journal import Journal
 from digest.sender.ledger import Counts, Ledger, Waiting
-from digest.sender.transports import ConnectionLost, Supply, Transport, Unreachable
+from digest.sender.pace import HOUR, Pace
+from digest.sender.port import Patience, Port
+from digest.sender.submissions import Verdict
+from digest.sender.tally import AGAIN, Progress, Tally
+from digest.sender.transports import ConnectionLost, Supply, Unreachable, Withdrawn
+from digest.sender.turns import Turns
 
 TRIES = 3
-"""How often one message is tried in a run, and a server reached for, when the connection fails."""
-PAGE = 100
-PAUSE = 0.5
-"""Seconds before the second try to reach a server; twice that before the third."""
-AGAIN = "run `digest send` again: it goes on where this stopped, and mails nobody twice"
-
-Progress = Callable[[Counts, Submission], None]
-"""Called after each recipient with how the send stands and what the server just said."""
+"""How often one message is tried at once when the connection fails; then it is deferred like one refused for now."""
+IDLE = 20.0
+"""Seconds of nothing to do after which a connection is closed, before the server does it (Postfix waits 300)."""
+OUTAGE = 120.0
+"""Seconds for which a server that was there may stay away: a restart. A schedule runs us again after a longer one."""
+BUSY = 421
 
 
 class Loop:
-    """One run of a send. All its tasks share one thread, so that its counts and the ledger need no lock."""
+    """One run of a send through `ports`, the first of which may be open. All its tasks share one thread."""
 
     def __init__(
         self,
@@ -50,26 +55,51 @@ class Loop:
         self._issue = issue
         self._now = now
         self._on_progress = on_progress
-        self._page: deque[Waiting] = deque()
-        self._after = -1
-        self._stop = asyncio.Event()
-        self._interrupted = False
-        self._halted = False
-        self._working = 0
+        self._interrupts = Interrupts()
+        self._patience = Patience(longest=min(OUTAGE, sending.give_up_after.total_seconds()))
+        self._stopping = False
+        self._over = asyncio.Event()
+        """Set when nobody is left, or it is time to stop."""
         self._failure: Exception | None = None
-        self._errors = 0
-        self._struck: list[str] = []
-        """Who was refused in the present row of errors, or perhaps at its begin."""
-        self._counts = Counts()
+        self._first = self._port()
 
-    async def run(self, first: Transport | None) -> None:
-        """Work on as many connections as configured, the first of which may be open already."""
-        self._counts = self._ledger.counts(self._issue)
-        number = min(self._sending.connections, self._counts.pending)
-        transports = [first] if first else []
-        with self._signals():
-            tasks = [self._work(transports.pop() if transports else None) for _ in range(number)]
-            await asyncio.gather(*tasks)
+    async def connect(self) -> None:
+        """Open the first connection; tries a few times when the server cannot be reached, not when it refuses us."""
+        while not self._first.is_open:
+            try:
+                await self._first.open()
+            except Unreachable as error:
+                await asyncio.sleep(self._patience.pause(error, failures=self._first.failures, alone=True))
+        self._patience.reached()
+
+    async def close(self) -> None:
+        """Let go of the first connection, where `run` did not come to it."""
+        await self._first.close()
+
+    async def run(self) -> None:
+        """Take up what earlier runs left, and work on as many connections as configured."""
+        holder = uuid.uuid4().hex
+        self._ledger.recover(self._issue, on_unknown=self._sending.on_unknown, holder=holder)
+        counts = self._ledger.counts(self._issue)
+        number = min(self._sending.connections, counts.pending + counts.deferred)
+        self._tally = Tally(
+            counts,
+            max_errors=self._sending.max_errors,
+            connections=number,
+            give_up=self._fail,
+            on_progress=self._on_progress,
+        )
+        self._pace = self._measured_pace()
+        self._turns = Turns(self._ledger, self._issue, pace=self._pace, now=self._now)
+        self._ports = [self._first, *(self._port() for _ in range(number - 1))][:number]
+        try:
+            with self._interrupts.heard(self._stop):
+                async with Journal(self._ledger, self._issue, holder=holder) as self._journal:
+                    await asyncio.gather(*(self._work(port) for port in self._ports))
+        except SendingIncomplete as error:
+            self._fail(error)
+        finally:
+            self._close_accounts()
 
     def outcome(self) -> Counts:
         """How the send stands after the run; raises when it is not done."""
@@ -82,140 +112,137 @@ class Loop:
         if self._failure is not None:
             raise self._failure
         if left:
-            raise SendingIncomplete(f"interrupted: {state}" if self._interrupted else state, hint=AGAIN)
+            raise SendingIncomplete(f"interrupted: {state}" if self._interrupts.asked else state, hint=AGAIN)
         return counts
 
-    async def connected(self) -> Transport:
-        """A new connection; tries a few times when the server cannot be reached, but not when it refuses us."""
-        for attempt in range(1, TRIES + 1):
-            transport = self._supply()
-            try:
-                await transport.connect()
-            except Unreachable:
-                await transport.close()
-                if attempt == TRIES or self._stop.is_set():
-                    raise
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), PAUSE * attempt)
-            else:
-                return transport
-        raise AssertionError("the last try returns or raises")
+    def _port(self) -> Port:
+        return Port(self._supply, most=self._sending.max_messages_per_connection)
 
-    async def _work(self, transport: Transport | None) -> None:
-        """What one connection does. An error stops all of them, each after the message it has in flight.
+    def _measured_pace(self) -> Pace:
+        sending, now = self._sending, self._now()
+        earlier = self._ledger.claimed_since(now - timedelta(seconds=HOUR)) if sending.hourly_limit else ()
+        return Pace(
+            rate=sending.rate,
+            hourly_limit=sending.hourly_limit,
+            domains=sending.domains,
+            earlier=[((now - at).total_seconds(), number) for at, number in earlier],
+        )
 
-        A connection that cannot be had is no error while others work: servers limit how many they take.
-        """
-        self._working += 1
+    def _close_accounts(self) -> None:
+        """Write what only the end of a run can know: whom the server meant, and whom it did not."""
+        if self._tally.gave_up:
+            self._ledger.defer(self._issue, self._tally.struck)
+        if self._ledger.live:
+            self._ledger.suppress_hard_bounces(self._issue, at=self._now())
+
+    async def _work(self, port: Port) -> None:
+        """What one connection does. An error stops all of them, each after the message it has in flight."""
         try:
-            while not self._stop.is_set() and (waiting := self._next()) is not None:
+            while (waiting := await self._next(port)) is not None:
                 try:
-                    transport = await self._serve(waiting, transport)
+                    await self._serve(waiting, port)
                 except Unreachable as error:
-                    transport = None
-                    self._page.appendleft(waiting)
-                    if self._working == 1:
-                        self._fail(error)
-                    break
+                    self._turns.put_back(waiting)
+                    await self._rest(self._patience.pause(error, failures=port.failures, alone=self._nobody_works()))
         except Exception as error:
             self._fail(error)
         finally:
-            self._working -= 1
-            if transport is not None:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(0.1 if self._halted else None):
-                        await transport.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(0.1 if self._interrupts.halted else None):
+                    await port.close()
+
+    async def _next(self, port: Port) -> Waiting | None:
+        """The next recipient, when it is their turn; None when nobody is left, or it is time to stop."""
+        while not self._stopping:
+            turn = self._turns.take()
+            if turn is None:
+                self._over.set()
+            if not isinstance(turn, float):
+                return turn
+            if turn > IDLE and port.is_open:
+                await port.close()
+            else:
+                await self._turns.change(turn)
+        return None
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait, but no longer than there is something to do."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._over.wait()
+
+    def _nobody_works(self) -> bool:
+        return not any(port.is_open for port in self._ports)
+
+    def _stop(self) -> None:
+        self._stopping = True
+        self._over.set()
+        self._turns.wake()
 
     def _fail(self, error: Exception) -> None:
         self._failure = self._failure or error
-        self._stop.set()
+        self._stop()
 
-    def _next(self) -> Waiting | None:
-        if not self._page:
-            self._page.extend(self._ledger.pending(self._issue, limit=PAGE, after=self._after))
-            if self._page:
-                self._after = self._page[-1].position
-        return self._page.popleft() if self._page else None
-
-    async def _serve(self, waiting: Waiting, transport: Transport | None) -> Transport | None:
-        """Get one message accepted or refused, or leave its recipient pending; the connection for the next one."""
+    async def _serve(self, waiting: Waiting, port: Port) -> None:
+        """Get one message accepted or refused, or see to it that it is tried later. Raises Unreachable."""
         address = waiting.recipient.address
-        for _ in range(TRIES):
-            transport = transport or await self.connected()
+        for attempt in range(1, TRIES + 1):
+            await port.open()
+            self._patience.reached()
             moment = self._now()
-            message = self._compiled.message(waiting.recipient, date=moment)
-            message_id = self._compiled.message_id(address)
-            if not self._ledger.claim(self._issue, address, message_id=message_id, at=moment):
-                return transport  # suppressed since the page was read
+            letter = self._compiled.letter(waiting.recipient, date=moment)
+            claim = self._journal.claim(address, message_id=letter.message_id, at=moment)
             try:
-                said = await transport.submit(self._compiled.sender, wire(address), message)
+                said = await port.submit(self._compiled.sender, wire(address), letter.content, cleared=claim)
+            except Withdrawn:
+                said = None
             except ConnectionLost as error:
-                self._ledger.release(self._issue, address)
-                await transport.close()
-                transport = None
-                self._count_error(str(error))
-            else:
-                self._settle(replace(said, address=address))
-                return transport
-            if self._stop.is_set():
-                break
-        return transport
-
-    def _settle(self, said: Submission) -> None:
-        self._ledger.settle(self._issue, said, at=self._now())
-        name = said.state.value
-        self._counts = replace(
-            self._counts, pending=self._counts.pending - 1, **{name: getattr(self._counts, name) + 1}
-        )
-        if said.state in (State.refused, State.unknown):
-            if said.state is State.refused:
-                self._struck.append(said.address)
-            self._count_error(f"{said.code} {said.reply}")
-        elif not self._stop.is_set():
-            self._errors = 0
-            # An acceptance may overtake the first refusals of a row that began on the other connections.
-            del self._struck[: max(0, len(self._struck) - self._sending.connections + 1)]
-        if self._on_progress:
-            self._on_progress(self._counts, said)
-
-    def _count_error(self, reason: str) -> None:
-        """One more failure in a row. Many refusals in a row count too: then it is the server that refuses us.
-
-        Whoever was refused in such a row is tried again by the next run; so is who is refused while the others stop.
-        """
-        self._errors += 1
-        if self._errors >= self._sending.max_errors:
-            self._ledger.defer(self._issue, self._struck)
-            message = f"stopped after {self._errors} errors in a row, the last one: {reason}"
-            hint = f"mend what the server says, then {AGAIN}. Where it is right about each of them, raise max_errors"
-            self._fail(ServerError(message, hint=hint))
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """SIGINT and SIGTERM ask the loop to stop; a second SIGINT stops it where it stands."""
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
-
-        def interrupt() -> None:
-            if self._interrupted and task is not None:
-                self._halted = True
-                task.cancel()
-            self._interrupted = True
-            self._stop.set()
-
-        def terminate() -> None:
-            self._interrupted = True
-            self._stop.set()
-
-        with contextlib.ExitStack() as stack:
-            for number, action in ((signal.SIGINT, interrupt), (signal.SIGTERM, terminate)):
-                # Only a main thread can listen, e.g. not a test runner's worker.
-                with contextlib.suppress(ValueError, RuntimeError):
-                    loop.add_signal_handler(number, action)
-                    stack.callback(loop.remove_signal_handler, number)
-            try:
-                yield
-            except asyncio.CancelledError:
-                if self._halted:
-                    raise KeyboardInterrupt from None
+                said = self._lost(address, error, last=attempt == TRIES)
+            except ServerError:
+                await self._release(claim, address)
                 raise
+            if said is not None or not await claim:
+                self._settle(waiting, said if await claim else None)
+                return
+            self._journal.release(address)
+            if self._stopping:
+                return
+
+    def _lost(self, address: str, error: ConnectionLost, *, last: bool) -> Submission | None:
+        """What a lost connection means for the message in hand: to be tried later, or (None) at once."""
+        if not error.idle:
+            self._tally.failed(str(error))
+        if error.busy or (last and not self._stopping):
+            return Submission(address, State.deferred, BUSY if error.busy else 0, str(error))
+        return None
+
+    async def _release(self, claim: Awaitable[bool], address: str) -> None:
+        if await claim:
+            self._journal.release(address)
+
+    def _settle(self, waiting: Waiting, said: Submission | None) -> None:
+        """Take down what the server said, or (None) that the recipient was suppressed before their claim."""
+        was = State.deferred if waiting.deferred else State.pending
+        if said is None:
+            self._turns.done(waiting)
+            self._tally.suppressed(was=was)
+            return
+        now = self._now()
+        said = Submission(waiting.recipient.address, said.state, said.code, said.reply)
+        verdict = Verdict(said, now)
+        if said.state is State.deferred:
+            verdict = self._later(verdict, since=waiting.deferred_since or now)
+            self._pace.complaint() if said.code == BUSY else self._pace.deferred()
+        elif said.state is State.accepted:
+            self._pace.accepted()
+        self._journal.settle(verdict, then=partial(self._turns.done, waiting, next_try_at=verdict.next_try_at))
+        self._tally.settled(said, was=was)
+
+    def _later(self, verdict: Verdict, *, since: datetime) -> Verdict:
+        """With the time of the next try: the waits double, with jitter, until it has been long enough."""
+        sending = self._sending
+        # As long again as it has been: 1, 2, 4, 8… minutes after the first refusal.
+        wait = max(sending.retry_after, verdict.at - since) * random.uniform(1, 1.25)  # noqa: S311 - not for secrets
+        if verdict.at + wait - since > sending.give_up_after:
+            return verdict
+        return replace(verdict, next_try_at=verdict.at + wait, deferred_since=since)

@@ -8,6 +8,9 @@ from collections.abc import Callable
 
 from digest.fields import Field, cut
 
+_PLAIN = re.compile(r"[A-Za-z0-9 _,:;/?&#%@+'()<>!-]{1,70}")
+"""What quoted-printable leaves as it is, and fits into a line: nearly every reader's name and link."""
+
 
 def encode_pieces(text: str, mark: str) -> tuple[bytes | Field, ...]:
     """`text` cut at its marks, its static segments as quoted-printable with CRLF and lines of at most 76 octets.
@@ -26,6 +29,8 @@ def encode_value(value: str) -> bytes:
     """`value` as quoted-printable that ends at the start of a line, so that anything may follow."""
     # The sentinel keeps the encoder from filling the last line to 76 octets, where no "=" would fit any more, and
     # from escaping a space at the end, which the soft line break protects.
+    if _PLAIN.fullmatch(value):
+        return value.encode("ascii") + b"=\r\n"
     encoded = _quoted(value + "x")[:-1]
     return encoded if not encoded or encoded.endswith(b"\n") else encoded + b"=\r\n"
 

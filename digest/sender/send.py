@@ -13,7 +13,8 @@ from digest.sender.address import wire
 from digest.sender.audience import check_address
 from digest.sender.compose import Compiled
 from digest.sender.ledger import Counts, Ledger
-from digest.sender.loop import Loop, Progress
+from digest.sender.loop import Loop
+from digest.sender.tally import Progress
 from digest.sender.transports import ConnectionLost, Supply, Transport
 
 
@@ -62,30 +63,30 @@ async def send(
 ) -> Counts:
     """Submit `compiled` to everyone of its snapshot who is pending; safe to call again at any time.
 
-    The caller holds the lock (`lock.sending_alone`). `recipients` are taken down in the ledger by the first call
-    for `issue_id`, after the server has let us in, and not read by later ones; then `on_start` is called, before
-    the first mail leaves. Raises Refused when an earlier call sent another content, SendingIncomplete when somebody is
-    left, ServerError when the server is why, ConfigError when there is nobody to send to.
+    `recipients` are taken down in the ledger by the first call for `issue_id`, after the server has let us in, and
+    not read by later ones; then `on_start` is called, before the first mail leaves. Raises Refused when another process
+    is sending this newsletter or an earlier call sent another content, SendingIncomplete when somebody is left,
+    ServerError when the server is why, ConfigError when there is nobody to send to.
     """
     loop = Loop(compiled, ledger, transport_factory, sending, issue_id, now, on_progress)
-    begun = ledger.start(issue_id)
-    if begun and begun.content != compiled.content:
-        hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
-        raise Refused("this is not what the first readers were sent", where=issue_id, hint=hint)
-    first = None if begun else await loop.connected()
-    try:
-        if first:
-            ledger.snapshot(issue_id, recipients, content=compiled.content, at=now())
-        if not ledger.counts(issue_id).recipients:
-            raise ConfigError("there is nobody to send to", where=issue_id, hint="add readers to the subscribers file")
-        if on_start:
-            on_start()
-        ledger.recover(issue_id, on_unknown=sending.on_unknown)
-        await loop.run(first)
-    finally:
-        if first:
-            await first.close()
-    return loop.outcome()
+    with ledger.alone():
+        begun = ledger.start(issue_id)
+        if begun and begun.content != compiled.content:
+            hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
+            raise Refused("this is not what the first readers were sent", where=issue_id, hint=hint)
+        try:
+            if not begun:
+                await loop.connect()
+                ledger.snapshot(issue_id, recipients, content=compiled.content, at=now())
+            if not ledger.has_recipients(issue_id):
+                hint = "add readers to the subscribers file"
+                raise ConfigError("there is nobody to send to", where=issue_id, hint=hint)
+            if on_start:
+                on_start()
+            await loop.run()
+        finally:
+            await loop.close()
+        return loop.outcome()
 
 
 def submit_test(
@@ -108,6 +109,13 @@ def submit_test(
     return asyncio.run(_submit_all(compiled, checked, transport_factory(), now))
 
 
+def _granted() -> asyncio.Future[bool]:
+    """A claim that needs no ledger."""
+    future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    future.set_result(True)
+    return future
+
+
 async def _submit_all(
     compiled: Compiled, addresses: Iterable[str], transport: Transport, now: Callable[[], datetime]
 ) -> tuple[Submission, ...]:
@@ -115,7 +123,12 @@ async def _submit_all(
     try:
         return tuple(
             [
-                await transport.submit(compiled.sender, wire(address), compiled.message(Recipient(address), date=now()))
+                await transport.submit(
+                    compiled.sender,
+                    wire(address),
+                    compiled.message(Recipient(address), date=now()),
+                    cleared=_granted(),
+                )
                 for address in addresses
             ]
         )

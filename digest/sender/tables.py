@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
-VERSION = 1
+VERSION = 2
 """Of the tables. A ledger with a higher number was made by a newer digest."""
+CHANGES: Mapping[int, tuple[str, ...]] = {
+    2: (
+        "ALTER TABLE sends ADD COLUMN holder TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE submissions ADD COLUMN next_try_at TEXT",
+        "ALTER TABLE submissions ADD COLUMN deferred_since TEXT",
+        "CREATE INDEX waiting_for_a_try ON submissions (newsletter, live, issue, next_try_at)"
+        " WHERE next_try_at IS NOT NULL",
+    )
+}
+"""What makes the tables of the version before into those of each version."""
 
 metadata = sa.MetaData()
 
@@ -29,6 +41,7 @@ sends = sa.Table(
     sa.Column("transport", sa.Text, nullable=False),
     sa.Column("started_at", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),  # `compose.content_hash` of what is sent
+    sa.Column("holder", sa.Text, nullable=False, default="", server_default=""),  # the run that may claim
 )
 recipients = sa.Table(
     "recipients",
@@ -54,7 +67,15 @@ submissions = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("claimed_at", sa.Text),
     sa.Column("settled_at", sa.Text),
+    sa.Column("next_try_at", sa.Text),  # of one who is deferred; without it the next run tries
+    sa.Column("deferred_since", sa.Text),  # the first temporary refusal of the run that met it
     sa.ForeignKeyConstraint((*KEY, "address"), [f"recipients.{name}" for name in (*KEY, "address")]),
+)
+sa.Index(
+    "waiting_for_a_try",
+    *(submissions.c[name] for name in (*KEY, "next_try_at")),
+    sqlite_where=submissions.c.next_try_at.is_not(None),
+    postgresql_where=submissions.c.next_try_at.is_not(None),
 )
 suppressions = sa.Table(  # an address for all newsletters of the database: who complains means the publisher
     "suppressions",

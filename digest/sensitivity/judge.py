@@ -57,8 +57,8 @@ def _heard(group: Group, heard: Sequence[str]) -> str:
     for number, sentence in enumerate(heard):
         for found in group.words.finditer(sentence):
             around = f"{sentence[: found.start()]}_{sentence[found.end() :]}"
-            # What a headline says, the sentences under it speak of.
-            places = (around, heard[0]) if number else (around,)
+            # A headline and the sentences under it speak of the same.
+            places = (around, heard[0]) if number else (around, *heard[1:2])
             if group.near is None or any(group.near.search(place) for place in places):
                 return found[0]
     return ""
@@ -78,7 +78,7 @@ def _by_tags(names: Sequence[str], words: Words | None) -> Sensitive | None:
     """What the publisher's own sections and tags say, where they name a subject."""
     for level in LEVELS if words else ():
         for name in names:
-            if words and words.tags[level].fullmatch(plain(name), 1, len(plain(name)) - 1):
+            if words and any(found[0] == plain(name).strip() for found in words.tags[level].finditer(plain(name))):
                 return Sensitive(level=level, reason=f'the publisher\'s "{name}"')
     return None
 

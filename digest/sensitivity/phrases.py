@@ -24,10 +24,10 @@ def sentences(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """` words in small letters `: hyphens are spaces, a possessive is left out, so is every other sign."""
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     text = re.sub(r"(?<=\d)[.,](?=\d)", "", text)
     text = re.sub(r"'s\b|s'(?=\s)", lambda match: "s" if match[0].startswith("s") else "", text)
-    words = " ".join(_WORD.findall(text))
+    words = " ".join(word.strip("'") for word in _WORD.findall(text) if word.strip("'"))
     return f" {words} "
 
 

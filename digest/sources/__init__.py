@@ -19,9 +19,10 @@ from digest.registry import find, names
 from digest.sources.fetch import fetching
 from digest.sources.probe import probe
 from digest.sources.reading.model import Document, Fetch, Reading, newest
+from digest.sources.reading.options import Options, check_options
 from digest.sources.reading.views import with_views
 
-__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "fetching", "kinds", "probe"]
+__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "fetching", "kinds", "options", "probe"]
 
 AT_ONCE = 8
 """Sources that are read at the same time."""
@@ -46,6 +47,12 @@ def kinds() -> tuple[str, ...]:
     return tuple(name for name, module in modules if callable(getattr(module, "read", None)))
 
 
+def options(kind: str) -> Options:
+    """The options of a kind of source, by name with the type of their values: its module's OPTIONS."""
+    found: Options = importlib.import_module(f"{__name__}.{kind}").OPTIONS
+    return found
+
+
 def collect(
     sources: Sequence[SourceConfig],
     *,
@@ -58,7 +65,8 @@ def collect(
     Entries come in the order of the config and, within a source, in its own; `limit` keeps the newest. Bad records
     of a source that can be read are Failures too. `cache` is a folder for conditional requests. `on_source` is told,
     in the calling thread, of each source as it ends: how many entries, or None, and what went wrong, or "".
-    `now` is the present for judging dates, by default the clock's. Raises ConfigError for a kind that does not exist.
+    `now` is the present for judging dates, by default the clock's. Raises ConfigError for a kind or an
+    option that does not exist.
     """
     readers = [_reader(source) for source in sources]
     with (
@@ -81,6 +89,8 @@ def collect(
 def _reader(source: SourceConfig) -> Reader:
     where = f'[[sources]] "{source.name or source.place}", kind'
     reader: Reader = find(__name__, source.kind, "read", among=kinds(), where=where)
+    if source.kind in kinds():
+        check_options(source, options(source.kind))
     return reader
 
 

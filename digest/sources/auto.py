@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 from pathlib import PurePosixPath
@@ -10,8 +9,11 @@ from urllib.parse import urlsplit
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.sources import feed, folder, opml, page, table, wordpress
+from digest.sources.reading.discovery import Discovery, discover
 from digest.sources.reading.encoding import as_utf8
-from digest.sources.reading.model import Document, Fetch, Reading
+from digest.sources.reading.model import Document, Fetch, Linked, Reading
+from digest.sources.reading.options import Options
 from digest.sources.reading.posts import is_posts
 
 ENDINGS = {
@@ -28,6 +30,8 @@ ENDINGS = {
 }
 """What a file or address says by its ending alone."""
 
+_READERS = {"feed": feed, "folder": folder, "opml": opml, "page": page, "table": table, "wordpress": wordpress}
+OPTIONS: Options = {name: kind for reader in _READERS.values() for name, kind in reader.OPTIONS.items()}
 _OPML = re.compile(rb"<opml\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _PAGE = re.compile(rb"<!doctype\s+html|<html\b|<(?:head|body)\b", re.IGNORECASE)
@@ -40,7 +44,8 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     """The entries of whatever is at the source's place: a feed, table, page, folder, list of feeds or WordPress site.
 
     The ending decides where it can (.csv, .md, .opml…), the address of a WordPress API does, a folder is a folder;
-    else the content. What nobody can tell is read as a feed, whose error says what it is instead.
+    else the content. Of a web page that is no article and names its feed, the feed is read.
+    What nobody can tell is read as a feed, whose error says what it is instead.
     """
     kind = known(source)
     if kind:
@@ -52,7 +57,11 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
         """The document that was fetched already, once; everything else from its place."""
         return first.pop() if first and asked.place == source.place else fetch(asked)
 
-    return _as(kind_of(document, _ending(source)), source, again)
+    kind = kind_of(document, _ending(source))
+    found = discover(document) if kind == "page" and source.url else Discovery()
+    if found.feed and not found.article:
+        return _as("feed", Linked.by(source, source.model_copy(update={"url": found.feed})), fetch)
+    return _as(kind, source, again)
 
 
 def known(source: SourceConfig) -> str:
@@ -102,9 +111,7 @@ def _ending(source: SourceConfig) -> str:
 
 
 def _as(kind: str, source: SourceConfig, fetch: Fetch) -> Reading:
-    reading: Reading = importlib.import_module(f"digest.sources.{kind}").read(
-        source.model_copy(update={"kind": kind}), fetch
-    )
+    reading: Reading = _READERS[kind].read(source.model_copy(update={"kind": kind}), fetch)
     if not (reading.entries or reading.problems or reading.failures):
         hint = "nothing to do if it is new or quiet"
         raise SourceError(f"the {kind} has no entries", where=source.place, hint=hint)

@@ -18,6 +18,7 @@ from digest.errors import SourceError
 from digest.sources.reading.bounds import bounded
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.dates import moment
+from digest.sources.reading.discovery import discover
 from digest.sources.reading.encoding import as_utf8, is_charset, without_false_charset
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.gather import gather
@@ -26,6 +27,7 @@ from digest.sources.reading.jsonfeed import read_json
 from digest.sources.reading.markup import strip_tags
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 
+OPTIONS = {"base": str}
 _PAGE = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:[\w-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|\Z)", re.IGNORECASE)
@@ -42,7 +44,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     content = document.content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if content.startswith((b"{", b"[")):
         return read_json(document, source=source)
-    _refuse_page(content, source)
+    _refuse_page(content, document, source)
     content, left_out = bounded(content)
     parsed = _parse(content, document)
     if not parsed.get("version") and not parsed.entries:
@@ -61,10 +63,10 @@ def _in_utf8(document: Document) -> Document:
     return replace(document, content=without_false_charset(content), charset=charset)
 
 
-def _refuse_page(content: bytes, source: SourceConfig) -> None:
+def _refuse_page(content: bytes, document: Document, source: SourceConfig) -> None:
     start = content[:4096]
     if _PAGE.search(start) and not _FEED.search(start):
-        hint = "look for its RSS or Atom address, often /feed, /rss or /atom.xml"
+        hint = discover(document).hint() or "look for its RSS or Atom address, often /feed, /rss or /atom.xml"
         raise SourceError("this is a web page, not a feed", where=source.place, hint=hint)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
+from digest.registry import suggestion
 from digest.sources.reading.dates import doubt, moment
 from digest.sources.reading.entry import Origin, Raw
 from digest.sources.reading.frontmatter import parse_page_text
@@ -18,6 +19,7 @@ from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 
+OPTIONS = {"base": str, "permalink": str}
 MOST = 5_000
 """Files of one folder that are read, the newest by name first."""
 ENDINGS = (".md", ".markdown", ".mdown", ".mkd")
@@ -44,6 +46,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     if not documents:
         hint = "it needs files that end in .md"
         raise SourceError("there is no Markdown file in this folder", where=source.place, hint=hint)
+    _check_pattern(source)
     base = str(source.options.get("base", "")) or documents[0].url
     origin = Origin(
         name=source.name or host_of(base) or _folder_name(source),
@@ -54,6 +57,13 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     )
     records = ((path.as_posix(), _record(path, document, source)) for path, document in files)
     return gather(((name, raw) for name, raw in records if raw is not None), origin=origin, unit="file")
+
+
+def _check_pattern(source: SourceConfig) -> None:
+    for name in _PLACE.findall(str(source.options.get("permalink", ""))):
+        if name not in PLACES:
+            hint = suggestion(name, PLACES)
+            raise SourceError(f'options.permalink has an unknown ":{name}"', where=source.place, hint=hint)
 
 
 def _folder_name(source: SourceConfig) -> str:
@@ -107,9 +117,12 @@ def _record(path: PurePath, document: Document | Unusable, source: SourceConfig)
     if _is_draft(fields) or (when is not None and when > document.fetched):
         return None
     slug = _text(fields, "slug") or _slug(path)
+    link = _link(fields, path, slug, when, source)
+    if not link and not source.options.get("base"):
+        return Unusable('no address: say where the site is with options = { base = "https://…" }')
     return Raw(
         title=_text(fields, "title") or page.heading,
-        link=_link(fields, path, slug, when, source),
+        link=link,
         guid=_text(fields, "guid") or _text(fields, "id"),
         html=page.html,
         excerpt=_text(fields, "summary", "description", "excerpt", "subtitle"),
@@ -158,7 +171,7 @@ def _filled(pattern: str, path: PurePath, slug: str, when: datetime | None, base
         "output_ext": ".html",
         **(_date_parts(when) if when else {}),
     }
-    filled = re.sub(r":([a-z_]+)", lambda name: values.get(name[1], ""), pattern)
+    filled = _PLACE.sub(lambda name: values.get(name[1], ""), pattern)
     return absolute(re.sub(r"/{2,}", "/", filled), base)
 
 
@@ -166,6 +179,14 @@ def _date_parts(when: datetime) -> dict[str, str]:
     year, month, day = f"{when:%Y}", f"{when:%m}", f"{when:%d}"
     short = {"i_month": str(when.month), "i_day": str(when.day), "short_year": year[-2:]}
     return {"year": year, "month": month, "day": day, **short}
+
+
+_PLACE = re.compile(r":([a-z_]+)")
+PLACES = (
+    *("year", "month", "day", "i_month", "i_day", "short_year", "slug", "title", "path", "filename", "contentbasename"),
+    *("slugorfilename", "section", "sections", "categories", "output_ext"),
+)
+"""What a pattern for addresses may hold, each after a colon."""
 
 
 def _slug(path: PurePath) -> str:

@@ -16,6 +16,8 @@ from digest.sources.reading.characters import plain
 from digest.sources.reading.encoding import as_utf8
 from digest.sources.reading.model import Document, Fetch, Linked, Reading, newest
 
+OPTIONS = feed.OPTIONS
+"""They go to each feed."""
 LONGEST = 200
 """Feeds of one list that are read."""
 AT_ONCE = 8

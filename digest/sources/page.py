@@ -20,6 +20,7 @@ from digest.sources.reading.model import Document, Fetch, Linked, Reading, Unusa
 from digest.sources.reading.teasers import Teaser, teasers
 from digest.sources.reading.webpage import parse_page
 
+OPTIONS = {"front": bool, "base": str}
 ARTICLES = 20
 """Articles of a front page that are fetched, unless `limit` says how many."""
 MOST = 100
@@ -47,6 +48,9 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     long = len(re.sub(r"<[^<>]*>", "", body)) >= LONG
     base = str(source.options.get("base", "")) or address
     found = () if front is False or (front is None and long) else teasers(tree, base=base)
+    if not base and not found:
+        hint = 'write options = { base = "https://…" }: where a story is, or what relative links belong to'
+        raise SourceError("this saved page does not say what its address was", where=source.place, hint=hint)
     if front is False or (body and not found):
         record = _article(tree, metadata, body, address)
         return gather([(1, record)], origin=_origin(source, document, metadata), unit="page")

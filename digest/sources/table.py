@@ -22,6 +22,7 @@ from digest.sources.reading.gather import gather
 from digest.sources.reading.images import Picture
 from digest.sources.reading.model import Document, Fetch, Reading, Unusable
 
+OPTIONS = {"base": str}
 ALIASES = {
     "link": "url",
     "summary": "excerpt",

@@ -19,6 +19,7 @@ from digest.sources.reading.model import Answered, Document, Fetch, Reading
 from digest.sources.reading.posts import Post, read_posts, records, text_at
 from digest.sources.reading.views import count
 
+OPTIONS = {"per_page": int, "pages": int, "popular": bool, "base": str}
 POSTS = "/wp/v2/posts"
 POPULAR = "/wordpress-popular-posts/v1/popular-posts"
 PER_PAGE = 100

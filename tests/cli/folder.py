@@ -35,6 +35,7 @@ title = "More"
 
 [audience]
 unsubscribe_url = "{LINK}"
+one_click = true
 
 [schedule]
 today = 2026-11-20
@@ -68,6 +69,10 @@ class Folder:
         text = (self.root / name).read_text(encoding="utf-8")
         assert old in text
         self.write(name, text.replace(old, new))
+
+    def impatient(self) -> None:
+        """Let a temporary refusal stand at once, so that a run ends."""
+        self.write("digest.toml", (self.root / "digest.toml").read_text() + "\n[sending]\ngive_up_after = 0\n")
 
     def tree(self, *names: str) -> dict[str, bytes]:
         """Every file under the folders `names` (all of them when none is named), with its bytes."""

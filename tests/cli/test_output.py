@@ -202,6 +202,14 @@ def test_unknown_issue(lantern: Folder) -> None:
         assert "digest plan" in result.stderr
 
 
+def test_an_issue_that_is_not_there_names_those_that_are(lantern: Folder) -> None:
+    """Who mistypes an id sees the newest ids."""
+    assert lantern("plan").exit_code == 0
+    shown = lantern("explain", "2026-W99").stderr
+    assert "2026-W99: there is no such issue" in shown
+    assert "there is 2026-W47" in shown
+
+
 def test_issue_by_folder(lantern: Folder) -> None:
     """An issue is named by id or by folder; left out, it is the newest."""
     assert lantern("plan").exit_code == 0

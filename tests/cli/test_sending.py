@@ -78,7 +78,10 @@ def test_server_that_is_down(lantern: Folder, closed: int) -> None:
 
 def test_server_that_stops_halfway(lantern: Folder) -> None:
     """A server that turns away in the middle leaves the rest pending (5); the next run mails those and no one else."""
-    lantern.write("digest.toml", (lantern.root / "digest.toml").read_text() + "\n[sending]\nconnections = 1\n")
+    lantern.write(
+        "digest.toml",
+        (lantern.root / "digest.toml").read_text() + '\n[sending]\nconnections = 1\ngive_up_after = "0s"\n',
+    )
 
     def tired(verb: str, count: int, _argument: str) -> str | None:
         return "421 4.3.2 closing" if (verb == "RCPT" and count > 1) or (verb == "GREETING" and count > 1) else None
@@ -193,12 +196,12 @@ def test_an_issue_from_elsewhere(lantern: Folder) -> None:
 
 
 def test_an_unknown_transport(lantern: Folder) -> None:
-    """A transport that is not there ends with 2 before anything is marked; the tests' own is none."""
+    """A transport that is not there ends with 2 before anything is marked."""
     assert lantern("plan").exit_code == 0
-    lantern.write("digest.toml", (lantern.root / "digest.toml").read_text() + '\n[sending]\ntransport = "memory"\n')
+    lantern.write("digest.toml", (lantern.root / "digest.toml").read_text() + '\n[sending]\ntransport = "nowhere"\n')
     result = lantern("send")
     assert result.exit_code == 2
-    assert 'there is no "memory"' in result.stderr
+    assert 'there is no "nowhere"' in result.stderr
     assert lantern.issue().status is Status.planned
 
 

@@ -50,6 +50,7 @@ def test_a_server_that_is_unset_later(lantern: Folder) -> None:
 @pytest.mark.parametrize("command", [("run",), ("send", "--yes"), ("send", "--dry-run")])
 def test_the_outbox_does_not_finish_a_real_send(command: tuple[str, ...], lantern: Folder) -> None:
     """A send that has begun through a server is refused without one (6): the rest would seem mailed."""
+    lantern.impatient()
     with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
         assert lantern("run", env=at(server)).exit_code == 5
     result = lantern(*command)
@@ -64,6 +65,7 @@ def test_the_outbox_does_not_finish_a_real_send(command: tuple[str, ...], lanter
 
 def begun(lantern: Folder) -> None:
     """Send to all but one, who is deferred."""
+    lantern.impatient()
     with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
         assert lantern("run", env=at(server)).exit_code == 5
     assert lantern.issue().status is Status.sending

@@ -46,7 +46,7 @@ def test_all_feeds_down(lantern: Folder, closed: str) -> None:
     result = lantern("run")
     assert result.exit_code == 3
     assert "error: Lantern: " in result.stderr
-    assert "(and 1 more)" in result.stderr
+    assert "Second: there is no such file" in result.stderr
     assert not lantern.tree("issues")
     assert not lantern.mails()
 
@@ -175,3 +175,22 @@ def test_what_is_dated_ahead_does_not_run(lantern: Folder) -> None:
         day: reason for day, reason in days.items() if reason
     }
     assert [story.url for story in lantern.issue().stories()] == ["https://lantern.example/2026-11-19"]
+
+
+def test_a_failure_of_everything_is_told_once(lantern: Folder) -> None:
+    """Each source's reason stands once in what `collect` prints, and no hint leads back to `collect`."""
+    lantern.edit('file = "feed.xml"', 'file = "gone.xml"\n\n[[sources]]\nname = "Two"\nfile = "gone-too.xml"')
+    result = lantern("collect")
+    assert result.exit_code == 3
+    assert result.stderr.count("there is no such file") == 2
+    assert "Lantern: there is no such file" in result.stderr
+    assert "Two: there is no such file" in result.stderr
+    assert "digest collect" not in result.stderr
+
+
+def test_one_story(lantern: Folder) -> None:
+    """One is not several."""
+    lantern.write("one.csv", "title,url\nA,https://lantern.example/a")
+    shown = digest("collect", str(lantern.root / "one.csv"))
+    assert shown.stdout.startswith("1 story\n")
+    assert shown.stderr.endswith(": 1 story\n")

@@ -270,6 +270,7 @@ FAULTS: dict[str, list[Fault]] = {
         sent(b"plain; charset=utf-8", b"plain; charset=latin-1", "text/plain in latin-1"),
         sent(b"--x--\r\n", b"", "multipart/alternative: "),
     ],
+    "one-click": [sent(b"<mailto:a@b.example>", b"<https://b.example/out>", "no one-click unsubscribing")],
     "personal-data": [
         Fault("a merge field is left", replace(GOOD, web=GOOD.web.replace("News", f"~{MARK}~name~~"))),
         Fault("an email address: ann@example.org", replace(GOOD, web=GOOD.web.replace("News", "ann@example.org"))),
@@ -395,6 +396,7 @@ FAULTS: dict[str, list[Fault]] = {
         replace(
             sent(b"<mailto:a@b.example>", b"<https://b.example/?a=1&email=c%40d.example>", "looks like phishing"),
             level=Level.warning,
+            also=("one-click",),
         ),
         Fault(
             "no unsubscribe link in the HTML part",

@@ -15,6 +15,7 @@ from digest.registry import names
 from digest.sender import transports
 from digest.sender.catcher import Catcher
 from digest.sender.transports import open_transport, transport_name
+from tests.smtp.small_issue import cleared
 
 MESSAGE = b"From: letter@lantern.example\r\nSubject: x\r\n\r\n.dots and all\r\n"
 
@@ -25,7 +26,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield Server(host=catcher.host, port=catcher.port, security="none")
 
 
-@pytest.mark.parametrize("name", [*names(transports.__name__), "tests.smtp.memory:open_supply"])
+@pytest.mark.parametrize("name", [*names(transports.__name__), "digest.sender.transports.memory:open_supply"])
 def test_a_transport_takes_messages(name: str, server: Server, tmp_path: Path) -> None:
     """Each supplies connections that accept several messages, answer with the address as given, and close twice."""
     sending = SendingConfig.model_validate({"transport": name})
@@ -36,7 +37,8 @@ def test_a_transport_takes_messages(name: str, server: Server, tmp_path: Path) -
         for transport in (first, second, first):
             if transport is not first or not said:
                 await transport.connect()
-            said.append(await transport.submit("letter@lantern.example", "o'hara@example.com", MESSAGE))
+            envelope = ("letter@lantern.example", "o'hara@example.com")
+            said.append(await transport.submit(*envelope, MESSAGE, cleared=cleared()))
         for transport in (first, second, first):
             await transport.close()
         return said
@@ -56,7 +58,7 @@ def test_auto_takes_the_server_where_there_is_one(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("smpt", 'did you mean "smtp"'), ("memory", "there are: auto, outbox, smtp")]
+    ("name", "hint"), [("smpt", 'did you mean "smtp"'), ("nowhere", "there are: auto, memory, outbox, smtp")]
 )
 def test_a_transport_that_is_not_there(name: str, hint: str) -> None:
     """An unknown transport is a configuration error with what may be said; none of them throws mail away."""

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "[[sources]]": schema.SourceConfig,
     "[selection]": schema.SelectionConfig,
     "[links]": schema.LinksConfig,
+    "[images]": schema.ImagesConfig,
     "[ads]": schema.AdsConfig,
     "[sensitivity]": schema.SensitivityConfig,
     "[audience]": schema.AudienceConfig,
@@ -78,7 +80,8 @@ def test_the_readmes_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """The commands under "Your own newsletter" work as they stand there."""
     commands = fenced(section(README, "Your own newsletter"), "sh")[0]
     assert commands.splitlines() == [
-        "pip install newsletter-digest",
+        "python3 -m venv .venv && .venv/bin/pip install .",
+        ". .venv/bin/activate   # puts `digest` on the PATH of this shell",
         "digest init letter && cd letter",
         "digest run",
     ]
@@ -121,8 +124,8 @@ def test_every_key_is_documented(table: str) -> None:
 
 def shown(default: Any) -> str:
     """A default as it is written in TOML."""
-    if hasattr(default, "days"):
-        return f'"{default.days}d"'
+    if isinstance(default, timedelta):
+        return f'"{default.days}d"' if default.days else f'"{default // timedelta(minutes=1)}m"'
     if isinstance(default, (str, Path)):
         return json.dumps(str(default))
     if isinstance(default, tuple):

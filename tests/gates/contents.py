@@ -46,6 +46,9 @@ social = [{{ title = "Mastodon", url = "https://social.example/@lantern" }}]
 [selection]
 window = "2000w"
 
+[images]
+sizes = false # nothing is fetched
+
 [audience]
 unsubscribe_url = "https://lantern.example/leave?who={{email}}&token={{token}}"
 one_click = true

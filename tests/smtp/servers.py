@@ -96,7 +96,7 @@ class ScriptedServer:
             verb = verb.upper()
             default = {"DATA": "354 go ahead", "QUIT": "221 bye", "AUTH": "235 welcome"}.get(verb, "250 fine")
             if verb == "EHLO":
-                default = "".join(f"250-{offer}\r\n" for offer in ("scripted", *self._offers)) + "250 SIZE 20000000"
+                default = "".join(f"250-{offer}\r\n" for offer in ("scripted", *self._offers)) + "250 SIZE 100000000"
             if verb == "STARTTLS":
                 default = "220 go ahead"
             if not await self._answer(writer, verb, argument, default):

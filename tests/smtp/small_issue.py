@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 from digest.config.schema import AudienceConfig
@@ -40,3 +41,10 @@ def clock() -> datetime:
 
 def readers(number: int) -> tuple[Recipient, ...]:
     return tuple(Recipient(f"reader{n:03}@example.com", {"name": f"Reader {n}"}) for n in range(number))
+
+
+def cleared(granted: bool = True) -> asyncio.Future[bool]:
+    """A claim that was granted, or not."""
+    future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    future.set_result(granted)
+    return future

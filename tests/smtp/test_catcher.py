@@ -12,7 +12,7 @@ from digest.config.schema import SendingConfig
 from digest.models import Recipient, State
 from digest.sender.catcher import Catcher, file_message
 from digest.sender.transports import open_transport
-from tests.smtp.small_issue import clock, compiled_issue
+from tests.smtp.small_issue import cleared, clock, compiled_issue
 
 
 def test_the_outbox_holds_what_was_composed(tmp_path: Path) -> None:
@@ -24,7 +24,8 @@ def test_the_outbox_holds_what_was_composed(tmp_path: Path) -> None:
         transport = supply()
         await transport.connect()
         try:
-            return (await transport.submit("letter@lantern.example", address, message)).state
+            said = await transport.submit("letter@lantern.example", address, message, cleared=cleared())
+            return said.state
         finally:
             await transport.close()
 

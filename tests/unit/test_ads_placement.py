@@ -9,16 +9,21 @@ from typing import Any
 import pytest
 
 from digest.ads import Inventory, Placement
+from digest.ads.slots import Slot
 from digest.models import Block, Issue
 from tests.build import (
+    WEEK,
     ad_block,
     booking,
     creative,
     earlier,
+    insertion,
     inventory,
+    issue,
     place_in,
     promo,
     promo_block,
+    sensitive_block,
     sponsor,
     stories_block,
 )
@@ -261,3 +266,122 @@ def test_neighbours_at_the_ends() -> None:
 def test_past_insertions_of_a_booking_that_is_gone() -> None:
     """Earlier issues may hold bookings and sponsors that ads.toml no longer has."""
     assert ran(placed(inventory(booking()), before=earlier("forgotten"))) == ["deal"]
+
+
+def test_what_can_only_run_now_goes_first() -> None:
+    """A booking with time yields to one without, even of a lower tier, when that costs it nothing; with no time left it
+    does not."""
+    short = booking("a", sponsor="bolt", tier="affiliate", insertions=1, last=date(2026, 11, 20))
+    roomy, tight = (
+        booking("z", insertions=1, last=date(2026, 11, 20) + WEEK),
+        booking("z", insertions=2, last=date(2026, 11, 20) + WEEK),
+    )
+    assert ran(placed(inventory(short, roomy))) == ["a"]
+    assert ran(placed(inventory(short, tight))) == ["z"]
+
+
+def test_flexible_bookings_leave_room() -> None:
+    """A booking that may have any slot does not take the only one of another."""
+    stock = inventory(booking("a", slots=["top", "middle"]), booking("b", sponsor="bolt", slots=["top"]))
+    assert ran(placed(stock, ad_block("top"), ad_block("middle"))) == ["b", "a"]
+
+
+def test_even_pace_waits() -> None:
+    """A booking at an even pace waits when it is ahead, and runs when it is due or when later issues are full."""
+    even = booking("a", insertions=2, pace="even", first=date(2026, 11, 20), last=date(2026, 12, 11))
+    gone = [issue("2026-W47", Block(kind="ad", insertion=insertion("a")), date=date(2026, 11, 20))]
+    second = placed(inventory(even), before=gone, day=date(2026, 11, 27))
+    assert reasons(second) == {"a": "1 have run, 1 are due by now at an even pace"}
+    assert ran(placed(inventory(even), before=gone, day=date(2026, 12, 4))) == ["a"]
+    full = booking("b", sponsor="bolt", insertions=2, first=date(2026, 12, 4), last=date(2026, 12, 11))
+    assert ran(placed(inventory(even, full), before=gone, day=date(2026, 11, 27))) == ["a"]
+
+
+def test_capped_bookings_need_more_issues() -> None:
+    """What may run in every other issue only has half the issues left."""
+    capped = booking("a", insertions=3, cap={"issues": 2}, last=date(2026, 12, 18))
+    assert reasons(placed(inventory(capped))) == {"a": "sponsor, 3 of 3 insertions owed in 3 issues"}
+
+
+def test_exclusive_issue_runs_alone() -> None:
+    """A booking that has the issue to itself keeps all other bookings out, but not our own promos."""
+    alone = booking("a", exclusive="issue", insertions=9)
+    stock = inventory(alone, booking("b", sponsor="bolt", insertions=1), promos=(promo(),))
+    placement = placed(stock, ad_block(), ad_block())
+    assert ran(placement) == ["a", "Our youtube"]
+    assert reasons(placement, 1)["b"] == "a has the issue to itself"
+
+
+def test_what_cannot_be_met_is_called_out() -> None:
+    """More owed than issues left, or sold twice, is said; what has time, or is over, is not."""
+    stock = inventory(
+        booking("a", insertions=4, last=date(2026, 12, 4)),
+        booking("over", sponsor="bolt", insertions=9, last=date(2026, 1, 9)),
+    )
+    assert placed(stock).remarks == (
+        "the booking a cannot be met any more: 1 of 4 insertions owed find no slot until 2026-12-04",
+    )
+    assert placed(inventory(booking("a", insertions=3, last=date(2026, 12, 4)))).remarks == ()
+
+
+def test_ads_keep_away_from_a_disaster() -> None:
+    """Ad and promo move away from a lead that bears no ads; the way is told."""
+    stock = inventory(booking(), promos=(promo(),))
+    lead = sensitive_block("no_ads", "grave", kind="lead")
+    placement = placed(stock, lead, ad_block(), promo_block(), stories_block("a"), stories_block("b"))
+    assert [block.kind for block in placement.blocks] == ["lead", "list", "ad", "promo", "list"]
+    assert all(slot.moved.startswith("moved down, away from “Story grave”") for slot in placement.slots)
+    gone = placed(stock, lead, ad_block(), promo_block())
+    assert [block.kind for block in gone.blocks] == ["lead"]
+    assert all("there is no other place" in slot.reason for slot in gone.slots)
+
+
+def test_promo_whose_own_place_is_barred_fills_a_slot() -> None:
+    """A promo that the layout cannot show where it asks for it may still run where nothing is sold."""
+    lead = sensitive_block("no_ads", "grave", kind="lead")
+    placement = placed(
+        inventory(promos=(promo(),)),
+        lead,
+        promo_block(),
+        lead,
+        ad_block(),
+        stories_block("a"),
+        ad_block("x"),
+        stories_block("b"),
+    )
+    assert ran(placement) == ["Our youtube"]
+    assert placement.slots[-1].insertion == "youtube"
+
+
+def test_soft_stories() -> None:
+    """Next to a soft story only what is allowed to runs, promos too."""
+    soft = sensitive_block("soft", "sad")
+    stock = inventory(booking("a"), booking("b", sponsor="bolt", beside_soft=True), promos=(promo(),))
+    assert ran(placed(stock, soft, ad_block())) == ["b"]
+    assert ran(placed(inventory(booking("a"), promos=(promo("x", beside_soft=True),)), soft, ad_block())) == ["Our x"]
+
+
+def test_promos_take_turns() -> None:
+    """Of several promos for an unsold slot that runs which has run least."""
+    shown = Block(kind="ad", insertion=insertion("", tier="house", promo="app", sponsor=""))
+    stock = inventory(promos=(promo("app"), promo("print")))
+    assert ran(placed(stock, before=[issue("2026-W46", shown)])) == ["Our print"]
+
+
+def test_terms_are_frozen() -> None:
+    """An insertion carries the deal's terms, its shape, and whether it must be labelled as paid."""
+    (block,) = placed(inventory(booking(insertions=3))).blocks
+    found = block.insertion
+    assert found
+    assert (found.first, found.last, found.bought) == (date(2026, 1, 1), date(2026, 12, 31), 3)
+    assert (found.creative.shape, found.paid, found.rel) == ("text", True, "sponsored noopener")
+    (block,) = placed(inventory(booking(tier="house", sponsor=""), promos=())).blocks
+    assert block.insertion
+    assert (block.insertion.paid, block.insertion.label, block.insertion.rel) == (False, "", "noopener")
+
+
+def test_slots_that_this_issue_lacks_count_for_later() -> None:
+    """An issue without a slot, as its list is empty, is no reason to say that the booking cannot be met."""
+    stock = inventory(booking("a", insertions=1, slots=["feed"]))
+    assert placed(stock, ad_block("top"), later=(Slot("feed", known=False),)).remarks == ()
+    assert placed(stock, ad_block("top")).remarks

@@ -131,6 +131,7 @@ BEFORE = {
     "sender with a header in it": (MINIMAL.replace("<letter", "\\nBcc: <letter"), 3, "newsletter.from"),
     "time zone": (MINIMAL.replace('name = "The', 'timezone = "Mars/Olympus"\nname = "The'), 2, "Mars/Olympus"),
     "folder as time zone": (MINIMAL.replace('name = "The', 'timezone = "Europe"\nname = "The'), 2, "Europe"),
+    "language tag": (MINIMAL.replace('name = "The', 'language = "English, please"\nname = "The'), 2, "language tag"),
     "missing name": (MINIMAL.replace('name = "The Lantern"\n', ""), 1, '"newsletter.name" is missing'),
     "empty name": (MINIMAL.replace('"The Lantern"', '""'), 2, '"newsletter.name": must not be empty'),
     "table for a list": (MINIMAL.replace("[[sources]]", "[sources]"), 5, "with two brackets on each side"),

@@ -112,6 +112,23 @@ def test_a_kind_without_template_names_the_file_to_add(kind: str, hint: str) -> 
         ("blocks/lead.txt", "\n{% include 'gone.txt' %}", 2, 'there is no template "gone.txt"'),
         ("parts.html", "\n{% macro %}", 2, "expected token"),
         ("layout.txt", "{{ 1 / 0 }}", 1, "ZeroDivisionError"),
+        (
+            "layout.txt",
+            "{% macro again() %}\n{{ again() }}\n{% endmacro %}{{ again() }}",
+            2,
+            "calls itself without end",
+        ),
+        ("blocks/lead.txt", "\n{% include 'blocks/lead.txt' %}", 2, "calls itself without end"),
+        (
+            "layout.txt",
+            "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            2,
+            "more than 1,000,000 rounds",
+        ),
+        ("layout.txt", "{% for a in range(10 ** 9) %}{% endfor %}", 1, "OverflowError: Range too big"),
+        ("layout.txt", "{{ 'a' * 10 ** 10 }}", 1, "* 10,000,000,000 is more than fits"),
+        ("layout.txt", "{{ 10 ** 10 * [1] }}", 1, "* 10,000,000,000 is more than fits"),
+        ("layout.txt", "{{ 9 ** 999_999 }}", 1, "** 999,999 is more than fits"),
     ],
 )
 def test_a_template_error_names_file_line_and_remedy(
@@ -181,3 +198,19 @@ def test_an_accent_reaches_light_and_dark() -> None:
 def test_every_theme_is_listed() -> None:
     """`classic` is what a newsletter gets that asks for nothing."""
     assert "classic" in theme_names()
+
+
+def test_loops_know_where_they_are(tmp_path: Path) -> None:
+    """Counting rounds takes nothing from a loop: its length, its ends, its else and its recursion."""
+    template = (
+        "{% for a in 'abc' %}{{ loop.index }}/{{ loop.length }}{{ a }}{{ '!' if loop.last }} {% else %}none{% endfor %}"
+        "{% for a in [] %}{% else %}none{% endfor %}"
+        "{% for a in [[1, [2]], [3]] recursive %}"
+        "{% if a is iterable %}<{{ loop(a) }}>{% else %}{{ a }}{% endif %}"
+        "{% endfor %}"
+        "{% for key, value in {'k': 2 ** 3}.items() %}"
+        "{{ key }}{{ value * 2 }}{{ 'ab' * 2 }}{{ 2.0 ** 2 }}"
+        "{% endfor %}\n"
+    )
+    theme = overridden(tmp_path, "layout.txt", template)
+    assert render(ISSUE, theme=theme).text == "1/3a 2/3b 3/3c! none<1<2>><3>k16abab4.0\n"

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import ConfigError, SendingIncomplete
 from digest.models import Recipient, State, Submission
 from digest.sender.ledger import Counts, Ledger, Start
+from digest.sender.submissions import Batch, Claim, Verdict
 
 ISSUE = "2026-W47"
 LIST = "lantern.lantern.example"
@@ -35,9 +37,21 @@ def waiting(ledger: Ledger, limit: int = 100, after: int = -1) -> list[str]:
     return [one.recipient.address for one in ledger.pending(ISSUE, limit=limit, after=after)]
 
 
+def claim(ledger: Ledger, address: str, *, issue: str = ISSUE, message_id: str = "") -> bool:
+    return ledger.record(issue, Batch(claims=[Claim(address, message_id, AT)]))[0]
+
+
+def settle(ledger: Ledger, address: str, state: State, code: int = 0, reply: str = "", **times: datetime) -> None:
+    ledger.record(ISSUE, Batch(verdicts=[Verdict(Submission(address, state, code, reply), AT, **times)]))
+
+
+def release(ledger: Ledger, address: str) -> None:
+    ledger.record(ISSUE, Batch(released=[address]))
+
+
 def accept(ledger: Ledger, address: str) -> None:
-    assert ledger.claim(ISSUE, address, at=AT)
-    ledger.settle(ISSUE, Submission(address, State.accepted, 250, "ok"), at=AT)
+    assert claim(ledger, address)
+    settle(ledger, address, State.accepted, 250, "ok")
 
 
 def test_the_snapshot_is_taken_once(ledger: Ledger) -> None:
@@ -81,36 +95,36 @@ def test_pages(ledger: Ledger) -> None:
 def test_a_claim_is_exclusive(ledger: Ledger, tmp_path: Path) -> None:
     """Who was claimed cannot be claimed again, by nobody, not even from another connection, in any state."""
     address = "reader0@example.com"
-    assert ledger.claim(ISSUE, address, message_id="<1@x>", at=AT)
+    assert claim(ledger, address, message_id="<1@x>")
     with Ledger.open(tmp_path / "state" / "ledger.db", newsletter=LIST) as other:
-        assert not other.claim(ISSUE, address.upper(), at=AT)
+        assert not claim(other, address.upper())
         assert other.counts(ISSUE) == Counts(recipients=6, unknown=1, pending=5)  # durable before it was settled
-    ledger.settle(ISSUE, Submission(address, State.refused, 550, "no"), at=AT)
-    assert not ledger.claim(ISSUE, address, at=AT)
-    assert not ledger.claim(ISSUE, "stranger@example.com", at=AT)
-    assert not ledger.claim("2026-W48", address, at=AT)
+    settle(ledger, address, State.refused, 550, "no")
+    assert not claim(ledger, address)
+    assert not claim(ledger, "stranger@example.com")
+    assert not claim(ledger, address, issue="2026-W48")
 
 
 def test_a_released_claim_is_pending(ledger: Ledger) -> None:
     """What certainly did not leave goes back, and can be claimed again."""
-    assert ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
-    ledger.release(ISSUE, PEOPLE[0].address)
+    assert claim(ledger, PEOPLE[0].address)
+    release(ledger, PEOPLE[0].address)
     assert waiting(ledger)[0] == PEOPLE[0].address
-    assert ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
+    assert claim(ledger, PEOPLE[0].address)
 
 
 def test_only_claims_are_settled(ledger: Ledger) -> None:
     """A verdict without a claim is a mistake in the program, and an acceptance is never overwritten."""
     with pytest.raises(ValueError, match="not claimed"):
-        ledger.settle(ISSUE, Submission(PEOPLE[0].address, State.accepted), at=AT)
+        settle(ledger, PEOPLE[0].address, State.accepted)
     accept(ledger, PEOPLE[0].address)
     with pytest.raises(ValueError, match="not claimed"):
-        ledger.settle(ISSUE, Submission(PEOPLE[0].address, State.refused), at=AT)
+        settle(ledger, PEOPLE[0].address, State.refused)
     with pytest.raises(ValueError, match="not claimed"):
-        ledger.release(ISSUE, PEOPLE[0].address)
-    assert ledger.claim(ISSUE, PEOPLE[1].address, at=AT)
+        release(ledger, PEOPLE[0].address)
+    assert claim(ledger, PEOPLE[1].address)
     with pytest.raises(ValueError, match="settles nothing"):
-        ledger.settle(ISSUE, Submission(PEOPLE[1].address, State.pending), at=AT)
+        settle(ledger, PEOPLE[1].address, State.pending)
 
 
 @pytest.mark.parametrize(
@@ -123,12 +137,12 @@ def test_only_claims_are_settled(ledger: Ledger) -> None:
 def test_recovery(ledger: Ledger, on_unknown: Literal["resend", "skip"], counts: Counts) -> None:
     """Left-over claims and lost answers go by on_unknown; deferred go again; accepted and refused never."""
     for person, state in zip(PEOPLE, (State.accepted, State.refused, State.deferred, State.unknown), strict=False):
-        assert ledger.claim(ISSUE, person.address, at=AT)
-        ledger.settle(ISSUE, Submission(person.address, state), at=AT)
-    assert ledger.claim(ISSUE, PEOPLE[4].address, at=AT)
+        assert claim(ledger, person.address)
+        settle(ledger, person.address, state)
+    assert claim(ledger, PEOPLE[4].address)
     ledger.recover(ISSUE, on_unknown=on_unknown)
     assert ledger.counts(ISSUE) == counts
-    assert ledger.claim(ISSUE, PEOPLE[2].address, at=AT)
+    assert claim(ledger, PEOPLE[2].address)
     with ledger._engine.connect() as db:
         rows = db.exec_driver_sql("SELECT attempts FROM submissions WHERE address = 'reader2@example.com'")
         assert rows.scalar() == 2
@@ -149,14 +163,14 @@ def test_suppression(ledger: Ledger) -> None:
     ledger.suppress(" READER0@example.com ", reason="unsubscribe", at=AT)
     ledger.suppress("reader0@example.com", reason="complaint", note="by phone", at=AT.replace(year=2027))
     assert waiting(ledger)[0] == PEOPLE[1].address
-    assert not ledger.claim(ISSUE, PEOPLE[0].address, at=AT)
+    assert not claim(ledger, PEOPLE[0].address)
     assert ledger.counts(ISSUE) == Counts(recipients=6, suppressed=1, pending=5)
     (only,) = ledger.suppressions()
     assert (only.address, only.reason, only.note, only.added_at) == ("reader0@example.com", "complaint", "by phone", AT)
-    assert ledger.claim(ISSUE, PEOPLE[1].address, at=AT)
-    ledger.release(ISSUE, PEOPLE[1].address)
+    assert claim(ledger, PEOPLE[1].address)
+    release(ledger, PEOPLE[1].address)
     ledger.suppress(PEOPLE[1].address, reason="manual", at=AT)
-    assert not ledger.claim(ISSUE, PEOPLE[1].address, at=AT)  # neither is one that was claimed before
+    assert not claim(ledger, PEOPLE[1].address)  # neither is one that was claimed before
     assert ledger.unsuppress("Reader0@example.com")
     assert not ledger.unsuppress("reader0@example.com")
     assert waiting(ledger)[0] == PEOPLE[0].address
@@ -181,7 +195,7 @@ def test_the_outbox_is_another_send(ledger: Ledger) -> None:
     assert waiting(ledger) == [person.address for person in PEOPLE]
     accept(ledger, PEOPLE[5].address)
     assert trial.counts(ISSUE).accepted == 1
-    assert not ledger.through("desk.mail:open_supply").claim(ISSUE, PEOPLE[5].address, at=AT)
+    assert not claim(ledger.through("desk.mail:open_supply"), PEOPLE[5].address)
 
 
 def test_two_newsletters_in_one_database(ledger: Ledger, tmp_path: Path) -> None:
@@ -200,19 +214,52 @@ def test_two_newsletters_in_one_database(ledger: Ledger, tmp_path: Path) -> None
 def test_the_refused_are_deferred(ledger: Ledger) -> None:
     """Of those named, who was refused is tried again by the next run; an acceptance stays one."""
     for person, state in zip(PEOPLE, (State.refused, State.accepted, State.refused), strict=False):
-        assert ledger.claim(ISSUE, person.address, at=AT)
-        ledger.settle(ISSUE, Submission(person.address, state, 554, "blocked"), at=AT)
+        assert claim(ledger, person.address)
+        settle(ledger, person.address, state, 554, "blocked")
     ledger.defer(ISSUE, [person.address.upper() for person in PEOPLE[:2]])
     assert ledger.counts(ISSUE) == Counts(recipients=6, accepted=1, deferred=1, refused=1, pending=3)
+
+
+OLD = """
+CREATE TABLE meta (version INTEGER NOT NULL PRIMARY KEY);
+INSERT INTO meta VALUES (1);
+CREATE TABLE sends (newsletter TEXT, live BOOLEAN, issue TEXT, transport TEXT NOT NULL, started_at TEXT NOT NULL,
+  content TEXT NOT NULL, PRIMARY KEY (newsletter, live, issue));
+CREATE TABLE recipients (newsletter TEXT, live BOOLEAN, issue TEXT, position INTEGER, address TEXT NOT NULL,
+  written TEXT NOT NULL, fields JSON NOT NULL, PRIMARY KEY (newsletter, live, issue, position),
+  UNIQUE (newsletter, live, issue, address));
+CREATE TABLE submissions (newsletter TEXT, live BOOLEAN, issue TEXT, address TEXT, state TEXT NOT NULL,
+  code INTEGER NOT NULL, reply TEXT NOT NULL, message_id TEXT NOT NULL, attempts INTEGER NOT NULL, claimed_at TEXT,
+  settled_at TEXT, PRIMARY KEY (newsletter, live, issue, address));
+CREATE TABLE suppressions (address TEXT PRIMARY KEY, reason TEXT NOT NULL, added_at TEXT NOT NULL, note TEXT NOT NULL);
+INSERT INTO sends VALUES ('lantern.lantern.example', 1, '2026-W47', 'smtp', '2026-11-20T06:30:00+00:00', 'c0ffee');
+INSERT INTO recipients VALUES ('lantern.lantern.example', 1, '2026-W47', 0, 'a@example.com', 'a@example.com', '{}');
+INSERT INTO recipients VALUES ('lantern.lantern.example', 1, '2026-W47', 1, 'b@example.com', 'b@example.com', '{}');
+INSERT INTO submissions VALUES
+  ('lantern.lantern.example', 1, '2026-W47', 'a@example.com', 'accepted', 250, 'ok', '', 1, NULL, NULL);
+"""
+
+
+def test_an_older_ledger(tmp_path: Path) -> None:
+    """A ledger of the version before is brought up to date when it is opened, and a send in it goes on."""
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
+        db.executescript(OLD)
+    for _ in range(2):
+        with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger:
+            assert ledger.counts(ISSUE) == Counts(recipients=2, accepted=1, pending=1)
+            assert ledger.start(ISSUE) == Start(transport="smtp", at=AT, content="c0ffee")
+    with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger:
+        ledger.recover(ISSUE, on_unknown="resend", holder="me")
+        assert ledger.record(ISSUE, Batch(claims=[Claim("b@example.com", "", AT)]), holder="me") == (True,)
 
 
 def test_a_newer_ledger(tmp_path: Path) -> None:
     """A ledger with a higher version is refused before anything is written to it."""
     with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger, ledger._engine.begin() as db:
-        assert db.exec_driver_sql("SELECT version FROM meta").scalars().all() == [1]
-        db.exec_driver_sql("UPDATE meta SET version = 2")
+        assert db.exec_driver_sql("SELECT version FROM meta").scalars().all() == [2]
+        db.exec_driver_sql("UPDATE meta SET version = 3")
         db.exec_driver_sql("DROP TABLE submissions")
-    with pytest.raises(ConfigError, match=r"made by a newer digest \(format 2, this one reads 1\)"):
+    with pytest.raises(ConfigError, match=r"made by a newer digest \(format 3, this one reads 2\)"):
         Ledger.open(tmp_path / "ledger.db", newsletter=LIST)
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
         assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchall()
@@ -293,8 +340,7 @@ def test_counts_add_up_whatever_happens(tmp_path_factory: pytest.TempPathFactory
     """After any sequence of operations the counts add up, and nobody accepted is ever handed out or claimed again."""
     accepted: set[str] = set()
     with Ledger.open(tmp_path_factory.mktemp("ledger") / "ledger.db", newsletter=LIST) as ledger:
-        with ledger._engine.begin() as db:
-            db.exec_driver_sql("PRAGMA synchronous = OFF")
+        sa.event.listen(ledger._engine, "checkout", _without_waiting)
         ledger.snapshot(ISSUE, PEOPLE, at=AT)
         for name, *arguments in operations:
             _operate(ledger, name, arguments, accepted)
@@ -314,18 +360,22 @@ def test_counts_add_up_whatever_happens(tmp_path_factory: pytest.TempPathFactory
             assert accepted.isdisjoint(handed)
 
 
+def _without_waiting(connection: sqlite3.Connection, *_others: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
 def _operate(ledger: Ledger, name: str, arguments: list[Any], accepted: set[str]) -> None:
     if name == "claim":
         (address,) = arguments
         handed = address in waiting(ledger)
-        assert ledger.claim(ISSUE, address, at=AT) == handed
+        assert claim(ledger, address) == handed
     elif name in ("settle", "release"):
         address, *state = arguments
         try:
             if state:
-                ledger.settle(ISSUE, Submission(address, state[0]), at=AT)
+                settle(ledger, address, state[0])
             else:
-                ledger.release(ISSUE, address)
+                release(ledger, address)
         except ValueError:
             return
         if state == [State.accepted]:

@@ -159,3 +159,10 @@ def test_a_failing_address_is_named_in_full() -> None:
     found = gathered(SourceConfig(url="http://no-such-host.invalid/feed"))
     assert found.failures[0].source == "http://no-such-host.invalid/feed"
     assert "cannot be found" in found.failures[0].error
+
+
+def test_an_empty_file_says_what_to_do_with_it(tmp_path: Path) -> None:
+    """A file is its owner's: there is no site to tell."""
+    (tmp_path / "stories.csv").write_text("\n")
+    (failure,) = collect([SourceConfig(kind="table", file=tmp_path / "stories.csv")], cache=None).failures
+    assert failure.error == "empty (put stories into it, or take it out of the sources)"

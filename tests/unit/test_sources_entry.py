@@ -222,3 +222,9 @@ def test_problems_are_told_by_number_and_reason() -> None:
     assert scattered.problems == ("6 rows (1, 2, 4–6, …): no url",)
     named = gather([(name, bad) for name in ("a.md", "b.md", "c.md")], origin=ORIGIN, unit="file")
     assert named.problems == ("files a.md, b.md, c.md: no url",)
+
+
+def test_a_link_that_is_too_long_says_so() -> None:
+    """An address beyond what browsers take is not called a wrong scheme."""
+    long = gather([(1, replace(RAW, link="https://a.example/" + "x" * 5000))], origin=ORIGIN, unit="entry")
+    assert long.problems == ("entry 1: link is longer than 2048 characters",)

@@ -12,7 +12,7 @@ from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Entry
 from digest.sources import collect
-from digest.sources.folder import read
+from digest.sources.folder import PLACES, read
 from digest.sources.reading.frontmatter import parse_page_text
 from digest.sources.reading.model import Document, Reading, Unusable
 
@@ -110,7 +110,7 @@ def test_a_story_without_an_address_is_told() -> None:
     source = SourceConfig(kind="folder", file=Path("/nowhere/a.md"))
     found = read(source, lambda _: Document(b"---\ntitle: A\n---\nText.", fetched=NOW))
     assert found.entries == ()
-    assert found.problems == ("file a.md: no link",)
+    assert found.problems == ('file a.md: no address: say where the site is with options = { base = "https://…" }',)
 
 
 @pytest.mark.parametrize(
@@ -209,3 +209,27 @@ def test_dates_in_words_are_read_and_others_are_told(tmp_path: Path) -> None:
     found = tree(tmp_path, files)
     assert [entry.published for entry in found.entries] == [datetime(2026, 11, 18, tzinfo=UTC), None, None]
     assert found.problems == ("file b.md: date not understood: write it as 2026-11-20",)
+
+
+def test_an_unknown_place_in_a_pattern_is_an_error(tmp_path: Path) -> None:
+    """A misspelt part of `permalink` would make wrong addresses: it is named with the one that was meant."""
+    found = tree(tmp_path, {"a.md": "# A\nText."}, permalink="/:yeer/:slug/")
+    assert found.problems == ('options.permalink has an unknown ":yeer" (did you mean "year"?)',)
+
+
+def test_every_place_of_a_pattern_is_filled(tmp_path: Path) -> None:
+    """Each place that is known has a value: none is left as it was written, and none is empty."""
+    pattern = "/".join(f":{name}" for name in PLACES)
+    text = "---\ntitle: A\ndate: 2026-11-03\n---\nText."
+    (entry,) = tree(tmp_path, {"posts/a.md": text}, permalink=f"/{pattern}").entries
+    assert ":" not in entry.url.removeprefix("https:")
+    assert len(entry.url.removeprefix("https://b.example/").split("/")) == len(PLACES) + 1  # the path has two parts
+
+
+def test_files_without_an_address_name_the_option(tmp_path: Path) -> None:
+    """Without `base` nothing has an address, which is said once for all files with what to write."""
+    files = {f"{name}.md": f"# {name}\nText." for name in "abc"}
+    found = tree(tmp_path, files, base="")
+    assert found.problems == (
+        'files a.md, b.md, c.md: no address: say where the site is with options = { base = "https://…" }',
+    )

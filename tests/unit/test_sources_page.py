@@ -264,3 +264,15 @@ def test_metadata_of_an_empty_page_are_empty() -> None:
     """Nothing said, nothing known."""
     found = read_metadata(parse_page(Document(b"<p>x</p>", fetched=NOW), where=""))
     assert (found.titles, found.authors, found.published, found.is_article) == ((), (), (), False)
+
+
+def test_a_saved_front_page_names_the_option_it_needs() -> None:
+    """Relative links of a saved page lead nowhere until `base` says where it was."""
+    links = "".join(f'<h2><a href="/stories/ice-{n}">Ice stops ferry number {n} in the bay</a></h2>' for n in range(8))
+    content = f"<html><head><title>Home</title></head><body>{links}</body></html>".encode()
+    saved = SourceConfig(kind="page", file=Path("/nowhere/home.html"))
+    with pytest.raises(SourceError, match="what its address was") as caught:
+        read(saved, lambda _: Document(content, fetched=NOW))
+    assert "options = { base =" in caught.value.hint
+    known = saved.model_copy(update={"options": {"base": "https://q.example/"}})
+    assert len(read(known, lambda _: Document(content, fetched=NOW)).entries) == 8

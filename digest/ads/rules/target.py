@@ -15,7 +15,7 @@ def against(bid: Bid) -> str:
     """Which of its targets the stories beside the slot miss or hit."""
     target, stories = bid.booking.target, bid.slot.stories
     if not bid.slot.known:
-        return ""
+        return _foreseen(bid)
     for story in stories:
         if section := _section(story, target.not_sections):
             return f"not beside the section {section}: “{story.title}”"
@@ -26,6 +26,18 @@ def against(bid: Bid) -> str:
     if target.keywords and not any(_keyword(story, target.keywords) for story in stories):
         return f"only beside {' or '.join(f'“{word}”' for word in target.keywords)}"
     return ""
+
+
+def _foreseen(bid: Bid) -> str:
+    """The same for an issue to come, where the layout says which sections stand beside the slot, and only those."""
+    beside = [
+        block for block in (bid.slot.before, bid.slot.after) if block and block.kind in ("lead", "list", "section")
+    ]
+    wanted = {section.casefold() for section in bid.booking.target.sections}
+    if not wanted or not beside or any(block.kind != "section" for block in beside):
+        return ""
+    found = wanted & {str(block.options["section"]).strip().casefold() for block in beside}
+    return "" if found else f"only beside the section {' or '.join(bid.booking.target.sections)}"
 
 
 def _section(story: Story, sections: Sequence[str]) -> str:

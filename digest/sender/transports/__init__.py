@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,16 @@ class Transport(Protocol):
         """Be ready to submit. Raises Unreachable when trying again may help, ServerError when it will not."""
         ...
 
-    async def submit(self, sender: str, recipient: str, message: bytes) -> Submission:
+    async def submit(self, sender: str, recipient: str, message: bytes, *, cleared: Awaitable[bool]) -> Submission:
         """Hand over one message (CRLF line ends); both addresses are as on the wire.
+
+        What makes the message count (SMTP: the final dot) leaves only after `cleared` has given True: then its claim
+        is on disk. Where it gives False the message is given up: raises Withdrawn.
 
         The result is never pending or claimed, and its address is `recipient` as given. `unknown` means that the
         message was given to the network to its end and no answer came: how much of it got there nobody can tell. Raises
-        ConnectionLost when it certainly was not taken; the transport must then be connected anew.
+        ConnectionLost when it certainly was not taken, ServerError when no message would be; the transport must
+        then be connected anew.
         """
         ...
 
@@ -38,7 +42,19 @@ class Transport(Protocol):
 
 
 class ConnectionLost(Exception):
-    """The message in hand certainly was not taken, for a reason that lies with the server or the network."""
+    """The message in hand certainly was not taken, for a reason that lies with the server or the network.
+
+    `idle`: the connection had gone before the message began. `busy`: the server has too much to do (421).
+    """
+
+    def __init__(self, reason: str, *, idle: bool = False, busy: bool = False) -> None:
+        super().__init__(reason)
+        self.idle = idle
+        self.busy = busy
+
+
+class Withdrawn(Exception):
+    """The message was given up before its end: it may not be sent."""
 
 
 class Unreachable(ServerError):

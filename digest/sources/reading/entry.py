@@ -142,6 +142,8 @@ def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
     if raw.link.strip():
         url = addresses.absolute(raw.link, raw.base or origin.base)
         if not url:
+            if len(raw.link) > addresses.LONGEST:
+                raise Unusable(f"link is longer than {addresses.LONGEST} characters")
             relative = not re.match(r"[\w+.-]+:|//", raw.link.strip()) and not (raw.base or origin.base)
             raise Unusable(
                 'link is relative: say to what with options = { base = "https://…" }'

@@ -1,0 +1,153 @@
+"""The pictures of an issue as it is planned: their sizes, those that no mail can show taken out, copies on request."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from digest import archive
+from digest.config import Config
+from digest.errors import ConfigError, SourceError
+from digest.models import Block, Image, Issue
+from digest.pipeline.progress import Progress, silent
+from digest.renderer import Theme
+from digest.sources.pictures import Found, look_up, reachable, read_picture
+from digest.sources.reencode import Unshowable, reencode, require_pillow
+
+FOLDER = "images"
+"""Inside an issue's folder."""
+_PHONE = 375
+"""CSS pixels of the width that a small picture grows to on a phone."""
+_WIDTH = 640
+"""CSS pixels of a theme that declares no width."""
+_SMALL = ("teaser", "headline")
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """An issue whose pictures are settled, and the copies that go with it, by file name."""
+
+    issue: Issue
+    copies: Mapping[str, bytes]
+
+
+def check_settings(config: Config) -> None:
+    """Raises ConfigError when pictures are to be copied and cannot be, or nobody could see the copies."""
+    if config.images.hosting == "copy":
+        require_pillow()
+        if not config.newsletter.archive_url:
+            hint = "set archive_url under [newsletter]: where you publish issues/, with the copies in it"
+            raise ConfigError("copies of pictures need an address", where="[images] hosting", hint=hint)
+
+
+def settle_pictures(
+    issue: Issue, config: Config, *, theme: Theme, now: datetime, progress: Progress = silent
+) -> Pictured:
+    """`issue` with the size of each picture, without those that are missing, broken or too small, and why.
+
+    With `hosting = "copy"` the others are copies in the issue's folder, at most twice as wide as `theme` shows them.
+    What cannot be reached now stays as it is.
+    """
+    urls = [image.url for image in _pictures(issue.blocks)]
+    if not (urls and (config.images.sizes or config.images.hosting == "copy")):
+        return Pictured(issue, {})
+    progress("pictures", total=len(urls))
+    local = config.preview.images
+    online = [url for url in urls if reachable(url) or any(url.startswith(start) for start in local)]
+    found = {
+        **dict.fromkeys(urls, Found(problem="readers cannot reach its address")),
+        **look_up(online, cache=config.paths.state / "http", local=local, now=now),
+    }
+    copies = _Copies(config, issue.id, theme) if config.images.hosting == "copy" else None
+    remarks: list[str] = []
+
+    def settle(image: Image, block: Block) -> Image | None:
+        known = found[image.url]
+        if known.problem:
+            remarks.append(f"the picture {image.url} is left out: {known.problem}")
+            return None
+        sized = image.model_copy(update={"width": known.width, "height": known.height}) if known.width else image
+        return copies.made(sized, block, remarks) if copies else sized
+
+    blocks = tuple(_with_pictures(block, partial(settle, block=block)) for block in issue.blocks)
+    progress("pictures", done=1, total=1, detail=f"{len(urls)} pictures")
+    remarks += [] if copies else _not_for_outlook(found)
+    remarks = list(dict.fromkeys(remarks))
+    issue = issue.model_copy(update={"blocks": blocks, "remarks": (*issue.remarks, *remarks)})
+    return Pictured(issue, copies.files if copies else {})
+
+
+def write_copies(folder: Path, copies: Mapping[str, bytes]) -> None:
+    """Put `copies` into the issue's `folder`, and take away those of an earlier plan."""
+    place = folder / FOLDER
+    for old in place.glob("*") if place.is_dir() else ():
+        if old.name not in copies:
+            old.unlink()
+    for name, content in copies.items():
+        archive.write_file(place / name, content)
+
+
+class _Copies:
+    """Makes each copy once, however often its picture is shown."""
+
+    def __init__(self, config: Config, issue: str, theme: Theme) -> None:
+        self.files: dict[str, bytes] = {}
+        self._config = config
+        self._base = f"{config.newsletter.archive_url.rstrip('/')}/{issue}/{FOLDER}/"
+        width = theme.options.get("width")
+        self._width = width if isinstance(width, int) else _WIDTH
+        self._made: dict[tuple[str, int], Image | str] = {}
+
+    def made(self, image: Image, block: Block, remarks: list[str]) -> Image | None:
+        widest = 2 * (_PHONE if block.style in _SMALL else self._width)
+        key = (image.url, widest)
+        if key not in self._made:
+            self._made[key] = self._copy(image.url, widest)
+        copy = self._made[key]
+        if isinstance(copy, Image):
+            return copy.model_copy(update={"alt": image.alt})
+        remarks.append(copy)
+        return image if "not copied" in copy else None
+
+    def _copy(self, url: str, widest: int) -> Image | str:
+        """The copy, or why there is none."""
+        try:
+            content = read_picture(url, local=self._config.preview.images)
+            encoded = reencode(content, widest=widest, animated=self._config.images.animated)
+        except SourceError as error:
+            return f"the picture {url} is not copied: {error.message}"
+        except Unshowable as error:
+            return f"the picture {url} is left out: {error}"
+        name = hashlib.sha256(encoded.content).hexdigest()[:16] + encoded.suffix
+        self.files[name] = encoded.content
+        return Image(url=self._base + name, width=encoded.width, height=encoded.height)
+
+
+def _pictures(blocks: Sequence[Block]) -> list[Image]:
+    stories = [story.image for block in blocks for story in block.stories]
+    ads = [block.insertion.creative.image for block in blocks if block.insertion]
+    return [image for image in (*stories, *ads) if image]
+
+
+def _with_pictures(block: Block, settle: Callable[[Image], Image | None]) -> Block:
+    stories = tuple(
+        story.model_copy(update={"image": settle(story.image)}) if story.image else story for story in block.stories
+    )
+    insertion = block.insertion
+    if insertion and insertion.creative.image:
+        creative = insertion.creative.model_copy(update={"image": settle(insertion.creative.image)})
+        insertion = insertion.model_copy(update={"creative": creative})
+    return block.model_copy(update={"stories": stories, "insertion": insertion})
+
+
+def _not_for_outlook(found: Mapping[str, Found]) -> list[str]:
+    """Outlook for Windows with Word's engine shows neither (caniemail.com: image-webp, image-avif)."""
+    count = sum(found.kind in ("webp", "avif") for found in found.values())
+    if not count:
+        return []
+    what = "picture is" if count == 1 else "pictures are"
+    return [f'{count} {what} WebP or AVIF, which Outlook for Windows does not show: [images] hosting = "copy" converts']

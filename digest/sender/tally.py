@@ -1,0 +1,74 @@
+"""How a run stands: counts that add up after every message, and the row of errors after which it stops itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from digest.errors import ServerError
+from digest.models import State, Submission
+from digest.sender.ledger import Counts
+
+AGAIN = "run `digest send` again: it goes on where this stopped, and mails nobody twice"
+
+Progress = Callable[[Counts, Submission], None]
+"""Called after each recipient with how the send stands and what the server just said."""
+
+
+class Tally:
+    """Counts the verdicts of one run on `connections` connections.
+
+    Many failures in a row mean that it is the server that refuses us: at `max_errors`, `give_up` is called with the
+    reason. Whoever was refused in such a row (`struck`) is tried again by the next run; so is who is refused while the
+    other connections come to their end.
+    """
+
+    def __init__(
+        self,
+        counts: Counts,
+        *,
+        max_errors: int,
+        connections: int,
+        give_up: Callable[[ServerError], None],
+        on_progress: Progress | None,
+    ) -> None:
+        self._counts = asdict(counts)
+        self.gave_up = False
+        self.struck: list[str] = []
+        """Who was refused in the present row of errors, or perhaps at its begin."""
+        self._max_errors = max_errors
+        self._connections = connections
+        self._give_up = give_up
+        self._on_progress = on_progress
+        self._errors = 0
+
+    def settled(self, said: Submission, *, was: State) -> None:
+        """The server has said `said` about one who was pending or deferred."""
+        self._move(was, said.state)
+        if said.state in (State.refused, State.unknown):
+            if said.state is State.refused:
+                self.struck.append(said.address)
+            self.failed(f"{said.code} {said.reply}")
+        elif said.state is State.accepted and not self.gave_up:
+            self._errors = 0
+            # An acceptance may overtake the first refusals of a row that began on the other connections.
+            del self.struck[: max(0, len(self.struck) - self._connections + 1)]
+        if self._on_progress:
+            self._on_progress(Counts(**self._counts), said)
+
+    def suppressed(self, *, was: State) -> None:
+        """One who was pending or deferred was put on the suppression list meanwhile."""
+        self._move(was, State.suppressed)
+
+    def failed(self, reason: str) -> None:
+        """One more failure in a row."""
+        self._errors += 1
+        if self._errors >= self._max_errors:
+            self.gave_up = True
+            message = f"stopped after {self._errors} errors in a row, the last one: {reason}"
+            hint = f"mend what the server says, then {AGAIN}. Where it is right about each of them, raise max_errors"
+            self._give_up(ServerError(message, hint=hint))
+
+    def _move(self, was: State, now: State) -> None:
+        self._counts[was.value] -= 1
+        self._counts[now.value] += 1
