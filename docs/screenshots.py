@@ -1,6 +1,6 @@
-"""Take the pictures of the documentation: the example's email at phone and desktop width, in light and dark.
+"""Take the pictures of the documentation: the example's email in each theme, on a desktop and a phone, light and dark.
 
-    python docs/screenshots.py [--config FILE] [--out email.jpg] [--full FOLDER]
+    python docs/screenshots.py [--config FILE] [--out FOLDER] [--full FOLDER]
 
 Pictures of the example's invented site are answered from its own folder.
 """
@@ -22,19 +22,29 @@ sys.path.insert(0, str(ROOT))
 
 from digest.config import Config, load  # noqa: E402 - after the path is set
 from digest.fields import fill  # noqa: E402 - after the path is set
+from digest.models import Issue  # noqa: E402 - after the path is set
 from digest.pipeline import plan, rendered, today  # noqa: E402 - after the path is set
+from digest.renderer import theme_names  # noqa: E402 - after the path is set
 from tests.browser.chromium import ARGUMENTS, find  # noqa: E402 - after the path is set
 
 WIDTHS = (800, 375)
 SCHEMES = ("light", "dark")
+VALUES = {"name": "Zoë", "unsubscribe_url": "https://halyard.example/unsubscribe"}
+"""What stands in the merge fields."""
 
 
-def email_html(config: Config) -> str:
-    """The newest issue's HTML as a named recipient gets it."""
+def example_issue(config: Config) -> Issue:
+    """The newest issue of the example."""
     issue = plan(config, today=today(config)).issue
     assert issue is not None, "the example has nothing to send"
-    values = {"name": "Zoë", "unsubscribe_url": "https://halyard.example/unsubscribe"}
-    return fill(rendered(config, issue).html, issue.mark, values, encode=html.escape)
+    return issue
+
+
+def email_html(config: Config, issue: Issue, theme: str) -> str:
+    """The HTML of `issue` in `theme` as a named recipient gets it, with the example's logo and the theme's colours."""
+    logo = {name: value for name, value in config.theme.options.items() if name.startswith("logo")}
+    styled = config.model_copy(update={"theme": type(config.theme).model_validate({"name": theme, **logo})})
+    return fill(rendered(styled, issue).html, issue.mark, VALUES, encode=html.escape)
 
 
 def serve_pictures(page: Page, config: Config) -> None:
@@ -68,43 +78,47 @@ def compose(browser: Browser, pictures: dict[tuple[int, str], bytes]) -> bytes:
         f'<div style="width: {width * 0.6:.0f}px"><img src="data:image/png;base64,{b64encode(picture).decode()}"></div>'
         for (width, _), picture in pictures.items()
     )
-    page = browser.new_page(viewport={"width": 1500, "height": 900}, device_scale_factor=1.5)
+    page = browser.new_page(viewport={"width": 1500, "height": 900}, device_scale_factor=1.25)
     page.set_content(
+        "<!doctype html>"
         "<style>body { margin: 0; padding: 24px; display: flex; gap: 20px; background: #c9c4ba; width: max-content }"
-        "div { height: 850px; overflow: hidden; border-radius: 10px } img { width: 100%; display: block }</style>"
+        "div { height: 720px; overflow: hidden; border-radius: 10px } img { width: 100%; display: block }</style>"
         + shown
     )
-    picture = page.locator("body").screenshot(type="jpeg", quality=82)
+    picture = page.locator("body").screenshot(type="jpeg", quality=80)
     page.close()
     return picture
 
 
 def main() -> None:
-    """Write the README's picture, and with --full each whole email as a PNG too."""
+    """Write a picture for each theme, and with --full each whole email as a PNG too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "examples" / "magazine" / "digest.toml")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images" / "email.jpg")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images", metavar="FOLDER")
     parser.add_argument("--full", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     config = load(arguments.config, environment=os.environ)
-    content = email_html(config)
+    issue = example_issue(config)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        pictures = {
-            (width, scheme): shoot(browser, config, content, width=width, scheme=scheme)
-            for width in WIDTHS
-            for scheme in SCHEMES
-        }
-        arguments.out.parent.mkdir(parents=True, exist_ok=True)
-        arguments.out.write_bytes(compose(browser, pictures))
+        for theme in theme_names():
+            content = email_html(config, issue, theme)
+            pictures = {
+                (width, scheme): shoot(browser, config, content, width=width, scheme=scheme)
+                for width in WIDTHS
+                for scheme in SCHEMES
+            }
+            write(arguments.out / f"{theme}.jpg", compose(browser, pictures))
+            for (width, scheme), picture in pictures.items() if arguments.full else ():
+                write(arguments.full / f"{theme}-{width}-{scheme}.png", picture)
         browser.close()
-    print(arguments.out)
-    if arguments.full:
-        arguments.full.mkdir(parents=True, exist_ok=True)
-        for (width, scheme), picture in pictures.items():
-            path = arguments.full / f"email-{width}-{scheme}.png"
-            path.write_bytes(picture)
-            print(path)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write `content` to `path` and say so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    print(path)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import random
 import sys
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 OUT = Path(__file__).parent / "images"
 SS = 2  # supersampling
@@ -2306,9 +2306,17 @@ def wordmark(w, h, ink, flag):
     return im.resize((w, h), Image.LANCZOS)
 
 
+def haloed(im, col):
+    """The picture with a thin edge: Gmail turns the paper dark and leaves a dark logo dark."""
+    edge = Image.new("RGBA", im.size, rgb(col))
+    edge.putalpha(im.getchannel("A").filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(0.8)))
+    edge.alpha_composite(im)
+    return edge
+
+
 @scene("logo", 480, 120)
 def logo(w, h):
-    return wordmark(w, h, "#14283a", "#c8503a")
+    return haloed(wordmark(w, h, "#14283a", "#c8503a"), "#ffffff")
 
 
 @scene("logo-dark", 480, 120)

@@ -54,6 +54,13 @@ def changed(value: Any, change: Callable[[Path_, str], str], path: Path_ = ()) -
     return change(path, value) if isinstance(value, str) else value
 
 
+@pytest.fixture(autouse=True)
+def _whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Endless words make an email too long: what it then goes without is not the question here."""
+    monkeypatch.setattr("digest.renderer.shortening.AIM", 10**9)
+    monkeypatch.setattr("digest.renderer.shortening.MOST", 10**9)
+
+
 def is_address(value: str) -> bool:
     return value.startswith("https://")
 
