@@ -15,7 +15,6 @@ from digest.renderer import notes, shortening, text, versions
 from digest.renderer.compact import compact
 from digest.renderer.directions import embedded
 from digest.renderer.disclosure import disclose
-from digest.renderer.directions import embedded
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from digest.models import Block, Creative, Insertion, Link
+from datetime import date
+
+from digest.models import Block, Creative, Event, Insertion, Link
 from digest.renderer import find_theme, render
 from digest.renderer.directions import embedded
 from tests.build import insertion, issue, newsletter, story
@@ -33,7 +35,9 @@ def test_an_arabic_story_and_ad_in_an_english_letter() -> None:
     """It works in both directions, and for ads."""
     shown = Creative(headline="قهوة!", body="Coffee!", url="https://a.example/")
     ad = Block(kind="ad", insertion=insertion(creative=shown))
-    marked = embedded(issue("2026-W47", ad))
+    events = Block(kind="events", events=(Event(title="سوق!", day=date(2026, 11, 21), place="Quay 3"),))
+    marked = embedded(issue("2026-W47", ad, events))
+    assert (marked.blocks[1].events[0].title, marked.blocks[1].events[0].place) == (f"{RTL}سوق!{RTL}", "Quay 3")
     assert isinstance(marked.blocks[0].insertion, Insertion)
     assert marked.blocks[0].insertion.creative.headline == f"{RTL}قهوة!{RTL}"
     assert marked.blocks[0].insertion.creative.body == "Coffee!"
