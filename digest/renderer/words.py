@@ -63,7 +63,7 @@ def embed(words: str, *, language: str) -> str:
     if found in ("", writing_direction(language)):
         return words
     mark = _MARKS[found]
-    return f"{mark}{words}{mark}"
+    return words if words.startswith(mark) else f"{mark}{words}{mark}"
 
 
 def writing_direction(language: str) -> Literal["ltr", "rtl"]:

@@ -95,6 +95,7 @@ def test_digits_are_those_of_the_language(language: str, written: str) -> None:
 def test_names_in_the_other_direction_keep_to_themselves(words: str, language: str, embedded: str) -> None:
     """A Latin name in an Arabic label, or the other way round, does not move the words around it."""
     assert embed(words, language=language) == embedded
+    assert embed(embedded, language=language) == embedded
 
 
 @pytest.mark.parametrize(
