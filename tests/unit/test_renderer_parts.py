@@ -84,9 +84,9 @@ def test_digits_are_those_of_the_language(language: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("words", "language", "embedded"),
     [
-        ("Acme Inc.", "ar", "\u200eAcme Inc.\u200e"),
-        ("عکاسی", "de", "\u200fعکاسی\u200f"),
-        ("“Acme”", "he", "\u200e“Acme”\u200e"),
+        ("Acme Inc.", "ar", "\u200eAcme Inc.\u200e\u200f"),
+        ("عکاسی", "de", "\u200fعکاسی\u200f\u200e"),
+        ("“Acme”", "he", "\u200e“Acme”\u200e\u200f"),
         ("Acme", "de", "Acme"),
         ("עדה", "he", "עדה"),
         ("12", "he", "12"),
