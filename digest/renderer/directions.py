@@ -8,13 +8,14 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from digest.models import Block, Creative, Insertion, Issue, Link, Newsletter, Story
+from digest.models import Block, Creative, Event, Insertion, Issue, Link, Newsletter, Story
 from digest.renderer.words import embed
 
 _TEXTS: dict[type[BaseModel], tuple[str, ...]] = {
     Story: ("title", "excerpt", "section"),
     Link: ("title",),
     Creative: ("headline", "body", "cta"),
+    Event: ("title", "place", "text"),
     Block: ("title",),
     Newsletter: ("description", "address", "reason"),
 }
@@ -44,7 +45,9 @@ def _block(block: Block, mark: Callable[[str], str]) -> Block:
         )
         for story in block.stories
     )
-    return _marked(block, mark).model_copy(update={"stories": stories, "insertion": _insertion(block.insertion, mark)})
+    insertion = _insertion(block.insertion, mark)
+    events = tuple(_marked(event, mark) for event in block.events)
+    return _marked(block, mark).model_copy(update={"stories": stories, "events": events, "insertion": insertion})
 
 
 def _insertion(insertion: Insertion | None, mark: Callable[[str], str]) -> Insertion | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from digest.models import Block, Creative, Insertion, Link
+from datetime import date
+
+from digest.models import Block, Creative, Event, Insertion, Link
 from digest.renderer import find_theme, render
 from digest.renderer.directions import embedded
 from tests.build import insertion, issue, newsletter, story
@@ -20,12 +22,12 @@ def test_latin_texts_in_a_hebrew_letter() -> None:
     letter = newsletter(language="he", direction="rtl", address="1 Mill Lane", description="אור.")
     marked = embedded(issue("2026-W47", block, newsletter=letter))
     first, second = marked.stories()
-    assert marked.newsletter.address == f"{LTR}1 Mill Lane{LTR}"
+    assert marked.newsletter.address == f"{LTR}1 Mill Lane{LTR}{RTL}"
     assert marked.newsletter.description == "אור."
-    assert marked.blocks[0].title == f"{LTR}News!{LTR}"
-    assert (first.title, first.excerpt) == (f"{LTR}Hello, sea!{LTR}", f"{LTR}“Fog.”{LTR}")
-    assert first.points == (f"{LTR}1 lamp.{LTR}", "מגדלור.")
-    assert first.related[0].title == f"{LTR}Why?{LTR}"
+    assert marked.blocks[0].title == f"{LTR}News!{LTR}{RTL}"
+    assert (first.title, first.excerpt) == (f"{LTR}Hello, sea!{LTR}{RTL}", f"{LTR}“Fog.”{LTR}{RTL}")
+    assert first.points == (f"{LTR}1 lamp.{LTR}{RTL}", "מגדלור.")
+    assert first.related[0].title == f"{LTR}Why?{LTR}{RTL}"
     assert second == hebrew
 
 
@@ -33,9 +35,11 @@ def test_an_arabic_story_and_ad_in_an_english_letter() -> None:
     """It works in both directions, and for ads."""
     shown = Creative(headline="قهوة!", body="Coffee!", url="https://a.example/")
     ad = Block(kind="ad", insertion=insertion(creative=shown))
-    marked = embedded(issue("2026-W47", ad))
+    events = Block(kind="events", events=(Event(title="سوق!", day=date(2026, 11, 21), place="Quay 3"),))
+    marked = embedded(issue("2026-W47", ad, events))
+    assert (marked.blocks[1].events[0].title, marked.blocks[1].events[0].place) == (f"{RTL}سوق!{RTL}{LTR}", "Quay 3")
     assert isinstance(marked.blocks[0].insertion, Insertion)
-    assert marked.blocks[0].insertion.creative.headline == f"{RTL}قهوة!{RTL}"
+    assert marked.blocks[0].insertion.creative.headline == f"{RTL}قهوة!{RTL}{LTR}"
     assert marked.blocks[0].insertion.creative.body == "Coffee!"
 
 
@@ -46,4 +50,4 @@ def test_both_parts_have_the_marks_and_the_subject_none() -> None:
     email = render(hebrew, theme=find_theme("classic", overrides=None, options={}))
     assert email.subject == "Hello, sea!"
     for part in (email.html, email.text, email.web):
-        assert f"{LTR}Hello, sea!{LTR}" in part
+        assert f"{LTR}Hello, sea!{LTR}{RTL}" in part

@@ -92,7 +92,7 @@ def test_a_missing_language_says_which_there_are_and_how_to_add_one(language: st
 
 def test_names_in_labels_keep_to_themselves() -> None:
     """A label marks a value that runs in the other direction, and takes it literally."""
-    assert find_labels("ar", [BUNDLED])("by", author="Ada F. {words}") == "بقلم \u200eAda F. {words}\u200e"
+    assert find_labels("ar", [BUNDLED])("by", author="Ada F. {words}") == "بقلم \u200eAda F. {words}\u200e\u200f"
 
 
 def test_what_is_not_there_is_an_error() -> None:
