@@ -180,8 +180,8 @@ def test_suppression(ledger: Ledger) -> None:
     release(ledger, PEOPLE[1].address)
     ledger.suppress(PEOPLE[1].address, reason="manual", at=AT)
     assert not claim(ledger, PEOPLE[1].address)  # neither is one that was claimed before
-    assert ledger.unsuppress("Reader0@example.com")
-    assert not ledger.unsuppress("reader0@example.com")
+    assert ledger.unsuppress_all(["Reader0@example.com", "stranger@example.com"]) == 1
+    assert ledger.unsuppress_all(["reader0@example.com"]) == 0
     assert waiting(ledger)[0] == PEOPLE[0].address
 
 
@@ -498,4 +498,4 @@ def _operate(ledger: Ledger, name: str, arguments: list[Any], accepted: set[str]
     elif name == "suppress":
         ledger.suppress(arguments[0], reason="test", at=AT)
     else:
-        ledger.unsuppress(arguments[0])
+        ledger.unsuppress_all([arguments[0]])
