@@ -188,7 +188,7 @@ def test_gather_tells_how_far_it_is(lantern: Folder) -> None:
     """Each source is told of as it is read, a failure without its reason, which the error has."""
     told: list[tuple[int, int | None, str]] = []
 
-    def note(stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+    def note(stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
         assert stage == "collect"
         told.append((done, total, detail))
 
