@@ -1,8 +1,10 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.collecting import gather, sources_at
+from digest.pipeline.freeze import Words
 from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
-from digest.pipeline.plan import Planned, Words, gather, plan, sources_at
+from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
 from digest.pipeline.readers import (
     SuppressionChange,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,30 +10,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
 from digest import archive, schedule
-from digest.addresses import host_of
-from digest.ads import Inventory, expected, find_rules, place
 from digest.config import Config
 from digest.config.blocks import BlockConfig
-from digest.config.schema import SourceConfig
 from digest.counting import counted
-from digest.errors import ConfigError, Refused, SourceError
-from digest.layout import complete, lay_out, outline, read_files
-from digest.models import Block, Decision, Failure, Issue, Newsletter, Status, Utm
+from digest.errors import Refused
+from digest.layout import complete, read_files
+from digest.models import Failure, Issue, Status
 from digest.pipeline.booked import inventory_of
+from digest.pipeline.collecting import gather
+from digest.pipeline.freeze import Material, Words, freeze, marked
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.remarks import remarks_on_layout, remarks_on_selection, sections, unknown_sections
-from digest.pipeline.sensitive import judged
-from digest.renderer import check_kinds, find_labels, find_theme, writing_direction
-from digest.selector import Selection, propose, select
+from digest.pipeline.remarks import sections, unknown_sections
+from digest.renderer import check_kinds, find_labels, find_theme
+from digest.selector import Selection, select
 from digest.sender import sending_alone
-from digest.sources import Collected, collect
-
-CALLED_OUT = 3
-"""Issues in a row after which a source that fails is more than bad luck."""
+from digest.sources import Collected
 
 
 @dataclass(frozen=True)
@@ -45,59 +37,6 @@ class Planned:
     issue: Issue | None
     reason: str
     failures: tuple[Failure, ...] = ()
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the editor writes over an issue; what is left empty is proposed from its stories."""
-
-    subject: str = ""
-    preheader: str = ""
-
-
-def gather(
-    sources: Sequence[SourceConfig],
-    *,
-    cache: Path | None,
-    now: datetime | None = None,
-    progress: Progress = silent,
-) -> Collected:
-    """The entries of all `sources`, and what could not be read. Raises SourceError when none gave an entry and one
-    failed. `cache` is the folder that remembers what has not changed since the last call; `now` is the present for
-    judging dates, by default the clock's.
-    """
-    done = 0
-
-    def seen(source: SourceConfig, count: int | None, detail: str) -> None:
-        nonlocal done
-        done += 1
-        # Why it failed is told once, at the end.
-        found = counted(count, "story", "stories") if count is not None else "failed"
-        progress("collect", done=done, total=len(sources), detail=f"{source.name or source.place}: {found}")
-
-    progress("collect", total=len(sources))
-    collected = collect(sources, cache=cache, on_source=seen, now=now)
-    if not collected.entries and collected.failures:
-        first, *others = collected.failures
-        also = "; ".join(f"{other.source}: {other.error}" for other in others)
-        hint = f"no source gave a story; {also}" if also else "no source gave a story"
-        raise SourceError(first.error, where=first.source, hint=hint)
-    return collected
-
-
-def sources_at(places: Sequence[str]) -> tuple[SourceConfig, ...]:
-    """A source for each URL, file or folder that was named on the command line; what it is, its content tells."""
-    return tuple(_source_at(place) for place in places)
-
-
-def _source_at(place: str) -> SourceConfig:
-    if "://" not in place:
-        return SourceConfig(kind="auto", file=Path(place).absolute())
-    try:
-        return SourceConfig(kind="auto", url=place)
-    except ValidationError as error:
-        reason = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise ConfigError(reason, where=place, hint="or give the path of a file") from None
 
 
 def plan(
@@ -129,9 +68,10 @@ def plan(
         known = sections(config, collected.entries, earlier)
         why = "; ".join((_why_nothing(chosen), *unknown_sections(layout, known)))
         return Planned("nothing to send", None, why, collected.failures)
-    frozen = _freeze(config, day, layout, collected, chosen, inventory, earlier, label, words or Words())
+    material = Material(day, layout, inventory, label, earlier, collected, chosen)
+    frozen = freeze(config, material, words=words or Words())
     pictured = settle_pictures(frozen, config, theme=theme, now=datetime.now(UTC), progress=progress)
-    issue = _marked(pictured.issue)
+    issue = marked(pictured.issue)
     with sending_alone(config.paths.state):
         _refuse_gone(path)  # collecting takes a while, in which a send may have begun
         write_copies(path.parent, pictured.copies)
@@ -168,81 +108,3 @@ def _why_nothing(chosen: Selection) -> str:
     reasons = Counter(re.sub(r", \d{4}-\d\d-\d\d$", "", decision.reason) for decision in chosen.decisions)
     most = min(reasons, key=lambda reason: (-reasons[reason], reason))
     return f"none of {reasons.total()} stories may run: most often because {most}"
-
-
-def _freeze(
-    config: Config,
-    day: date,
-    layout: Sequence[BlockConfig],
-    collected: Collected,
-    chosen: Selection,
-    inventory: Inventory,
-    earlier: Sequence[Issue],
-    label: str,
-    words: Words,
-) -> Issue:
-    placement = place(
-        judged(lay_out(layout, chosen.blocks, day=day), config=config),
-        inventory=inventory,
-        earlier=earlier,
-        dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
-        label=label,
-        rules=find_rules(config.ads.rules),
-        later=expected(outline(config.blocks)),
-    )
-    subject, preheader = propose(placement.blocks)
-    known = sections(config, collected.entries, earlier)
-    issue = Issue(
-        id=schedule.issue_id(config.schedule, day),
-        number=len(earlier) + 1,
-        date=day,
-        mark="",
-        newsletter=_newsletter(config),
-        utm=_utm(config),
-        subject=words.subject or subject,
-        preheader=words.preheader or preheader,
-        blocks=placement.blocks,
-        decisions=_renumbered(chosen.decisions, placement.blocks),
-        left_over=chosen.left_over,
-        slots=placement.slots,
-        failures=collected.failures,
-        remarks=(
-            *remarks_on_selection(config, chosen=chosen, entries=collected.entries, known=known),
-            *remarks_on_layout(config, layout, chosen=chosen, slots=placement.slots, known=known),
-            *placement.remarks,
-        ),
-    )
-    called_out = tuple(
-        f"the source {source} has failed for {times} issues in a row"
-        for source, times in archive.failing_for([*earlier, issue]).items()
-        if times >= CALLED_OUT
-    )
-    return issue.model_copy(update={"remarks": (*issue.remarks, *called_out)})
-
-
-def _marked(issue: Issue) -> Issue:
-    """`issue` with the mark that follows from its content."""
-    content = archive.to_json(issue).encode("utf-8")
-    return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
-
-
-def _newsletter(config: Config) -> Newsletter:
-    shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
-    return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
-
-
-def _utm(config: Config) -> Utm | None:
-    """What the links of stories get: by default those that lead to the newsletter's own site."""
-    links, home = config.links, host_of(config.newsletter.url)
-    hosts = links.hosts or ((home,) if home else ())
-    source = links.source or config.newsletter.list_id.partition(".")[0]
-    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
-
-
-def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
-    """The decisions with each placed story's block as it stands in the issue, after empty slots have gone."""
-    index = {story.id: number for number, block in enumerate(blocks) for story in block.stories}
-    return tuple(
-        decision if decision.block is None else decision.model_copy(update={"block": index[decision.story]})
-        for decision in decisions
-    )

@@ -30,6 +30,12 @@ def remarks_on_selection(
     unknown = [(key, name, why) for key, names in written.items() for name in names if (why := unlike(name, known))]
     return (
         *(f"no story answers to the pin {pin}" for pin in chosen.missing_pins),
+        *(
+            f"the pin {url} lets a story run that is {reason}"
+            if "excluded" in reason
+            else f"the pin {url} lets a story run again that {reason}"
+            for url, reason in chosen.overruled.items()
+        ),
         *(f"the pinned story {each.url} is left out: {each.reason}" for each in homeless),
         *(f"no story answers to the boost {name}" for name in boosts),
         *(f'[selection] {key}: no story is of the section "{name}": {why}' for key, name, why in unknown),

@@ -27,18 +27,25 @@ REMEMBERED = timedelta(days=366)
 
 
 def leave(
-    decisions: Iterable[Decision], *, entries: Mapping[str, Entry], marked: Iterable[str], pointed_to: Iterable[str]
+    decisions: Iterable[Decision],
+    *,
+    entries: Mapping[str, Entry],
+    marked: Iterable[str],
+    pointed_to: Iterable[str],
+    pinned: Iterable[str] = (),
 ) -> tuple[Entry, ...]:
     """What this issue leaves to the next, best first: good stories that had no room, as entries, because by then the
     feeds may have moved on. At most as many as it carries: more would not fit into another one either.
 
     Not what was pointed to as related (addresses), was told by another story, or has had its second chance (`marked`,
-    identities). `entries` are by story id. Of a text only as much is kept as is ever compared.
+    identities). What the editor `pinned` (identities) is no measure of what is good. `entries` are by story id. Of a
+    text only as much is kept as is ever compared.
     """
     decisions = list(decisions)
-    pointed, again = set(pointed_to), set(marked)
-    placed = [each.score or 0.0 for each in decisions if each.outcome is Outcome.placed]
-    bar = GOOD * min(placed, default=0.0)
+    pointed, again, chosen_by_hand = set(pointed_to), set(marked), set(pinned)
+    placed = [each for each in decisions if each.outcome is Outcome.placed]
+    measure = [each.score or 0.0 for each in placed if entries[each.story].identity not in chosen_by_hand]
+    bar = GOOD * min(measure, default=0.0)
     good = [
         each
         for each in decisions

@@ -28,7 +28,7 @@ class Selection:
 
     `decisions` has one record for every entry given and for each that the last issue left over, placed ones first;
     `left_over` is what this one leaves to the next; `unfilled` says why a block stays empty; `missing_pins` are pins
-    that no entry answers to.
+    that no entry answers to; `overruled` says, by address, what pins let run that ran before or is excluded.
     """
 
     blocks: Mapping[int, tuple[Story, ...]]
@@ -36,6 +36,7 @@ class Selection:
     left_over: tuple[Entry, ...]
     unfilled: Mapping[int, str]
     missing_pins: tuple[str, ...]
+    overruled: Mapping[str, str]
 
 
 def select(
@@ -84,20 +85,28 @@ def select(
     return Selection(
         blocks=stories,
         decisions=decisions,
-        left_over=_left_over(decisions, folded, marks, links) if selection.carry_over else (),
+        left_over=_left_over(decisions, folded, told, scored) if selection.carry_over else (),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
+        overruled=_overruled(folded, marks),
     )
 
 
+def _overruled(folded: Folded, marks: Marks) -> dict[str, str]:
+    """What editors seldom mean: a pin from weeks ago, or one that they excluded too. A pin of an old story is usual."""
+    reasons = {entry.url: marks.despite.get(entry.identity, "") for entry in folded.kept}
+    return {url: reason for url, reason in sorted(reasons.items()) if "ran in" in reason or "excluded" in reason}
+
+
 def _left_over(
-    decisions: Sequence[Decision], folded: Folded, marks: Marks, links: Mapping[str, Sequence[Link]]
+    decisions: Sequence[Decision], folded: Folded, told: Told, scored: Sequence[Scored]
 ) -> tuple[Entry, ...]:
     return leave(
         decisions,
         entries={story_id(entry): entry for entry in folded.kept},
-        marked=[*marks.carried_from, *marks.updated_since],
-        pointed_to=[link.url for found in links.values() for link in found],
+        marked=[*told.marks.carried_from, *told.marks.updated_since],
+        pointed_to=[link.url for found in told.links.values() for link in found],
+        pinned=[item.entry.identity for item in scored if item.pin is not None],
     )
 
 

@@ -24,10 +24,11 @@ FIRST = 10
 @dataclass(frozen=True)
 class Marks:
     """What lets stories run that by rule could not, by identity: which issue left them over (`carried_from`), or
-    carried them before they were rewritten (`updated_since`)."""
+    carried them before they were rewritten (`updated_since`), or what a pin of the editor's overrules (`despite`)."""
 
     carried_from: dict[str, str] = field(default_factory=dict)
     updated_since: dict[str, str] = field(default_factory=dict)
+    despite: dict[str, str] = field(default_factory=dict)
 
     def of_best(self, folded: Folded) -> Marks:
         """The marks of any version of a story as those of the version that was kept."""
@@ -37,12 +38,16 @@ class Marks:
             issues = ((entry, max(marks.get(each.identity, "") for each in versions)) for entry, versions in found)
             return {entry.identity: issue for entry, issue in issues if issue}
 
-        return Marks(best(self.carried_from), best(self.updated_since))
+        return Marks(best(self.carried_from), best(self.updated_since), best(self.despite))
 
     def said(self, identity: str) -> str:
         """The marks of a story in words, or ""."""
-        left, ran = self.carried_from.get(identity), self.updated_since.get(identity)
-        return ", ".join([*([f"carried over from {left}"] if left else []), *([f"updated since {ran}"] if ran else [])])
+        said = {
+            "carried over from": self.carried_from.get(identity),
+            "updated since": self.updated_since.get(identity),
+            "in spite of:": self.despite.get(identity),
+        }
+        return ", ".join(f"{words} {what}" for words, what in said.items() if what)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ def in_window(
         sifted.kept.append(entry)
         if verdict.carried_from:
             sifted.marks.carried_from[entry.identity] = verdict.carried_from
+        if verdict.reason:
+            sifted.marks.despite[entry.identity] = verdict.reason
         if verdict.updated_since:
             sifted.marks.updated_since[entry.identity] = verdict.updated_since
     return sifted

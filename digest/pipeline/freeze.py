@@ -1,0 +1,129 @@
+"""Put what was decided into one frozen issue: stories, ads, subject, remarks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from digest import archive, schedule
+from digest.addresses import host_of
+from digest.ads import Inventory, Placement, expected, find_rules, place
+from digest.config import Config
+from digest.config.blocks import BlockConfig
+from digest.layout import lay_out, outline
+from digest.models import Block, Decision, Issue, Newsletter, Utm
+from digest.pipeline.remarks import remarks_on_layout, remarks_on_selection, sections
+from digest.pipeline.sensitive import judged
+from digest.renderer import writing_direction
+from digest.selector import Selection, propose
+from digest.sources import Collected
+
+CALLED_OUT = 3
+"""Issues in a row after which a source that fails is more than bad luck."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the editor writes over an issue; what is left empty is proposed from its stories."""
+
+    subject: str = ""
+    preheader: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """What an issue is made of: the `layout` with its files read, what can be booked, what was collected and `chosen`,
+    the `earlier` issues, and the `label` of ads that have none of their own."""
+
+    day: date
+    layout: Sequence[BlockConfig]
+    inventory: Inventory
+    label: str
+    earlier: Sequence[Issue]
+    collected: Collected
+    chosen: Selection
+
+
+def freeze(config: Config, material: Material, *, words: Words) -> Issue:
+    """The issue, without its mark: `marked` gives it one when nothing changes any more."""
+    day, chosen = material.day, material.chosen
+    placement = _placed(config, material)
+    subject, preheader = propose(placement.blocks)
+    issue = Issue(
+        id=schedule.issue_id(config.schedule, day),
+        number=len(material.earlier) + 1,
+        date=day,
+        mark="",
+        newsletter=_newsletter(config),
+        utm=_utm(config),
+        subject=words.subject or subject,
+        preheader=words.preheader or preheader,
+        blocks=placement.blocks,
+        decisions=_renumbered(chosen.decisions, placement.blocks),
+        left_over=chosen.left_over,
+        slots=placement.slots,
+        failures=material.collected.failures,
+        remarks=_remarks(config, material, placement),
+    )
+    return issue.model_copy(update={"remarks": (*issue.remarks, *_called_out([*material.earlier, issue]))})
+
+
+def _placed(config: Config, material: Material) -> Placement:
+    day, inventory = material.day, material.inventory
+    return place(
+        judged(lay_out(material.layout, material.chosen.blocks, day=day), config=config),
+        inventory=inventory,
+        earlier=material.earlier,
+        dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
+        label=material.label,
+        rules=find_rules(config.ads.rules),
+        later=expected(outline(config.blocks)),
+    )
+
+
+def _remarks(config: Config, material: Material, placement: Placement) -> tuple[str, ...]:
+    chosen, entries = material.chosen, material.collected.entries
+    known = sections(config, entries, material.earlier)
+    return (
+        *remarks_on_selection(config, chosen=chosen, entries=entries, known=known),
+        *remarks_on_layout(config, material.layout, chosen=chosen, slots=placement.slots, known=known),
+        *placement.remarks,
+    )
+
+
+def _called_out(issues: Sequence[Issue]) -> tuple[str, ...]:
+    return tuple(
+        f"the source {source} has failed for {times} issues in a row"
+        for source, times in archive.failing_for(issues).items()
+        if times >= CALLED_OUT
+    )
+
+
+def marked(issue: Issue) -> Issue:
+    """`issue` with the mark that follows from its content."""
+    content = archive.to_json(issue).encode("utf-8")
+    return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
+
+
+def _newsletter(config: Config) -> Newsletter:
+    shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
+    return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
+
+
+def _utm(config: Config) -> Utm | None:
+    """What the links of stories get: by default those that lead to the newsletter's own site."""
+    links, home = config.links, host_of(config.newsletter.url)
+    hosts = links.hosts or ((home,) if home else ())
+    source = links.source or config.newsletter.list_id.partition(".")[0]
+    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
+
+
+def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
+    """The decisions with each placed story's block as it stands in the issue, after empty slots have gone."""
+    index = {story.id: number for number, block in enumerate(blocks) for story in block.stories}
+    return tuple(
+        decision if decision.block is None else decision.model_copy(update={"block": index[decision.story]})
+        for decision in decisions
+    )
