@@ -4,7 +4,7 @@ python benchmarks/feed_conformance.py FOLDER [--write docs/sources.md]
 
 FOLDER holds feeds and, where there is one, REFERENCE.jsonl: a line a feed with `file`, `count` and `first25` (`title`,
 `link`, `published`), as feedparser reads it. Each file is read by `digest collect --json` in a process of its own, with
-10 s and 500 MB. Ends with 1 when a file takes more, crashes, or differs from the reference without a known reason.
+10 s of processor time and 500 MB. Ends with 1 when a file takes more, crashes, or differs without a known reason.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from ftfy import fix_encoding
 
 SECONDS = 10.0
 MEGABYTES = 500
@@ -46,10 +47,9 @@ def run(path: Path) -> Result:
     """Read one file in a process with limits, and measure it."""
     command = [sys.executable, "-c", "from digest.cli import main; main()", "collect", "--json", str(path)]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.monotonic()
         process = subprocess.Popen(command, stdout=out, stderr=err, preexec_fn=_limits)
         _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
+        seconds = usage.ru_utime + usage.ru_stime
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
@@ -97,6 +97,8 @@ def _title(story: dict[str, Any], other: dict[str, Any]) -> tuple[str, str] | No
         return None
     if squeezed(ours) == squeezed(theirs):
         return ("title", "plain text: mark-up, entities, invisible characters or double spaces taken out")
+    if squeezed(ours) == squeezed(fix_encoding(theirs)):
+        return ("title", "encoded twice in the feed: what it was before")
     if not theirs:
         return ("title", "the entry has none: its first sentence stands for it")
     if theirs.startswith(ours) and re.match(r"\s+[-–—|]\s+\S", theirs[len(ours) :]):
@@ -150,7 +152,8 @@ def summary(rows: list[tuple[Result, list[tuple[str, str]]]]) -> str:
     return (
         f"{len(results)} files: {read} read, {len(results) - read} refused with a reason, "
         f"{sum(not found for _, found in rows)} without any difference. "
-        f"Slowest {slow.seconds:.1f} s ({slow.name}), largest {large.megabytes:.0f} MB ({large.name})."
+        f"Slowest {slow.seconds:.1f} s of processor time ({slow.name}), "
+        f"largest {large.megabytes:.0f} MB ({large.name})."
     )
 
 

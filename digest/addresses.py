@@ -43,18 +43,20 @@ def absolute(link: str, base: str = "") -> str:
     return _UNSAFE.sub(lambda match: quote(match[0]), joined)
 
 
-def identity(url: str) -> str:
+def identity(url: str, *, whole: bool = False) -> str:
     """The same address without what does not change the page, for comparing.
 
     https, a lower-case host without `www.` and default port, no fragment, no tracking parameters, the others
-    sorted, no trailing slash, no trailing `/amp`.
+    sorted, no trailing slash, no trailing `/amp`. With `whole`, fragment and all parameters stay.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     port = parts.port if parts.port not in (None, *_PORTS.values()) else None
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
+    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if whole or not _tracks(key)]
     path = parts.path.rstrip("/").removesuffix("/amp").rstrip("/")
-    return f"https://{host}{f':{port}' if port else ''}{path}" + (f"?{urlencode(sorted(query))}" if query else "")
+    fragment = parts.fragment if whole else ""
+    kept = f"?{urlencode(sorted(query))}" if query else ""
+    return f"https://{host}{f':{port}' if port else ''}{path}{kept}" + (f"#{fragment}" if fragment else "")
 
 
 def identify(written: str) -> str:

@@ -15,9 +15,10 @@ from xml.sax import SAXParseException
 from digest.addresses import absolute, host_of
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
-from digest.sources.reading.bounds import bounded
+from digest.sources.reading.authors import without_endless_authors
+from digest.sources.reading.bounds import bounded, with_short_prolog
 from digest.sources.reading.captions import lift_captions
-from digest.sources.reading.dates import moment
+from digest.sources.reading.dates import is_impossible, moment
 from digest.sources.reading.discovery import discover
 from digest.sources.reading.encoding import as_utf8, is_charset, without_false_charset
 from digest.sources.reading.entry import Origin, Raw
@@ -45,7 +46,7 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     if content.startswith((b"{", b"[")):
         return read_json(document, source=source)
     _refuse_page(content, document, source)
-    content, left_out = bounded(content)
+    content, left_out = bounded(with_short_prolog(content))
     parsed = _parse(content, document)
     if not parsed.get("version") and not parsed.entries:
         hint = "it must be RSS, Atom or JSON Feed; open the address in a browser to see what it gives"
@@ -74,17 +75,20 @@ def _parse(content: bytes, document: Document) -> Any:
     import feedparser  # takes 60 ms to import, and only reading needs it
 
     headers = {"content-type": f"application/xml; charset={document.charset}"} if document.charset else {}
+    content = without_endless_authors(lift_captions(content))
     # Everything becomes plain text later and links are resolved there, so feedparser need not clean the HTML.
     return feedparser.parse(
-        io.BytesIO(lift_captions(content)), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
 
 
 def _origin(feed: Any, source: SourceConfig, document: Document) -> Origin:
     configured = str(source.options.get("base", ""))
     site = absolute(feed.get("link", ""), configured or document.url)
+    title = strip_tags(feed.get("title", ""))
     return Origin(
-        name=source.name or strip_tags(feed.get("title", "")) or host_of(site or document.url) or source.place,
+        name=source.name or title or host_of(site or document.url) or source.place,
+        title=title,
         now=document.fetched,
         base=configured or site or document.url,
         site=site,
@@ -154,7 +158,7 @@ def _date(entry: Any, key: str) -> datetime | None:
     # dict.get, because feedparser answers a question for `updated` with `published` and a warning.
     written, parsed = dict.get(entry, key), dict.get(entry, f"{key}_parsed")
     when = moment(written) if written else None
-    if when is None and parsed:
+    if when is None and parsed and not is_impossible(written or ""):  # feedparser takes February 30 for March 2
         try:
             return datetime.fromtimestamp(timegm(parsed), tz=UTC)
         except (ValueError, OverflowError, OSError):

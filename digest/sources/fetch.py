@@ -148,11 +148,8 @@ def _try(run: _Run, url: str, *, trusted: str) -> Document:
 
 
 def _host(url: str) -> str:
-    """The host of an address in lower case; of one that cannot be read, itself."""
-    try:
-        return (urlsplit(url).hostname or url).rstrip(".")
-    except ValueError:
-        return url
+    """The host of an address, in lower case."""
+    return (urlsplit(url).hostname or "").rstrip(".")
 
 
 def _document(run: _Run, url: str, answer: Answer) -> Document:

@@ -78,7 +78,7 @@ def _feeds(document: Document, source: SourceConfig) -> tuple[SourceConfig, ...]
         place = _place(outline, source, document)
         if place:
             child = _child(source, place, _title(outline), folder)
-            found.setdefault(identity(child.url) if child.url else child.place, child)
+            found.setdefault(identity(child.url, whole=True) if child.url else child.place, child)
     if not found:
         hint = "its outlines need an xmlUrl that is http(s), or a file beside a list on disk"
         raise SourceError("this OPML names no feed", where=source.place, hint=hint)

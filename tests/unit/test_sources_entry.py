@@ -228,3 +228,78 @@ def test_a_link_that_is_too_long_says_so() -> None:
     """An address beyond what browsers take is not called a wrong scheme."""
     long = gather([(1, replace(RAW, link="https://a.example/" + "x" * 5000))], origin=ORIGIN, unit="entry")
     assert long.problems == ("entry 1: link is longer than 2048 characters",)
+
+
+@pytest.mark.parametrize("dash", [" - ", " – ", " — ", " | "])
+@pytest.mark.parametrize("name", ["Lantern", "The Lantern Daily"])
+def test_what_a_source_calls_itself_goes_too(name: str, dash: str) -> None:
+    """A publisher that the config calls otherwise ends its titles with its own name all the same."""
+    origin = Origin(name="Lantern", title="The Lantern Daily", now=NOW)
+    raw = Raw(title=f"Bridge opens{dash}{name}", link="https://lantern.example/bridge")
+    assert make_entry(raw, origin=origin).title == "Bridge opens"
+
+
+def identities(*records: tuple[str, str, str]) -> list[str]:
+    """The identities of records of one source, given as link, guid and title."""
+    raws = [(n, Raw(link=link, guid=guid, title=title)) for n, (link, guid, title) in enumerate(records)]
+    return [entry.identity for entry in gather(raws, origin=ORIGIN, unit="entry").entries]
+
+
+@pytest.mark.parametrize("ending", ["#feb-1{}", "?ref={}", "?at_id={}", "?page=2&rss={}#now"])
+def test_a_source_tells_its_stories_apart(ending: str) -> None:
+    """Where guids differ and addresses only in what usually says nothing, that is kept: release notes are such."""
+    link = f"https://weir.example/notes{ending}"
+    assert identities((link.format(7), "n7", "Notes"), (link.format(8), "n8", "Notes")) == [
+        link.format(7),
+        link.format(8),
+    ]
+    assert identities((link.format(7), "", "Feb 17"), (link.format(8), "", "Feb 18")) == [
+        link.format(7),
+        link.format(8),
+    ]
+
+
+def test_stories_told_apart_have_guids_of_their_own() -> None:
+    """Without guids the whole address is one: the issue file finds them by it."""
+    records = [(n, Raw(link=f"/notes#{n}", title=f"Notes {n}")) for n in range(2)]
+    found = gather(records, origin=ORIGIN, unit="entry").entries
+    assert [entry.guid for entry in found] == ["https://weir.example/notes#0", "https://weir.example/notes#1"]
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (("/a?utm_source=x", "a", "A"), ("/a#top", "a", "A again")),  # one guid
+        (("/a?utm_source=x", "", "A"), ("/a#top", "", "A")),  # no guids, one title
+        (
+            ("/a?at_medium=RSS", "/a#1", "A"),
+            ("/a?at_medium=RSS", "/a#8", "A, told anew"),
+        ),  # one address, as the BBC has it
+    ],
+)
+def test_one_story_under_several_addresses_is_one(records: tuple[tuple[str, str, str], ...]) -> None:
+    """What a source repeats under the same guid or address is not told apart."""
+    assert set(identities(*records)) == {"https://weir.example/a"}
+
+
+def test_stories_without_an_address_keep_their_names() -> None:
+    """They lead to the site and are told apart already."""
+    long = "x" * 250
+    assert len(set(identities(("", f"{long}1", "A"), ("", f"{long}2", "B")))) == 1
+    assert len(set(identities(("", "1", "A"), ("", "2", "B"), ("https://weir.example/#c", "3", "C")))) == 3
+
+
+def test_many_authors_are_cut_between_two() -> None:
+    """Nothing dangles at the end."""
+    assert entry(author="Jane Doe, " * 200).author == "Jane Doe, " * 11 + "Jane Doe"
+
+
+def test_a_language_is_a_tag() -> None:
+    """What is longer than any is none (RFC 5646, 4.4.1)."""
+    assert entry(language="pt-br").language == "pt-BR"
+    assert entry(language="en" + "-abcdefgh" * 5).language == ""
+
+
+def test_a_record_has_not_more_tags_than_anybody_reads() -> None:
+    """A hundred are looked at."""
+    assert len(entry(tags=tuple(f"tag {n}" for n in range(1000))).tags) == 100

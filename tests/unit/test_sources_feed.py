@@ -13,6 +13,7 @@ import pytest
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.feed import read
+from digest.sources.reading.authors import without_endless_authors
 from digest.sources.reading.captions import lift_captions
 from digest.sources.reading.model import Document, Reading
 
@@ -355,3 +356,49 @@ def test_a_description_beside_the_media_is_the_storys() -> None:
 def test_hostile_captions_are_read_in_linear_time(hostile: str) -> None:
     """Unclosed captions are passed over; a hang here is the failure."""
     assert lift_captions(hostile.encode()) == hostile.encode()
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-02-30", "2026-02-30T10:00:00Z", "20260230", "2026-13-01", "30 Feb 2026", "2026-2-30"]
+)
+def test_days_that_there_are_not_are_no_dates(written: str) -> None:
+    """feedparser takes February 30 for March 2."""
+    assert one(f"<pubDate>{written}</pubDate>").published is None
+    assert one(f"<dc:date>{written}</dc:date>").published is None
+
+
+def test_days_with_one_digit_are_read() -> None:
+    """feedparser takes 2026-2-3 for another day."""
+    assert one("<pubDate>2026-2-3</pubDate>").published == datetime(2026, 2, 3, tzinfo=UTC)
+
+
+def test_the_feeds_own_name_goes_from_titles() -> None:
+    """The config's name for it does not stand in the way."""
+    channel = "<title>The Lantern Daily</title><link>https://t.example/</link>"
+    item = "<item><title>Bridge opens - The Lantern Daily</title><link>https://t.example/a</link></item>"
+    assert reading(rss(item, channel=channel), name="Lantern").entries[0].title == "Bridge opens"
+    feed = {
+        "title": "The Lantern Daily",
+        "items": [{"url": "https://t.example/a", "title": "Bridge | The Lantern Daily"}],
+    }
+    assert reading(json.dumps(feed), name="Lantern").entries[0].title == "Bridge"
+
+
+@pytest.mark.parametrize(
+    ("author", "left"),
+    [
+        ("<author>Jane Doe</author>", "<author>Jane Doe</author>"),
+        ("<author>" + "Jane Doe, " * 500 + "</author>", "<author>" + "Jane Doe, " * 500 + "</author>"),
+        ("<dc:creator>" + "a" * 200 + "</dc:creator>", "<dc:creator></dc:creator>"),
+        ("<author><name>Jane</name><uri>/" + "a" * 200 + "</uri></author>", "<author></author>"),
+        ("<author>" + "aaaaaaaaa<!-- b c -->" * 20 + "</author>", "<author></author>"),
+        ("<author>" + "aaaaaaaaa<!-- <b> c -->" * 20 + "</author>", "<author></author>"),
+        ("<author>" + "<![CDATA[aaaaaaaaaaa]]>" * 20 + "</author>", "<author></author>"),
+        ("<author>" + "&#97;" * 50 + "</author>", "<author></author>"),
+        ("<author>" + "Jane " * 5_000, "Jane " * 5_000),
+        ("<author/>", "<author/>"),
+    ],
+)
+def test_endless_authors_are_left_out(author: str, left: str) -> None:
+    """No name has a hundred characters without a space, however they are put together."""
+    assert without_endless_authors(f"<item>{author}</item>".encode()) == f"<item>{left}</item>".encode()

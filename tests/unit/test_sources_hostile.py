@@ -13,7 +13,7 @@ from digest.config.schema import SourceConfig
 from digest.models import Entry
 from digest.sources import collect
 from digest.sources.reading import bounds
-from digest.sources.reading.bounds import bounded, read_json_text
+from digest.sources.reading.bounds import bounded, read_json_text, with_short_prolog
 from digest.sources.reading.encoding import as_utf8, is_charset
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -214,3 +214,24 @@ def test_json_is_counted_before_it_is_read() -> None:
         read_json_text("[" * 100_000)
     with pytest.raises(ValueError, match="more than"):
         read_json_text("[]" * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    "filler", ["\n" * 50_000, "<!ENTITY \n" * 20_000, "<!-- a -->\n" * 20_000, "<!DOCTYPE \n" * 20_000]
+)
+def test_a_long_prolog_costs_nothing(filler: str, tmp_path: Path) -> None:
+    """What stands before the first element is squeezed, and left out where it has no end."""
+    declared = '<?xml version="1.0"?>'
+    squeezed = with_short_prolog((declared + filler + HEAD[38:] + GOOD + END).encode()).decode()
+    assert squeezed.startswith(declared)
+    assert len(squeezed) < 21_000
+    entries, _ = told(declared + filler + HEAD[38:] + GOOD + END, tmp_path=tmp_path)
+    assert [entry.title for entry in entries] == ["Benign"]
+
+
+def test_a_prolog_of_usual_length_stays() -> None:
+    """Entities that a feed declares are read, with or without an XML declaration."""
+    prolog = '<?xml version="1.0"?>\n<!DOCTYPE rss [\n<!ENTITY nbsp "&#160;">\n]>\n'
+    assert with_short_prolog((prolog + "<rss/>").encode()).decode() == prolog + "<rss/>"
+    assert with_short_prolog(b"<!-- a -->" * 5_000 + b"<rss/>") == b"<rss/>"
+    assert with_short_prolog(b"no element") == b"no element"

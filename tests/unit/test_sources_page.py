@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.models import Entry
 from digest.sources import collect
 from digest.sources.page import read
+from digest.sources.reading import teasers as teasers_module
 from digest.sources.reading.metadata import read_metadata
 from digest.sources.reading.model import Document, Reading
 from digest.sources.reading.teasers import teasers
-from digest.sources.reading.webpage import decode_page, parse_page
+from digest.sources.reading.webpage import decode_page, parse_page, text_within
 
 FEEDS = Path(__file__).parents[1] / "fixtures" / "feeds"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -276,3 +278,51 @@ def test_a_saved_front_page_names_the_option_it_needs() -> None:
     assert "options = { base =" in caught.value.hint
     known = saved.model_copy(update={"options": {"base": "https://q.example/"}})
     assert len(read(known, lambda _: Document(content, fetched=NOW)).entries) == 8
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, body: str) -> tuple[int, int]:
+    """The headlines of a page, and the links that were looked at for them."""
+    looked = list[Any]()
+    one = teasers_module._teaser
+    monkeypatch.setattr(teasers_module, "_teaser", lambda link, base: (looked.append(link), one(link, base))[1])
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    return len(teasers_module.teasers(tree, base="https://q.example/")), len(looked)
+
+
+def test_links_that_are_no_headlines_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of countless menus is left in the end."""
+    monkeypatch.setattr(teasers_module, "LINKS", 50)
+    menus = "<a href='/a'>A</a>" * 100
+    story = "<a href='/a-long-way-home'>A long way home for the otters</a>"
+    assert counted(monkeypatch, story + menus) == (1, 50)
+    assert counted(monkeypatch, menus + story) == (0, 50)
+
+
+def test_one_heading_around_all_links_is_read_in_part() -> None:
+    """The text of an element is put together from its beginning, however often it is asked for."""
+    tree = html.document_fromstring(
+        "<html><body><h1>" + "<a href='/x'>A link of many </a>" * 1_000 + "</h1></body></html>"
+    )
+    assert len(text_within(next(tree.iter("h1")))) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("path", "headline"),
+    [
+        ("/a-long-way", True), ("/a_long_way", True), ("/long-way", False), ("/a--b", False),
+        ("/x/one-two/three", False), ("/2026/1", True), ("/story.html", True), ("/id123456", True),
+        ("/" + "a-" * 900, True), ("/" + "a" * 1_900, False),
+    ],
+)  # fmt: skip
+def test_which_addresses_look_like_articles(path: str, headline: bool) -> None:
+    """Two separators between words, a long number, a year, or an ending."""
+    tree = html.document_fromstring(f"<a href='{path}'>Otters return to the upper weir</a>")
+    assert bool(teasers_module.teasers(tree, base="https://q.example/")) is headline
+
+
+@pytest.mark.parametrize("wrapped", ["<!-- {} -->", "//<![CDATA[ {} //]]>", "<![CDATA[ {} ]]>;", " {} ;", "{}"])
+def test_metadata_in_comments_are_read(wrapped: str) -> None:
+    """Old templates put scripts into comments or CDATA."""
+    story = '{"@type": "NewsArticle", "headline": "Otters return at last"}'
+    script = f'<script type="application/ld+json">{wrapped.format(story)}</script>'
+    assert one(page(script + "<title>Other</title>")).title == "Otters return at last"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import sqlite3
 import ssl
@@ -123,7 +124,11 @@ class Web:
                 self._storage.remove_entry(entry.id)
 
     def close(self) -> None:
-        """Close all connections and the cache."""
+        """Close all connections and the cache, which keeps nothing that was replaced."""
+        if self._storage and self._storage.connection:
+            with contextlib.suppress(sqlite3.Error):  # hishel itself would wait for the next answer after REPLACED
+                replaced = "DELETE FROM entries WHERE expires_at <= ? AND chunk_count IS NOT NULL"
+                self._storage.connection.execute(replaced, (time.time(),))
         for client in self._clients.values():
             client.close()
 

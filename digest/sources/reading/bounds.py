@@ -20,7 +20,12 @@ VALUES = 1_000_000
 """Objects and lists of one JSON document, at about 100 bytes each."""
 CATEGORIES = 100
 """Categories in a row; the parser compares each with all before it."""
+LONGEST_PROLOG = 20_000
+"""Bytes before a feed's first element: some have a licence there, or name a few entities."""
 
+_ELEMENT = re.compile(rb"<\w")
+_SPACES = re.compile(rb"\s{2,}")
+_DECLARATION = re.compile(rb"<\?xml[^<>]{0,200}>")
 _ENTRY = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _END = re.compile(rb"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _CATEGORY = re.compile(rb"<category\b(?:[^<>]*/>|[^<>]*>(?:[^<]|<!\[CDATA\[)*</category\s*>)\s*", re.IGNORECASE)
@@ -40,6 +45,19 @@ def bounded(feed: bytes) -> tuple[bytes, bool]:
         cut = feed[:kept] + (feed[tail:] if len(feed) - tail < _LONGEST_TAIL else b"")
         return _few_categories(cut), True
     return _few_categories(feed), False
+
+
+def with_short_prolog(feed: bytes) -> bytes:
+    """`feed` with at most LONGEST_PROLOG bytes before its first element, white space in it squeezed.
+
+    feedparser looks for entities in them from each line on. Of a longer prolog the XML declaration is kept.
+    """
+    first = _ELEMENT.search(feed)
+    prolog = _SPACES.sub(b"\n", feed[: first.start()]) if first else b""
+    if len(prolog) > LONGEST_PROLOG:
+        declared = _DECLARATION.match(prolog)
+        prolog = declared[0] if declared else b""
+    return prolog + feed[first.start() :] if first else feed
 
 
 def too_large(limit: int, *, where: str) -> SourceError:

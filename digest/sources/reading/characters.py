@@ -15,6 +15,12 @@ _INVISIBLE = re.compile(
 _WIDE_SIGNS = "\u2e80-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_BREAK = re.compile(f"(?<=[{_WIDE_SIGNS}])[ \\t\\r]*\n\\s*(?=[{_WIDE_SIGNS}])|(?<=[、。，]) +(?=[{_WIDE_SIGNS}])")
 _MARKS = re.compile("([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u1ab0-\u20ff]+")
+# Two bytes of one character in UTF-8, as Windows-1252 or Latin-1 read them; whether they are that, ftfy decides.
+_TWICE = re.compile(
+    "[\u00c2-\u00f4]"
+    "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+_LAYERS = 5
 _JOINED_SCRIPTS = (
     (0x0600, 0x08FF),  # Arabic (with Persian and Urdu), Syriac, Thaana, N'Ko
     (0x0900, 0x0DFF),  # the scripts of India and Sri Lanka
@@ -33,10 +39,25 @@ def plain(text: str) -> str:
 
     Removed are controls, soft hyphens, zero-width characters, direction overrides and marks, tags, and piles of
     more than four combining marks. The joiners ZWNJ and ZWJ stay inside words of scripts that are written with
-    them (Persian, Hindi…) and inside emoji sequences.
+    them (Persian, Hindi…) and inside emoji sequences. Text that was encoded twice ("Ã©") is what it was before.
     """
+    for _ in range(_LAYERS):  # what was encoded twice may have been hidden in what is invisible
+        before, text = text, _cleaned(_decoded_again(text) if _TWICE.search(text) else text)
+        if text == before or not _TWICE.search(text):
+            break
+    return text
+
+
+def _cleaned(text: str) -> str:
     text = _LINE_BREAK.sub("", _JOINERS.sub(_joiner, _INVISIBLE.sub("", text)))
     return unicodedata.normalize("NFC", _MARKS.sub(r"\1", _SPACE.sub(" ", text))).strip()
+
+
+def _decoded_again(text: str) -> str:
+    """`text` without the traces of UTF-8 that somebody took for Windows-1252; there are feeds full of them."""
+    from ftfy import fix_encoding  # takes 0.1 s to import, and few feeds need it
+
+    return fix_encoding(text)
 
 
 def _joiner(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
@@ -22,8 +22,9 @@ TWO_WAYS = "day or month first? Write the date as 2026-11-20"
 Order = Literal["day first", "month first", ""]
 
 _TIME = r"(?:(?:,|T| at| um)?\s*\b(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\.?)?(?:\s*(?:uhr|gmt|utc|z))?)?"
+_NUMBERED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)|(\d{4})(\d\d)(\d\d)(?!\d)")
 _EPOCH = re.compile(r"\d{9,10}(?:\d{3})?")
-_YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[/.年]\s?(\d{{1,2}})\s?[/.月]\s?(\d{{1,2}})日?{_TIME}", re.IGNORECASE)
+_YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[-/.年]\s?(\d{{1,2}})\s?[-/.月]\s?(\d{{1,2}})日?{_TIME}", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
 _WEEKDAY = r"(?:[^\W\d]+\.?,?\s+)?"
 _DAY_FIRST = re.compile(
@@ -56,6 +57,18 @@ def moment(written: str, *, order: Order = "") -> datetime | None:
         if found:
             return _utc(found)
     return None
+
+
+def is_impossible(written: str) -> bool:
+    """Whether `written` begins with a year, a month and a day that there is not, such as February 30."""
+    match = _NUMBERED.match(written[:LONGEST].strip())
+    if not match:
+        return False
+    try:
+        date(*map(int, filter(None, match.groups())))
+    except ValueError:
+        return True
+    return False
 
 
 def order_in(written: Iterable[str]) -> Order:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest import addresses
-from digest.models import Entry
+from digest.models import Entry, Image
 from digest.sources.reading import images, sentences
 from digest.sources.reading.boilerplate import without_boilerplate
 from digest.sources.reading.bounds import CATEGORIES
@@ -83,11 +84,12 @@ class Origin:
 
     `name` is the source's, `base` the address that relative links belong to, `now` when it was fetched; `section`
     and `language` are what the config says of them, `declared` is the language that the source says it is in.
-    `decks`: its summaries are whole sentences without a full stop.
+    `title` is what the source calls itself. `decks`: its summaries are whole sentences without a full stop.
     """
 
     name: str
     now: datetime
+    title: str = ""
     base: str = ""
     site: str = ""
     section: str = ""
@@ -103,26 +105,19 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
     Raises Unusable when there is nothing to read or nowhere to lead.
     """
     url, same = _addresses(raw, origin)
-    summary, body = read_markup(raw.excerpt), read_markup(raw.html)
-    if len(body.text) < len(summary.text) and len(summary.text) > WHOLE:
-        summary, body = Body(), summary
+    summary, body = _texts(raw)
+    text = (body if body.paragraphs else summary).text
     published, updated = believed(raw.published, now=origin.now), believed(raw.updated, now=origin.now)
     section, tags = _sections(raw, origin.section)
-    text = (body if body.paragraphs else summary).text
     title = _title(raw, text, url, published or updated, origin)
-    base = raw.base or url
-    found = images.from_markup((*body.images, *summary.images))
-    language = _language(origin.language) or language_of(
-        f"{title}\n{text[:2000]}", _language(raw.language) or _language(origin.declared)
-    )
-    decks = origin.decks or raw.authored
+    language = _spoken(raw, origin, f"{title}\n{text[:2000]}")
     return Entry(
         source=origin.name,
         guid=strip_tags(raw.guid)[:500] or same,
         url=url,
         identity=same,
         title=title,
-        excerpt=_excerpt(summary, body, title, decks=decks, language=language),
+        excerpt=_excerpt(summary, body, title, decks=origin.decks or raw.authored, language=language),
         text=without_boilerplate(text)[:LONGEST_TEXT],
         points=_points(body),
         words=count_words(body.text),
@@ -131,10 +126,29 @@ def make_entry(raw: Raw, *, origin: Origin) -> Entry:
         author=_author(raw.author),
         published=published or updated,
         updated=updated,
-        image=images.first(raw.cover, base=base) or images.choose((*raw.pictures, *found), base=base),
+        image=_image(raw, (*body.images, *summary.images), raw.base or url),
         popularity=raw.popularity if raw.popularity is not None and 0 <= raw.popularity < float("inf") else None,
         language=language,
     )
+
+
+def _texts(raw: Raw) -> tuple[Body, Body]:
+    """The summary and the body; a summary as long as a story is the story."""
+    summary, body = read_markup(raw.excerpt), read_markup(raw.html)
+    if len(body.text) < len(summary.text) and len(summary.text) > WHOLE:
+        return Body(), summary
+    return summary, body
+
+
+def _spoken(raw: Raw, origin: Origin, text: str) -> str:
+    """The language: as the config says, else as the record or the source does where the text does not contradict."""
+    declared = _language(raw.language) or _language(origin.declared)
+    return _language(origin.language) or language_of(text, declared)
+
+
+def _image(raw: Raw, inside: Iterable[Mapping[str, str]], base: str) -> Image | None:
+    found = (*raw.pictures, *images.from_markup(inside))
+    return images.first(raw.cover, base=base) or images.choose(found, base=base)
 
 
 def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
@@ -160,7 +174,7 @@ def _addresses(raw: Raw, origin: Origin) -> tuple[str, str]:
 
 def _title(raw: Raw, text: str, url: str, when: datetime | None, origin: Origin) -> str:
     title = strip_tags(raw.title)
-    for publisher in filter(None, (strip_tags(raw.publisher), origin.name)):
+    for publisher in filter(None, (strip_tags(raw.publisher), origin.name, origin.title)):
         for dash in (" - ", " – ", " — ", " | "):
             title = title.removesuffix(f"{dash}{publisher}")
     if title.lower() in _NO_TITLES:
@@ -218,7 +232,7 @@ def _author(given: str) -> str:
     """A person's name; a bare mail address is nobody's name and is left out."""
     name = strip_tags(given)[:_LONGEST_AUTHOR]
     named = _NAMED.match(name)
-    return _ADDRESS.sub("", named[1] if named else name).strip(" <>()")[:120]
+    return _ADDRESS.sub("", named[1] if named else name).strip(" <>()")[:120].rstrip(" ,")
 
 
 def _language(given: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from digest.sources.reading.model import Unusable
 
-LONGEST_FRONT = 100_000
+LONGEST_FRONT = 50_000
 LONGEST_TEXT = 100_000
 """Characters of a file's front matter and of its text that are read."""
 
@@ -85,7 +85,7 @@ def _line(error: BaseException) -> str:
 def _toml(text: str) -> Mapping[Any, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is only a ValueError
         raise Unusable(f"its front matter is not valid TOML: {error}") from None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from digest.addresses import identity
 from digest.models import Entry
 from digest.sources.reading.boilerplate import without_boilerplate
 from digest.sources.reading.bounds import MOST
@@ -42,7 +44,29 @@ def gather(records: Iterable[tuple[int | str, Raw | Unusable]], *, origin: Origi
             reasons.setdefault(str(error), []).append(number)
     plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
     problems = (f"{_numbers(numbers, unit, plural)}: {reason}" for reason, numbers in reasons.items())
-    return Reading(tuple(entries), (*more, *problems))
+    return Reading(_told_apart(entries), (*more, *problems))
+
+
+def _told_apart(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """`entries`, those with whole addresses as identities whose source tells apart what without them looks the same.
+
+    Release notes have a fragment for each of their stories, some systems a parameter that elsewhere only tracks; who
+    gives each a guid, or without any a title, of its own means different stories.
+    """
+    names, wholes = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for entry in entries:
+        names[entry.identity].add(entry.guid if entry.guid != entry.identity else entry.title)
+        wholes[entry.identity].add(identity(entry.url, whole=True))
+    apart = {same for same in names if len(names[same]) > 1 < len(wholes[same])}
+    return tuple(_whole(entry) if entry.identity in apart else entry for entry in entries)
+
+
+def _whole(entry: Entry) -> Entry:
+    if entry.identity != identity(entry.url):  # it leads to the site and has a name of its own
+        return entry
+    whole = identity(entry.url, whole=True)
+    guid = entry.guid if entry.guid != entry.identity else whole
+    return entry.model_copy(update={"identity": whole, "guid": guid})
 
 
 def _summary(raw: Raw) -> str:

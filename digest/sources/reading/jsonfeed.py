@@ -22,8 +22,10 @@ def read_json(document: Document, *, source: SourceConfig) -> Reading:
     """The entries of the JSON Feed in `document`. Raises SourceError when it is other or damaged JSON."""
     feed = _feed(document, source)
     site = absolute(_text(feed, "home_page_url"), document.url) or document.url
+    title = strip_tags(_text(feed, "title"))
     origin = Origin(
-        name=source.name or strip_tags(_text(feed, "title")) or host_of(site) or source.place,
+        name=source.name or title or host_of(site) or source.place,
+        title=title,
         now=document.fetched,
         base=str(source.options.get("base", "")) or site,
         site=site,
