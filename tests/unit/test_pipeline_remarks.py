@@ -80,3 +80,16 @@ def test_nobody_wrote_the_default_layout(lantern: Folder) -> None:
     lantern.edit('[[blocks]]\nkind = "lead"\n\n[[blocks]]\nkind = "list"\ntitle = "More"\n', "")
     assert _remarks(lantern) == ()
     assert len(lantern.issue().stories()) == 4
+
+
+def test_a_pin_that_lets_a_story_run_again_is_told(lantern: Folder) -> None:
+    """A pin forgotten from last week runs again, and the editor is told; so is one that is excluded too."""
+    first = lantern.json("collect")["stories"][0]["url"]
+    lantern.edit("[schedule]", f'[selection]\npins = ["{first}"]\n\n[schedule]')
+    assert lantern("run").exit_code == 0
+    assert "runs again" not in lantern("explain").stderr
+    lantern("plan", "--date", "2026-11-27")
+    assert f"the pin {first} lets a story run again that ran in 2026-W47" in lantern("explain").stderr
+    lantern.edit("pins =", f'exclude = ["{first}"]\npins =')
+    lantern("plan", "--date", "2026-12-04")
+    assert f"the pin {first} lets a story run that is excluded by the editor" in lantern("explain").stderr

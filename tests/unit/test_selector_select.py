@@ -169,7 +169,9 @@ def test_pins() -> None:
         carried={"https://paper.example/s2": "2026-W46", "https://paper.example/s0": "2026-W46"},
     )
     assert titles(selection) == {0: ["ancient"], 1: ["s2", "s1"]}
-    assert why(selection)["ancient"] == why(selection)["s2"] == "pinned by the editor"
+    assert why(selection)["ancient"].startswith("pinned by the editor (in spite of: older than the window of 7 days")
+    assert why(selection)["s2"] == "pinned by the editor (in spite of: ran in 2026-W46)"
+    assert selection.overruled == {"https://paper.example/s2": "ran in 2026-W46"}
     assert selection.missing_pins == ("paper.example/nowhere",)
 
 
