@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from digest.errors import ConfigError
-from digest.models import SCHEMA, Issue, Status
+from digest.models import SCHEMA, Entry, Issue, Status, Story
 
 FILE = "issue.json"
 
@@ -106,14 +106,13 @@ def sent_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
 
 
 def carried(issues: Iterable[Issue]) -> dict[str, str]:
-    """Which issue carried each story: by its identity and, where the source gives one, `source guid`."""
-    found: dict[str, str] = {}
-    for issue in issues:
-        for story in issue.stories():
-            found[story.identity] = issue.id
-            if story.guid:
-                found[f"{story.source} {story.guid}"] = issue.id
-    return found
+    """Which issue carried each story last, by each of its names."""
+    return {name: issue.id for issue in issues for story in issue.stories() for name in names(story)}
+
+
+def names(story: Entry | Story) -> tuple[str, ...]:
+    """What the sent log knows a story by: its identity and, where the source gives one, `source guid`."""
+    return (story.identity, f"{story.source} {story.guid}") if story.guid else (story.identity,)
 
 
 def failing_for(issues: Sequence[Issue]) -> Mapping[str, int]:

@@ -322,7 +322,7 @@ def send(
 ) -> None:
     """Submit an issue to every recipient not yet accepted. Safe to run again at any time."""
     from digest import pipeline
-    from digest.console.mail import confirm, print_forecast, print_sent
+    from digest.console.mail import confirm, event_writer, print_forecast, print_sent
 
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
@@ -331,8 +331,8 @@ def send(
         return
     if not yes:
         confirm(screen, pipeline.forecast(config, found), interactive=bool(sys.stdin and sys.stdin.isatty()))
-    with screen.progress() as progress:
-        result = pipeline.send(config, found, progress=progress)
+    with screen.progress(json=json) as progress:
+        result = pipeline.send(config, found, progress=progress, watch=event_writer(screen, json=json))
     print_sent(screen, result, json=json)
 
 
@@ -340,11 +340,11 @@ def send(
 def run(common: Common, json: Json = False) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
     from digest import pipeline
-    from digest.console.mail import print_run
+    from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    with screen.progress() as progress:
-        result = pipeline.run(config, progress=progress)
+    with screen.progress(json=json) as progress:
+        result = pipeline.run(config, progress=progress, watch=event_writer(screen, json=json))
     print_run(screen, result, json=json)
 
 
@@ -468,6 +468,23 @@ def suppress_list(common: Common, json: Json = False) -> None:
 
     config, screen = common.open()
     print_suppressions(screen, pipeline.suppressions(config), json=json)
+
+
+@command(suppress_app, "export")
+def suppress_export(
+    common: Common,
+    file: Annotated[Path | None, typer.Argument(help="The CSV file to write; left out, stdout.")] = None,
+) -> None:
+    """Write the list as CSV, as `import` reads it."""
+    from digest import pipeline
+
+    config, screen = common.open()
+    if file is None:
+        pipeline.export_suppressions(config, sys.stdout)
+        return
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        number = pipeline.export_suppressions(config, opened)
+    screen.say(f"{number} suppressed addresses are in {file}.")
 
 
 @command(suppress_app, "import")

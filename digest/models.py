@@ -58,6 +58,8 @@ class Entry(Model):
     image: Image | None = None
     popularity: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     language: str = ""
+    place: int | None = None
+    """Of an undated record, how many undated ones stand before it in its source."""
 
 
 class Link(Model):
@@ -80,7 +82,8 @@ class Story(Model):
     """One thing the issue carries. `id` is a short stable hash of `identity`, used in decisions and anchors.
 
     `also_at` are other places of the same text, titled by their source. `fingerprint` stands for the text: later
-    issues know by it what has run (see `selector.copies`).
+    issues know by it what has run (see `selector.fingerprints`). `updated_since` is the earlier issue that carried it
+    with another text.
     """
 
     id: str
@@ -101,6 +104,7 @@ class Story(Model):
     related: tuple[Link, ...] = ()
     also_at: tuple[Link, ...] = ()
     fingerprint: str = ""
+    updated_since: str = ""
     sensitive: Sensitive | None = None
 
 
@@ -303,6 +307,8 @@ class Issue(Model):
     preheader: str = ""
     blocks: tuple[Block, ...]
     decisions: tuple[Decision, ...] = ()
+    left_over: tuple[Entry, ...] = ()
+    """What was good and had no room, best first: the next issue may carry it."""
     slots: tuple[SlotDecision, ...] = ()
     failures: tuple[Failure, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ import pytest
 
 from tests.browser.chromium import ARGUMENTS, find
 from tests.cli.folder import Folder, small
+from tests.postgres import Unavailable, postgres
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -81,3 +84,29 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared inputs are not here: name their folder in DIGEST_SHARED")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a running PostgreSQL server."""
+    with contextlib.ExitStack() as stack:
+        try:
+            url = stack.enter_context(postgres())
+        except Unavailable as error:
+            pytest.skip(str(error))
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database."""
+    import sqlalchemy as sa
+
+    name = f"digest_{uuid.uuid4().hex[:12]}"
+    engine = sa.create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield sa.make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as db:
+        db.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()

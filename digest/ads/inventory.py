@@ -109,7 +109,7 @@ class Booking(Table):
     exclusive: Annotated[Literal["slot", "issue"] | None, BeforeValidator(_exclusive)] = None
     cap: Cap | None = None
     target: Target = Target()
-    beside_soft: bool = False
+    beside_soft: bool | None = None
     creatives: tuple[CreativeConfig, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -129,7 +129,7 @@ class Promo(CreativeConfig):
     """One `[[promos]]`: an unpaid message of the publisher's own."""
 
     name: Word
-    beside_soft: bool = False
+    beside_soft: bool | None = None
 
     def booking(self, slots: Sequence[str]) -> Booking:
         """The same as an offer for `slots` that never ends, for the rules that promos obey, too."""
@@ -154,6 +154,13 @@ class Inventory(Table):
     def sponsor(self, name: str) -> Sponsor | None:
         """The sponsor with the id `name`."""
         return next((sponsor for sponsor in self.sponsors if sponsor.id == name), None)
+
+    def settled(self, *, beside_soft: bool) -> Inventory:
+        """The same with `beside_soft` for every booking and promo that does not say itself."""
+        default = {"beside_soft": beside_soft}
+        bookings = (each if each.beside_soft is not None else each.model_copy(update=default) for each in self.bookings)
+        promos = (each if each.beside_soft is not None else each.model_copy(update=default) for each in self.promos)
+        return self.model_copy(update={"bookings": tuple(bookings), "promos": tuple(promos)})
 
     def end(self, day: date) -> date:
         """The last day of any flight, at least `day`."""

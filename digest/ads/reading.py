@@ -15,6 +15,20 @@ from digest.ads.inventory import Booking, Inventory
 from digest.config.explain import Place, explain, line_of
 from digest.errors import ConfigError
 
+_REMEDIES = (
+    ("before it starts", "change first or last"),
+    ("valid date", "write a day like 2026-11-20, without quotes"),
+    ("greater than", "write a whole number, 1 or more, or leave the key out"),
+    ("must not be empty", "write something there, or take the key's table away"),
+    ("needs an image", 'add image = { url = "https://…", alt = "…" }, or take shape away'),
+    ("web address", "ads lead to a page on the web: http or https"),
+    ("must be '", "write one of these, in quotes"),
+    ("sponsor is missing", "every paid booking has one of [[sponsors]]"),
+    ("is no cap", "lower insertions, or raise issues"),
+    ("must be a list", "write it in square brackets"),
+)
+"""What to do about a value that cannot be, by what is said of it."""
+
 Fault = tuple[Place, str, str]
 """Where in the document, what is wrong, what to do."""
 
@@ -38,7 +52,9 @@ def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str
     try:
         inventory = Inventory.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(**explain(error, model=Inventory, raw=raw, text=text, path=path)) from None
+        told = explain(error, model=Inventory, raw=raw, text=text, path=path)
+        remedy = next((remedy for said, remedy in _REMEDIES if said in told["message"]), "")
+        raise ConfigError(**{**told, "hint": told["hint"] or remedy}) from None
     for place, message, hint in faults(inventory, slots=slots, promos=promos):
         line = line_of(text, place)
         raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)

@@ -164,14 +164,20 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def to_toml(inventory: Inventory) -> str:
-    """The inventory as `ads.toml`, without what is left at its default."""
+    """The inventory as `ads.toml`, a header for each table as in the guide, without what is left at its default."""
+    content = inventory.model_dump(mode="python", exclude_defaults=True)
+    return "\n".join(_table(f"[[{name}]]", name, entry) for name in content for entry in content[name])
+
+
+def _table(header: str, name: str, entry: Mapping[str, Any]) -> str:
+    """One table with the tables in it. tomli-w would write short ones in a line, which nothing could be added to."""
     import tomli_w
 
-    content = inventory.model_dump(mode="python", exclude_defaults=True)
-    return tomli_w.dumps({table: [_plain(entry) for entry in content[table]] for table in content})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    tables = {key: value for key, value in entry.items() if isinstance(value, dict)}
+    lists = {key: value for key, value in entry.items() if isinstance(value, tuple) and isinstance(value[0], dict)}
+    plain = {key: list(value) if isinstance(value, tuple) else value for key, value in entry.items()}
+    own = {key: value for key, value in plain.items() if key not in (*tables, *lists)}
+    parts = [f"{header}\n{tomli_w.dumps(own)}"]
+    parts += [_table(f"[{name}.{key}]", f"{name}.{key}", value) for key, value in tables.items()]
+    parts += [_table(f"[[{name}.{key}]]", f"{name}.{key}", each) for key, value in lists.items() for each in value]
+    return "\n".join(parts)

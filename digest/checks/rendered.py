@@ -8,6 +8,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 import lxml.html
+from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from digest.checks.looks import Look, looks
@@ -42,7 +43,7 @@ class Rendered:
     @cached_property
     def web(self) -> HtmlElement:
         """The web version as a tree."""
-        return _parse(self.email.web or "<html></html>")
+        return _parse(self.email.web)
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -90,5 +91,8 @@ def _is_web(address: str) -> bool:
 def _parse(page: str) -> HtmlElement:
     # The message says that it is UTF-8; a page that does not say it itself would be read as Latin-1.
     parser = lxml.html.HTMLParser(encoding="utf-8")
-    document: HtmlElement = lxml.html.document_fromstring(page.encode("utf-8"), parser=parser)
+    try:
+        document: HtmlElement = lxml.html.document_fromstring(page.encode("utf-8"), parser=parser)
+    except ParserError:  # there is nothing in it, which the rules will say
+        document = lxml.html.document_fromstring("<html></html>", parser=parser)
     return document

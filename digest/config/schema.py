@@ -115,7 +115,8 @@ class SelectionConfig(Table):
     """`[selection]`: what may come in, and what counts. `neighbours` says which sections lend to one that is thin."""
 
     window: Duration | None = None
-    """None: one cadence, so that nothing falls between two issues."""
+    """None: one cadence. From one cadence on nothing falls between two issues: the next one looks further back for what
+    the last one could not see."""
     pins: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     boosts: dict[str, Factor] = {}
@@ -171,6 +172,7 @@ class AdsConfig(Table):
     file: Path | None = None
     label: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     rules: tuple[str, ...] = ()
+    beside_soft: bool = False
 
 
 Sensitivity = Literal["no_ads", "soft", "none"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from digest.errors import Refused
 from digest.models import State, Submission
 
 if TYPE_CHECKING:
-    from digest.pipeline import Forecast, RunResult, SendResult, Suppression, SuppressionChange
+    from digest.pipeline import Counts, Forecast, RunResult, SendResult, Suppression, SuppressionChange
 
 
 def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
@@ -41,6 +41,17 @@ def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:
         answer = ""
     if answer.strip().lower() not in ("y", "yes"):
         raise Refused("not confirmed", hint="nothing was sent")
+
+
+def event_writer(screen: Screen, *, json: bool) -> Callable[[Counts, Submission], None] | None:
+    """Write an event a recipient to stderr: the address, what became of it, and how the send stands."""
+    if not json:
+        return None
+
+    def write(counts: Counts, said: Submission) -> None:
+        screen.event({"event": "submission", **asdict(said), "counts": asdict(counts)})
+
+    return write
 
 
 def print_sent(screen: Screen, result: SendResult, *, json: bool) -> None:
@@ -130,7 +141,7 @@ def print_unsuppressed(screen: Screen, change: SuppressionChange, *, asked: int,
     screen.say(f"{change.changed} of {asked} taken off the list; {change.total} on it.")
 
 
-def print_suppressions(screen: Screen, suppressions: Sequence[Suppression], *, json: bool) -> None:
+def print_suppressions(screen: Screen, suppressions: Iterable[Suppression], *, json: bool) -> None:
     """The suppression list."""
     if json:
         screen.json({"suppressions": [asdict(row) | {"added_at": row.added_at.isoformat()} for row in suppressions]})
@@ -138,4 +149,4 @@ def print_suppressions(screen: Screen, suppressions: Sequence[Suppression], *, j
     rows = Rows(("Address", "Reason", "Since"))
     for row in suppressions:
         rows.add(row.address, row.reason, f"{row.added_at:%Y-%m-%d}")
-    screen.rows(rows, caption=f"{len(suppressions)} suppressed")
+    screen.rows(rows, caption=f"{len(rows.rows)} suppressed")

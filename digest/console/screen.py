@@ -114,6 +114,10 @@ class Screen:
         """`content` on stdout as one JSON document, `quiet` or not: who asks for it wants it."""
         self.out.file.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
+    def event(self, content: Any) -> None:
+        """`content` on stderr as one line of JSON: one of a stream, which a program can read as it comes."""
+        self.err.file.write(json.dumps(content, ensure_ascii=False) + "\n")
+
     def rows(self, rows: Rows, *, caption: str = "") -> None:
         """A table with an optional heading."""
         if caption:
@@ -138,9 +142,12 @@ class Screen:
             self.err.print(Text(f"  {hint}", style="yellow"), soft_wrap=True)
 
     @contextmanager
-    def progress(self) -> Iterator[Progress]:
-        """A callback for the stages: bars on a terminal, a line for each thing that is done off it."""
-        if self.quiet:
+    def progress(self, *, json: bool = False) -> Iterator[Progress]:
+        """A callback for the stages: bars on a terminal, a line for each thing that is done off it.
+
+        `json`: neither, for stderr carries a stream of events.
+        """
+        if self.quiet or json:
             yield _ignore
         elif self.err.is_terminal:
             from digest.console.bars import showing
@@ -150,13 +157,13 @@ class Screen:
         else:
             yield self._line
 
-    def _line(self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+    def _line(self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
         finished = total is None or done >= total
         if detail and (finished or stage == "collect" or self.verbose):
             self.err.print(f"{stage}: {detail}", soft_wrap=True)
 
 
-def _ignore(stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+def _ignore(stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
     """Nobody watches."""
 
 

@@ -6,6 +6,7 @@ from digest.pipeline.plan import Planned, Words, gather, plan, sources_at
 from digest.pipeline.progress import Progress
 from digest.pipeline.readers import (
     SuppressionChange,
+    export_suppressions,
     import_suppressions,
     suppress,
     suppressions,
@@ -14,9 +15,10 @@ from digest.pipeline.readers import (
 from digest.pipeline.run import RunResult, failing, run, today
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
 from digest.pipeline.support import update_support
-from digest.sender import Suppression
+from digest.sender import Counts, Suppression
 
 __all__ = [
+    "Counts",
     "Forecast",
     "Imported",
     "Planned",
@@ -28,6 +30,7 @@ __all__ = [
     "Words",
     "ad_calendar",
     "check_issue",
+    "export_suppressions",
     "failing",
     "files",
     "find_issue",

@@ -12,4 +12,5 @@ def inventory_of(config: Config) -> Inventory:
     if config.ads.file is None:
         return Inventory()
     promos = {block.name for block in config.blocks if isinstance(block, PromoBlock)}
-    return read_inventory(config.ads.file, slots=set(slots_in(config.blocks)), promos=promos)
+    inventory = read_inventory(config.ads.file, slots=set(slots_in(config.blocks)), promos=promos)
+    return inventory.settled(beside_soft=config.ads.beside_soft)

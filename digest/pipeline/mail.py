@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ from digest.sender import (
     Supply,
     compile_message,
     content_hash,
-    normalise,
     open_transport,
     read_audience,
     send_issue,
@@ -35,6 +35,9 @@ from digest.sender import (
     signing_key,
     submit_test,
 )
+
+Watch = Callable[[Counts, Submission], None]
+"""Called after each recipient with how the send stands and what the server just said."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,9 @@ class Forecast:
         }
 
 
-def send(config: Config, issue: Issue, *, email: Email | None = None, progress: Progress = silent) -> SendResult:
+def send(
+    config: Config, issue: Issue, *, email: Email | None = None, progress: Progress = silent, watch: Watch | None = None
+) -> SendResult:
     """Submit `issue` to every recipient who has not been accepted. Safe to call again at any time.
 
     `email` is what was rendered and checked of it, rendered here when left out. Its files are written before the first
@@ -89,7 +94,7 @@ def send(config: Config, issue: Issue, *, email: Email | None = None, progress: 
     leaves and `sent` after the last, or `tried` when they go to the outbox; a trial of something else than what the
     issue is now starts over. Raises Refused when another send is under
     way, when the issue was planned anew meanwhile, or when mails have left of which this ledger knows nothing;
-    SendingIncomplete when somebody is left.
+    SendingIncomplete when somebody is left. `watch` is called after each recipient.
     """
     with sending_alone(config.paths.state):
         issue = _as_it_stands(config, issue)
@@ -106,41 +111,54 @@ def send(config: Config, issue: Issue, *, email: Email | None = None, progress: 
                 email = email or rendered(config, issue)
                 write_email(config, issue, email)
             else:
-                audience = Audience((), ())
+                audience = None
                 if not _waiting(config, ledger, issue, start):
                     return _result(config, _mark(config, issue, _end(ledger)), ledger)
                 email = sent_email(config, issue)
-            issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress)
-            return _result(config, issue, ledger, problems=audience.problems)
+            issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress, watch=watch)
+            return _result(config, issue, ledger, problems=audience.problems if audience else ())
 
 
 def _submit(
-    config: Config, issue: Issue, email: Email, *, audience: Audience, ledger: Ledger, progress: Progress
+    config: Config,
+    issue: Issue,
+    email: Email,
+    *,
+    audience: Audience | None,
+    ledger: Ledger,
+    progress: Progress,
+    watch: Watch | None,
 ) -> Issue:
     """Mail whoever is left of the send; the issue with its new status."""
 
-    def seen(counts: Counts, said: Submission) -> None:
+    def show(counts: Counts, detail: str) -> None:
+        tally = f"{counts.accepted:,} accepted · {counts.deferred:,} deferred · {counts.refused:,} refused"
         done = counts.recipients - counts.pending
-        progress("send", done=done, total=counts.recipients, detail=f"{said.state.value} {said.address}")
+        progress("send", done=done, total=counts.recipients, detail=detail, tally=tally)
+
+    def seen(counts: Counts, said: Submission) -> None:
+        if watch:
+            watch(counts, said)
+        show(counts, f"{said.state.value} {said.address}")
 
     def begin() -> None:
         _mark(config, issue, Status.sending if ledger.live else Status.tried)
+        show(ledger.counts(issue.id), "")
 
     compiled = _compile(config, issue, email)
-    progress("send", total=ledger.counts(issue.id).recipients or len(audience.recipients))
     with _open(config, issue.id) as supply:
         counts = send_issue(
             compiled,
             ledger=ledger,
             transport_factory=supply,
-            recipients=audience.recipients,
+            recipients=audience or (),
             sending=config.sending,
             issue_id=issue.id,
             now=lambda: datetime.now(UTC),
             on_progress=seen,
             on_start=begin,
         )
-    progress("send", done=counts.recipients, total=counts.recipients, detail=f"{counts.accepted} accepted")
+    show(counts, f"{counts.accepted} accepted")
     return _mark(config, issue, _end(ledger))
 
 
@@ -151,13 +169,17 @@ def forecast(config: Config, issue: Issue) -> Forecast:
     with record_of(config, issue) as ledger:
         start = ledger.start(issue.id)
         if start is None:
-            return _forecast_first(config, issue, stopped={row.address for row in ledger.suppressions()})
+            return _forecast_first(config, issue, stopped=ledger.count_suppressed)
         return Forecast(issue, _waiting(config, ledger, issue, start), _server(config), is_live(config))
 
 
-def _forecast_first(config: Config, issue: Issue, *, stopped: Set[str] = frozenset()) -> Forecast:
+def _forecast_first(
+    config: Config, issue: Issue, *, stopped: Callable[[Sequence[str]], int] = lambda _addresses: 0
+) -> Forecast:
     audience = read_audience(config.audience)
-    pending = sum(normalise(each.address) not in stopped for each in audience.recipients)
+    pending, readers = 0, iter(audience)
+    while batch := tuple(islice(readers, 500)):
+        pending += len(batch) - stopped([each.address for each in batch])
     return Forecast(issue, pending, _server(config), is_live(config), problems=audience.problems)
 
 
@@ -196,7 +218,7 @@ def _refuse_unknown(config: Config, issue: Issue) -> None:
 
 def _audience(config: Config) -> Audience:
     audience = read_audience(config.audience)
-    if not audience.recipients:
+    if next(iter(audience), None) is None:
         # Before the ledger takes down an audience of nobody, which later runs would keep to.
         hint = "add readers: a line each"
         why = f": {audience.problems[0]}" if audience.problems else ""

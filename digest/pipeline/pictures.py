@@ -15,7 +15,7 @@ from digest.errors import ConfigError, SourceError
 from digest.models import Block, Image, Issue
 from digest.pipeline.progress import Progress, silent
 from digest.renderer import Theme
-from digest.sources.pictures import Found, look_up, reachable, read_picture
+from digest.sources.pictures import look_up, read_picture
 from digest.sources.reencode import Unshowable, reencode, require_pillow
 
 FOLDER = "images"
@@ -57,11 +57,7 @@ def settle_pictures(
         return Pictured(issue, {})
     progress("pictures", total=len(urls))
     local = config.preview.images
-    online = [url for url in urls if reachable(url) or any(url.startswith(start) for start in local)]
-    found = {
-        **dict.fromkeys(urls, Found(problem="readers cannot reach its address")),
-        **look_up(online, cache=config.paths.state / "http", local=local, now=now),
-    }
+    found = look_up(urls, cache=config.paths.state / "http", local=local, now=now)
     copies = _Copies(config, issue.id, theme) if config.images.hosting == "copy" else None
     remarks: list[str] = []
 
@@ -75,9 +71,7 @@ def settle_pictures(
 
     blocks = tuple(_with_pictures(block, partial(settle, block=block)) for block in issue.blocks)
     progress("pictures", done=1, total=1, detail=f"{len(urls)} pictures")
-    remarks += [] if copies else _not_for_outlook(found)
-    remarks = list(dict.fromkeys(remarks))
-    issue = issue.model_copy(update={"blocks": blocks, "remarks": (*issue.remarks, *remarks)})
+    issue = issue.model_copy(update={"blocks": blocks, "remarks": (*issue.remarks, *dict.fromkeys(remarks))})
     return Pictured(issue, copies.files if copies else {})
 
 
@@ -144,12 +138,3 @@ def _with_pictures(block: Block, settle: Callable[[Image], Image | None]) -> Blo
         insertion = insertion.model_copy(update={"creative": creative})
     own = settle(block.image) if block.image else None
     return block.model_copy(update={"stories": stories, "insertion": insertion, "image": own})
-
-
-def _not_for_outlook(found: Mapping[str, Found]) -> list[str]:
-    """Outlook for Windows with Word's engine shows neither (caniemail.com: image-webp, image-avif)."""
-    count = sum(found.kind in ("webp", "avif") for found in found.values())
-    if not count:
-        return []
-    what = "picture is" if count == 1 else "pictures are"
-    return [f'{count} {what} WebP or AVIF, which Outlook for Windows does not show: [images] hosting = "copy" converts']

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -162,8 +164,10 @@ def _select(
 
 
 def _why_nothing(chosen: Selection) -> str:
-    reasons = [decision.reason for decision in chosen.decisions]
-    return f"none of {len(reasons)} stories may run: most often because {max(set(reasons), key=reasons.count)}"
+    """The reason that most stories have, but for their dates; of equals the first by the alphabet."""
+    reasons = Counter(re.sub(r", \d{4}-\d\d-\d\d$", "", decision.reason) for decision in chosen.decisions)
+    most = min(reasons, key=lambda reason: (-reasons[reason], reason))
+    return f"none of {reasons.total()} stories may run: most often because {most}"
 
 
 def _freeze(
@@ -199,6 +203,7 @@ def _freeze(
         preheader=words.preheader or preheader,
         blocks=placement.blocks,
         decisions=_renumbered(chosen.decisions, placement.blocks),
+        left_over=chosen.left_over,
         slots=placement.slots,
         failures=collected.failures,
         remarks=(

@@ -6,10 +6,15 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called as work goes on: `done` of `total` (None: unknown) in `stage`; `detail` is what was just done."""
+    """Called as work goes on: `done` of `total` (None: unknown) in `stage`.
 
-    def __call__(self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None: ...
+    `detail` is what was just done, `tally` how the stage stands by now, where there is more to say than `done`.
+    """
+
+    def __call__(
+        self, stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = ""
+    ) -> None: ...
 
 
-def silent(stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+def silent(stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
     """Nobody watches."""

@@ -1,15 +1,17 @@
-"""Who must never be mailed: the suppression list, added to, taken from, read and imported."""
+"""Who must never be mailed: the suppression list, added to, taken from, read, imported and exported."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from digest.config import Config
 from digest.errors import ConfigError
+from digest.models import Recipient
 from digest.pipeline.record import has_ledger, open_ledger
 from digest.sender import Suppression, check_address, read_audience
 
@@ -29,38 +31,60 @@ class SuppressionChange:
 
 def suppress(config: Config, addresses: Sequence[str], *, reason: str) -> SuppressionChange:
     """Never mail `addresses` again. Raises ConfigError, and changes nothing, when one of them is no address."""
-    return _suppress(config, [(_checked(address), reason) for address in addresses])
+    now = datetime.now(UTC)
+    return _suppress(config, [Suppression(_checked(address), reason, now) for address in addresses])
 
 
 def unsuppress(config: Config, addresses: Sequence[str]) -> SuppressionChange:
     """Mail `addresses` again; those that are not on the list do not count."""
     with open_ledger(config) as ledger:
-        removed = sum(ledger.unsuppress(address) for address in addresses)
-        return SuppressionChange(removed, sum(1 for _ in ledger.suppressions()))
+        return SuppressionChange(ledger.unsuppress_all(addresses), ledger.suppressed())
 
 
-def suppressions(config: Config) -> tuple[Suppression, ...]:
+def suppressions(config: Config) -> Iterator[Suppression]:
     """The suppression list, by address. Changes nothing."""
     if not has_ledger(config):
-        return ()
+        return
     with open_ledger(config) as ledger:
-        return tuple(ledger.suppressions())
+        yield from ledger.suppressions()
 
 
 def import_suppressions(config: Config, file: Path, *, reason: str) -> SuppressionChange:
-    """Suppress every address of a CSV file; its column `reason` counts where it has one."""
+    """Suppress every address of a CSV file, all or none of them.
+
+    Its columns `reason`, `added_at` and `note` count where it has them, as `export_suppressions` writes them.
+    """
     rows = read_audience(config.audience.model_copy(update={"file": file}))
-    named = [(row.address, row.fields.get("reason") or reason) for row in rows.recipients]
-    return _suppress(config, named, problems=rows.problems)
+    now = datetime.now(UTC)
+    return _suppress(config, (_imported(row, reason, now) for row in rows), lambda: rows.problems)
+
+
+def export_suppressions(config: Config, file: TextIO) -> int:
+    """Write the suppression list to `file` as CSV, as `import_suppressions` reads it; how many there are."""
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow((config.audience.address_column, "reason", "added_at", "note"))
+    number = 0
+    for row in suppressions(config):
+        table.writerow((row.address, row.reason, row.added_at.isoformat(), row.note))
+        number += 1
+    return number
+
+
+def _imported(row: Recipient, reason: str, now: datetime) -> Suppression:
+    added = row.fields.get("added_at", "")
+    try:
+        at = datetime.fromisoformat(added)
+    except ValueError:
+        at = now
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Suppression(row.address, row.fields.get("reason") or reason, at, row.fields.get("note", ""))
 
 
 def _suppress(
-    config: Config, reasons: Sequence[tuple[str, str]], *, problems: tuple[str, ...] = ()
+    config: Config, rows: Iterable[Suppression], problems: Callable[[], tuple[str, ...]] = tuple
 ) -> SuppressionChange:
     with open_ledger(config) as ledger:
-        for address, reason in reasons:
-            ledger.suppress(address, reason=reason, at=datetime.now(UTC))
-        return SuppressionChange(len(reasons), sum(1 for _ in ledger.suppressions()), problems)
+        return SuppressionChange(ledger.suppress_all(rows), ledger.suppressed(), problems())
 
 
 def _checked(address: str) -> str:

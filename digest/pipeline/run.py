@@ -11,7 +11,7 @@ from digest import schedule
 from digest.config import Config
 from digest.errors import ChecksFailed
 from digest.models import Email, Finding, Issue, Level, Status
-from digest.pipeline.mail import SendResult, forecast, send
+from digest.pipeline.mail import SendResult, Watch, forecast, send
 from digest.pipeline.mail import status as send_status
 from digest.pipeline.output import check_issue, render_issue, rendered
 from digest.pipeline.plan import plan
@@ -53,10 +53,10 @@ def failing(findings: tuple[Finding, ...], *, strict: bool = False) -> bool:
     return any(finding.level is Level.error or strict for finding in findings)
 
 
-def run(config: Config, *, progress: Progress = silent) -> RunResult:
+def run(config: Config, *, progress: Progress = silent, watch: Watch | None = None) -> RunResult:
     """Plan, render, check and send the issue that is due. Raises ChecksFailed, and sends nothing, on an error found.
 
-    Called again for an issue that has gone to everyone, it mails nobody and says so.
+    Called again for an issue that has gone to everyone, it mails nobody and says so. `watch` is `send`'s.
     """
     day = today(config)
     due = schedule.issue_date(config.schedule, day)
@@ -74,7 +74,7 @@ def run(config: Config, *, progress: Progress = silent) -> RunResult:
         return RunResult("already sent", reason, config.paths.config, issue, send_status(config, issue), folder)
     # What has begun to go out goes on as it is: nothing is rendered or checked anew.
     email, warned = (None, ()) if begun else _checked(config, issue, progress)
-    sent = send(config, issue, email=email, progress=progress)
+    sent = send(config, issue, email=email, progress=progress, watch=watch)
     return RunResult("sent", "", config.paths.config, sent.issue, sent, folder, (*problems, *warned, *sent.problems))
 
 

@@ -13,6 +13,7 @@ from digest.fields import mark_field
 from digest.models import Email, Finding, Insertion, Issue, Level
 from digest.renderer import notes, shortening, text, versions
 from digest.renderer.compact import compact
+from digest.renderer.directions import embedded
 from digest.renderer.disclosure import disclose
 from digest.renderer.environment import make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
@@ -30,7 +31,7 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails, and
     ConfigError when there are no labels in the newsletter's language.
     """
-    issue = with_utm(issue)
+    issue = embedded(with_utm(issue))
     labels = find_labels(issue.newsletter.language, theme.labels)
     environment = make_environment(theme, filters=_filters(issue, labels))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)

@@ -57,13 +57,14 @@ def digits(number: int, *, language: str) -> str:
 def embed(words: str, *, language: str) -> str:
     """`words` so that they can stand in a text of `language`: marked where they run in the other direction.
 
-    Without the marks, the full stop of `Acme Inc.` would jump to its other end in Arabic (UAX #9, section 2.6).
+    Without the marks, the full stop of `Acme Inc.` would jump to its other end in Arabic; without the last, which is of
+    the text around, a number that follows would join them (UAX #9, section 2.6 and rule W7).
     """
-    found = direction(words)
-    if found in ("", writing_direction(language)):
+    found, around = direction(words), writing_direction(language)
+    if found in ("", around):
         return words
-    mark = _MARKS[found]
-    return f"{mark}{words}{mark}"
+    mark, back = _MARKS[found], _MARKS[around]
+    return words if words.startswith(mark) else f"{mark}{words}{mark}{back}"
 
 
 def writing_direction(language: str) -> Literal["ltr", "rtl"]:

@@ -1,4 +1,4 @@
-"""Which stories are the same text published again (syndication, wire copies), and short fingerprints to know it later.
+"""Which stories are the same text published again (syndication, wire copies).
 
 A text is the set of its runs of four words (shingles). Copies share most of those of the shorter one (containment;
 Broder, "On the resemblance and containment of documents", 1997), and their words are as often the same (cosine).
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -114,6 +114,17 @@ def copies(entries: Sequence[Entry], *, read: Sequence[Shingles] | None = None) 
     return sorted(groups.values())
 
 
+def same_text(one: Shingles, other: Shingles, *, shared: int, one_source: bool) -> bool:
+    """Whether two texts that share so many shingles are the same: what `copies` asks of each pair, wherever both are.
+
+    `one_source` says that the same source gives both.
+    """
+    if not _same(one, other, shared) or (one_source and not _again(one, other, shared)):
+        return False
+    short, long = sorted((one, other), key=lambda read: len(read.runs))
+    return not _quoted(short, long, shared) or _begins(long, short)
+
+
 def _longest_first(read: Sequence[Shingles]) -> list[int]:
     return sorted(range(len(read)), key=lambda index: (-len(read[index].runs), index))
 
@@ -184,55 +195,3 @@ def _cosine(one: Sequence[str], other: Sequence[str]) -> float:
     first, second = Counter(one[: length + RUN]), Counter(other[: length + RUN])
     dot = sum(count * second[word] for word, count in first.items())
     return dot / sqrt(sum(c * c for c in first.values()) * sum(c * c for c in second.values()))
-
-
-_BINS = 64
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_BAND = 4
-
-
-def fingerprint(read: Shingles) -> str:
-    """64 characters of which two texts share about as many as their shingles overlap (Jaccard); empty without a text.
-
-    One-permutation MinHash with empty bins filled from the next (Li, Owen & Zhang 2012; Shrivastava & Li 2014), six
-    bits a bin: unrelated texts share one character of 64, the error at an overlap of 0.8 is 0.05.
-    """
-    if not read.runs:
-        return ""
-    lowest: list[int | None] = [None] * _BINS
-    for run in read.runs:
-        mixed = (run * 0x9E3779B97F4A7C15 + 0x7F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        bin_, rest = mixed >> 58, (mixed >> 8) & 0xFFFFFFFFFFFF
-        held = lowest[bin_]
-        lowest[bin_] = rest if held is None else min(held, rest)
-    filled = []
-    for index in range(_BINS):
-        step = next(step for step in range(_BINS) if lowest[(index + step) % _BINS] is not None)
-        value = lowest[(index + step) % _BINS] or 0
-        filled.append(_ALPHABET[((value + step * 0x5851F42D) >> 5) % 64])
-    return "".join(filled)
-
-
-def resemblance(one: str, other: str) -> float:
-    """About how much of their shingles two texts share, by their fingerprints: 0 to 1."""
-    if not (one and other):
-        return 0.0
-    agree = sum(a == b for a, b in zip(one, other, strict=False)) / _BINS
-    return max(0.0, (agree - 1 / 64) / (1 - 1 / 64))
-
-
-class Known:
-    """Fingerprints of earlier texts, each with a note, to be asked for the nearest."""
-
-    def __init__(self, prints: Iterable[tuple[str, str]]) -> None:
-        self._bands: defaultdict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
-        for written, note in prints:
-            for at in range(0, len(written), _BAND):
-                self._bands[at, written[at : at + _BAND]].append((written, note))
-
-    def nearest(self, asked: str) -> tuple[float, str]:
-        """The highest resemblance of what was noted, and its note; of equals the greatest note."""
-        near = {
-            held for at in range(0, len(asked), _BAND) for held in self._bands.get((at, asked[at : at + _BAND]), ())
-        }
-        return max(((resemblance(asked, written), note) for written, note in near), default=(0.0, ""))

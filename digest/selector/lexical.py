@@ -42,7 +42,7 @@ class Lexical:
         rarity = [1 + math.log((1 + len(read)) / (1 + found)) for found in range(len(read) + 1)]
         self._vectors = [_vector(each, found_in, names, rarity) for each in read]
         self._found_in = found_in
-        self._postings: dict[str, list[tuple[int, float]]] = {}
+        self._postings: dict[str, list[int]] = {}
 
     def between(self, first: int, second: int) -> float:
         """The likeness of two stories."""
@@ -52,10 +52,11 @@ class Lexical:
         """The likeness of one story to each, 1 to itself."""
         if not self._postings:
             self._postings = _index(self._vectors, self._found_in)
-        sums = [0.0] * len(self._vectors)
-        for term, weight in self._vectors[index].items():
-            for other, its in self._postings.get(term, ()):
-                sums[other] += weight * its
+        vectors = self._vectors
+        sums = [0.0] * len(vectors)
+        for term, weight in vectors[index].items():
+            for other in self._postings.get(term, ()):
+                sums[other] += weight * vectors[other][term]
         sums[index] = 1.0
         return sums
 
@@ -123,13 +124,12 @@ def _vector(terms: Terms, found_in: dict[str, int], names: frozenset[str], rarit
     return {term: weight / length for term, weight in vector.items()}
 
 
-def _index(vectors: Sequence[Vector], found_in: dict[str, int]) -> dict[str, list[tuple[int, float]]]:
-    postings: dict[str, list[tuple[int, float]]] = {term: [] for term, found in found_in.items() if 1 < found <= USUAL}
+def _index(vectors: Sequence[Vector], found_in: dict[str, int]) -> dict[str, list[int]]:
+    postings: defaultdict[str, list[int]] = defaultdict(list)
     for index, vector in enumerate(vectors):
-        for term, weight in vector.items():
-            if term in postings:
-                postings[term].append((index, weight))
-    return postings
+        for term in vector:
+            postings[term].append(index)
+    return {term: holders for term, holders in postings.items() if found_in[term] <= USUAL}
 
 
 def _dot(first: Vector, second: Vector) -> float:

@@ -11,18 +11,19 @@ from digest.models import Decision, Link, Outcome
 from digest.selector.compose import Filled, belongs, same_section
 from digest.selector.eligible import record, story_id
 from digest.selector.scoring import Scored
+from digest.selector.sift import Marks
 
 
 @dataclass(frozen=True)
 class Told:
     """What was decided: the filled `blocks`, who tells the event of a story in its place (`told_by`, by identity), what
-    is pointed to as related, and what lets a story run that by rule could not (`marks`, by identity)."""
+    is pointed to as related, and what lets a story run that by rule could not (`marks`)."""
 
     filled: Filled
     blocks: Sequence[BlockConfig]
     told_by: Mapping[str, Scored]
     links: Mapping[str, Sequence[Link]]
-    marks: Mapping[str, str]
+    marks: Marks
 
 
 def decide(scored: Sequence[Scored], told: Told, *, others: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -114,13 +115,12 @@ def _held_back(item: Scored, filled: Filled) -> str:
 
 
 def _decision(item: Scored, outcome: Outcome, reason: str, told: Told, **more: Any) -> Decision:
-    mark = told.marks.get(item.entry.identity, "")
-    carried_from = mark.removeprefix(CARRIED) if mark.startswith(CARRIED) else ""
+    mark = told.marks.said(item.entry.identity)
+    carried_from = told.marks.carried_from.get(item.entry.identity, "")
     notes = [*([mark] if mark else []), *([] if item.entry.published else [UNDATED])]
     reason = f"{reason} ({'; '.join(notes)})" if notes else reason
     fields = {"score": item.score, "parts": dict(item.parts), "carried_from": carried_from, **more}
     return record(item.entry, outcome, reason).model_copy(update=fields)
 
 
-CARRIED = "carried over from "
 UNDATED = "undated"

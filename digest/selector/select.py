@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from digest.config.blocks import BlockConfig, LeadBlock, ListBlock, SectionBlock
 from digest.config.schema import SelectionConfig
 from digest.models import Decision, Entry, Issue, Link, Story
-from digest.selector.carry import Past, past
+from digest.selector.beside import beside
+from digest.selector.carry import leave, past
 from digest.selector.compose import Filled, compose
-from digest.selector.copies import Texts, fingerprint
-from digest.selector.eligible import Folded, beside, fold, in_window, matches, story_id
+from digest.selector.eligible import Folded, fold, matches, story_id
 from digest.selector.events import events
+from digest.selector.fingerprints import Prints
 from digest.selector.reasons import Told, decide
 from digest.selector.related import FLOOR, Pool, related
 from digest.selector.scoring import Scored, lead_first, score
+from digest.selector.sift import Marks, in_window
 from digest.selector.similarity import Likeness, measure
 
 
@@ -24,12 +26,14 @@ from digest.selector.similarity import Likeness, measure
 class Selection:
     """What `select` decided. `blocks` are the stories of each block of the layout by its index, in reading order.
 
-    `decisions` has one record for every entry given, placed ones first; `unfilled` says why a block stays empty;
-    `missing_pins` are pins that no entry answers to.
+    `decisions` has one record for every entry given and for each that the last issue left over, placed ones first;
+    `left_over` is what this one leaves to the next; `unfilled` says why a block stays empty; `missing_pins` are pins
+    that no entry answers to.
     """
 
     blocks: Mapping[int, tuple[Story, ...]]
     decisions: tuple[Decision, ...]
+    left_over: tuple[Entry, ...]
     unfilled: Mapping[int, str]
     missing_pins: tuple[str, ...]
 
@@ -50,50 +54,64 @@ def select(
     `carried` says which earlier issue had a story, `weights` is a factor for each source name. `earlier` are the
     issues themselves, for their texts, for what they left over and to point to.
     """
-    texts = Texts()
-    before = past(earlier, carry_over=selection.carry_over)
+    before, prints = past(earlier, carry_over=selection.carry_over), Prints()
+    held = {entry.identity for entry in entries}
+    entries = [*entries, *(entry for entry in before.left if entry.identity not in held)]
     sifted = in_window(
         entries,
         selection=selection,
-        window=selection.window or cadence,
+        cadence=cadence,
         carried=carried,
         now=now,
         past=before,
-        texts=texts,
-        cadence=None if earlier or carried else cadence,
+        prints=prints,
+        first=not (earlier or carried),
     )
-    folded = fold(sifted.kept, pins=selection.pins, texts=texts)
-    pool = _pool(folded, beside(sifted.earlier, sifted.kept), before, selection)
+    folded = fold(sifted.kept, pins=selection.pins, texts=prints.texts)
+    marks = sifted.marks.of_best(folded)
+    others, issues = beside(sifted.earlier, before, kept=sifted.kept, exclude=selection.exclude, prints=prints)
+    pool = _pool(folded, others, issues, selection)
     scored = _scored(folded, pool, selection=selection, weights=weights, cadence=cadence, now=now)
     leads, told_by = _leads(scored, pool)
     filled = compose(leads, blocks=blocks, selection=selection, alike=_alike(pool))
     links = _related(filled, blocks, pool=pool)
     stories = {
-        index: tuple(_story(item.entry, links, folded, texts) for item in items)
+        index: tuple(_story(item.entry, links, folded, marks, prints) for item in items)
         for index, items in filled.blocks.items()
     }
-    told = Told(filled, blocks, told_by, links, sifted.marks)
+    told = Told(filled, blocks, told_by, links, marks)
+    decisions = decide(scored, told, others=[*folded.decisions, *sifted.decisions])
     return Selection(
         blocks=stories,
-        decisions=decide(scored, told, others=[*folded.decisions, *sifted.decisions]),
+        decisions=decisions,
+        left_over=_left_over(decisions, folded, marks, links) if selection.carry_over else (),
         unfilled=filled.unfilled,
         missing_pins=tuple(pin for pin in selection.pins if not any(matches(entry, [pin]) for entry in entries)),
     )
 
 
-def _pool(folded: Folded, older: Sequence[Entry], before: Past, selection: SelectionConfig) -> Pool:
+def _left_over(
+    decisions: Sequence[Decision], folded: Folded, marks: Marks, links: Mapping[str, Sequence[Link]]
+) -> tuple[Entry, ...]:
+    return leave(
+        decisions,
+        entries={story_id(entry): entry for entry in folded.kept},
+        marked=[*marks.carried_from, *marks.updated_since],
+        pointed_to=[link.url for found in links.values() for link in found],
+    )
+
+
+def _pool(folded: Folded, others: Sequence[Entry], issues: Mapping[str, str], selection: SelectionConfig) -> Pool:
     """All that can be told, compared in one go and in a fixed order: first what may run."""
     mine = sorted(folded.kept, key=lambda entry: entry.identity)
-    others = {entry.identity: entry for entry, _ in before.stories} | {entry.identity: entry for entry in older}
-    others = {identity: entry for identity, entry in others.items() if identity not in {each.identity for each in mine}}
-    everything = [*mine, *(others[identity] for identity in sorted(others))]
+    everything = [*mine, *others]
     likeness = measure(everything, kind=selection.similarity)
     groups = [[mine[at].identity for at in group] for group in events(mine, likeness=likeness)]
     return Pool(
         entries=everything,
         likeness=likeness,
         group={identity: group for group in groups for identity in group},
-        issues={entry.identity: issue for entry, issue in before.stories},
+        issues=issues,
     )
 
 
@@ -194,13 +212,14 @@ def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Pool) -> di
     return related(wanted, pool=pool, shown=shown)
 
 
-def _story(entry: Entry, links: Mapping[str, tuple[Link, ...]], folded: Folded, texts: Texts) -> Story:
+def _story(entry: Entry, links: Mapping[str, tuple[Link, ...]], folded: Folded, marks: Marks, prints: Prints) -> Story:
     shared = entry.model_dump(include=set(Story.model_fields) & set(Entry.model_fields))
     also = {other.url: other for other in folded.also_at[entry.identity] if other.url != entry.url}
     return Story(
         id=story_id(entry),
         related=links.get(entry.identity, ()),
         also_at=tuple(Link(title=also[url].source, url=url) for url in sorted(also)),
-        fingerprint=fingerprint(texts.of(entry)),
+        fingerprint=prints.of(entry),
+        updated_since=marks.updated_since.get(entry.identity, ""),
         **shared,
     )

@@ -185,8 +185,8 @@ class Ledger(Submissions):
         with self._writing() as db:
             db.execute(submissions.update().where(self._of(submissions, issue), theirs).values(state=State.deferred))
 
-    def suppress_hard_bounces(self, issue: str, *, at: datetime) -> int:
-        """Put who was refused because there is no such address on the suppression list; how many they are.
+    def suppress_hard_bounces(self, issue: str, *, at: datetime) -> None:
+        """Put who was refused because there is no such address on the suppression list.
 
         RFC 3463: 5.1.x is about the address, but 5.1.7 and 5.1.8 are about the sender's.
         """
@@ -202,7 +202,7 @@ class Ledger(Submissions):
             submissions.c.address, sa.literal("hard bounce"), sa.literal(stamp(at)), submissions.c.reply
         ).where(self._of(submissions, issue), hard)
         with self._writing() as db:
-            return db.execute(suppressions.insert().from_select(columns, found)).rowcount
+            db.execute(suppressions.insert().from_select(columns, found))
 
     def counts(self, issue: str) -> Counts:
         """How the send of `issue` stands. A claim without an answer counts as unknown: nothing is known of it."""

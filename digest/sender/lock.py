@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from digest.errors import Refused
 
@@ -43,15 +44,18 @@ def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
         with _locked(file.with_name(f"{file.name}-{key.hex()}.lock")):
             yield
         return
-    taken = sa.func.pg_try_advisory_lock(int.from_bytes(key, signed=True))
+    number = int.from_bytes(key, signed=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-        if not db.execute(sa.select(taken)).scalar():
+        if not db.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar():
             where = engine.url.render_as_string(hide_password=True)
             raise Refused("another digest is sending this newsletter", where=where, hint=HINT)
         try:
             yield
         finally:
-            db.invalidate()  # the lock goes with the connection, whatever state it is in
+            try:
+                db.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+            except DBAPIError:  # the connection is gone, and the lock with it
+                db.invalidate()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from digest.addresses import identify
 from digest.config.schema import SensitivityConfig
 from digest.models import Sensitive, Story
 from digest.sensitivity.phrases import plain, sentences
-from digest.sensitivity.words import LEVELS, Group, Words, languages, words_of
+from digest.sensitivity.words import LEVELS, Group, Words, common_words, languages, words_of
 
 
 def judge(story: Story, *, config: SensitivityConfig, language: str) -> Sensitive | None:
@@ -60,7 +60,7 @@ def _heard(group: Group, heard: Sequence[str]) -> str:
             # A headline and the sentences under it speak of the same.
             places = (around, heard[0]) if number else (around, *heard[1:2])
             if group.near is None or any(group.near.search(place) for place in places):
-                return found[0]
+                return found[0].strip()
     return ""
 
 
@@ -90,7 +90,7 @@ def _words_for(text: str, language: str) -> Words | None:
     """
     declared = language.split("-")[0].lower()
     spoken = plain(text).split()
-    counts = {name: sum(word in words_of(name).common for word in spoken) for name in languages()}
+    counts = {name: sum(word in common_words(name) for word in spoken) for name in languages()}
     best = max(counts, key=lambda name: (counts[name], name == declared))
     known = best if counts[best] >= 2 and 2 * counts.get(declared, 0) < counts[best] else declared
     return words_of(known) if known in counts else None

@@ -34,12 +34,14 @@ def plain(text: str) -> str:
 def compiled(phrases: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all of `phrases`, of which there is at least one. Longer ones go first."""
     found = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?<= )(?:{'|'.join(' '.join(map(_word, phrase.split())) for phrase in found)})(?= )")
+    return re.compile(rf"(?<= )(?:{'|'.join(' '.join(map(_word, phrase.split())) for phrase in found)})(?= |$)")
 
 
 def _word(word: str) -> str:
     if word == "#":
         return _NUMBER
+    if word == "$":
+        return word
     if word == "?":
         return r"[\w']+"
     return re.escape(word).replace(r"\*", r"[\w']*")

@@ -31,9 +31,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Words:
-    """What is known of one language. `common` are words by which a text is known to be in it."""
+    """What is known of one language: see `words/en.toml`."""
 
-    common: frozenset[str]
     ignored: re.Pattern[str]
     contexts: Mapping[str, re.Pattern[str]]
     groups: tuple[Group, ...]
@@ -49,14 +48,21 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def words_of(language: str) -> Words:
-    """The lists of a language of `languages()`."""
+def _tables(language: str) -> Mapping[str, Any]:
     file = resources.files("digest.sensitivity").joinpath("words", f"{language}.toml")
-    return read(tomllib.loads(file.read_text(encoding="utf-8")))
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def read(raw: Mapping[str, Any]) -> Words:
-    """The lists in the tables of one file: see `words/en.toml`."""
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """Words by which a text is known to be in a language of `languages()`."""
+    return frozenset(_tables(language)["language"]["words"])
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The lists of a language of `languages()`, compiled when they are first asked for."""
+    raw = _tables(language)
     near = {name: compiled(phrases) for name, phrases in raw["near"].items()}
     groups = tuple(
         Group(
@@ -70,7 +76,6 @@ def read(raw: Mapping[str, Any]) -> Words:
         for table in raw[level]
     )
     return Words(
-        common=frozenset(raw["language"]["words"]),
         ignored=compiled(raw["not"]["phrases"]),
         contexts={name: compiled(phrases) for name, phrases in raw["contexts"].items()},
         groups=groups,

@@ -6,7 +6,8 @@ A module of this package that defines `read` is a kind of source; `reading` is w
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -135,9 +136,20 @@ def _collected(sources: Sequence[SourceConfig], results: Sequence[Reading | Fail
         if isinstance(result, Failure):
             failures.append(result)
         else:
-            entries += result.entries
+            entries += _placed(result.entries)
             partial = bool(result.entries)
             told = (_failure(source, problem) for problem in _told(result.problems))
             failures += (failure.model_copy(update={"partial": partial}) for failure in told)
             failures += result.failures
     return Collected(tuple(entries), tuple(failures))
+
+
+def _placed(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, those without a date with their place among them: all that says which are the newer ones."""
+    before: Counter[str] = Counter()
+    for entry in entries:
+        if entry.published:
+            yield entry
+        else:
+            yield entry.model_copy(update={"place": before[entry.source]})
+            before[entry.source] += 1

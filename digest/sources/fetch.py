@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 from digest.config.schema import SourceConfig
 from digest.errors import SourceError
 from digest.sources.reading.bounds import too_large
-from digest.sources.reading.model import Answered, Document, Fetch, Linked, Passing, Start
+from digest.sources.reading.model import Answered, Document, Fetch, Linked, Passing
 from digest.sources.reading.unpacking import Damaged, gunzipped, is_gzip
 
 if TYPE_CHECKING:
@@ -106,39 +105,6 @@ def fetching(*, cache: Path | None, now: datetime, pause: Callable[[float], None
         yield fetch
 
 
-@contextmanager
-def starting() -> Iterator[Callable[[str, int], Start]]:
-    """`start(url, limit)` for as long as the context lasts: the first `limit` bytes of what is there, asked once.
-
-    Only they are asked for (RFC 9110, 14.2); a server that sends more is not listened to. A name must not lead to a
-    private address; one that is written out is the caller's to judge. Raises SourceError.
-    """
-    with closing(_Run(None, datetime.now(UTC), time.sleep)) as run:
-
-        def start(url: str, limit: int) -> Start:
-            host = _host(url)
-            run.web.within(DEADLINE)
-            try:
-                _, answer = _answer(run, url, trusted=host if _is_written_out(host) else "", part=limit)
-                _refuse(answer)
-            except Passing as passing:
-                raise passing.error from passing
-            total = answer.headers.get("content-range", "").rpartition("/")[2]
-            whole = len(answer.content) <= limit and total in ("", "*", str(len(answer.content)))
-            kind = answer.headers.get("content-type", "").partition(";")[0]
-            return Start(answer.content[:limit], whole, kind)
-
-        yield start
-
-
-def _is_written_out(host: str) -> bool:
-    """Whether a host is an address itself, or this machine, and no name that says where it lies."""
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return host == "localhost"
-
-
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
@@ -168,22 +134,14 @@ def _get(run: _Run, url: str, *, trusted: str) -> Document:
 
 
 def _try(run: _Run, url: str, *, trusted: str) -> Document:
-    target, answer = _answer(run, url, trusted=trusted)
-    return _document(run, target, answer)
-
-
-def _answer(run: _Run, url: str, *, trusted: str, part: int = 0) -> tuple[str, Answer]:
-    """What is at `url`, or where that leads to, and its address; of a `part` only so many bytes and one more.
-
-    Only the host `trusted` may lie at a private address.
-    """
+    """The document at `url`, or where that leads to. Only the host `trusted` may lie at a private address."""
     target = url
     for _ in range(REDIRECTS + 1):
         host = _host(target)
         with run.turn(host):
-            answer = run.web.ask(target, public=host != trusted, limit=part or LIMIT, part=bool(part))
+            answer = run.web.ask(target, public=host != trusted, limit=LIMIT)
         if not answer.moved:
-            return target, answer
+            return _document(run, target, answer)
         target = answer.moved
     hint = "the site sends us in circles: look for the feed's new address"
     raise SourceError(f"more than {REDIRECTS} redirects", where=url, hint=hint)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import ipaddress
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 from digest import archive
 from digest.errors import SourceError
-from digest.sources.fetch import starting
+from digest.sources.network.connections import PrivateAddress
+from digest.sources.network.web import Web
 from digest.sources.reading.images import SMALLEST
-from digest.sources.reading.model import Answered, Start
+from digest.sources.reading.model import Answered, Passing
 
 FIRST = 64 * 1024
 """Bytes that are asked for: in 40 kB of metadata the size still comes first, and a slow host gives them at once."""
@@ -26,6 +27,9 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of the largest picture that is copied."""
 SIDE = 16_000
 """Pixels of the longest side; beyond, it is a bomb or a map, and not for a mail."""
+SECONDS = 20.0
+"""How long one picture may take, with its redirects."""
+REDIRECTS = 5
 AT_ONCE = 8
 KEPT = timedelta(days=30)
 CACHE_FILE = "pictures.json"
@@ -40,6 +44,15 @@ _SIGNS: tuple[tuple[bytes, int, str], ...] = (
     (b"ftypavif", 4, "avif"),
     (b"ftypavis", 4, "avif"),
 )
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first bytes of a file, and whether they are all of it; `kind` is what the server says it is."""
+
+    content: bytes
+    whole: bool
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,10 +80,10 @@ def look_up(
     wanted = [url for url in dict.fromkeys(urls) if url not in known]
     silent: set[str] = set()
     with (
-        starting() as start,
+        closing(Web(cache=None, largest=LARGEST)) as web,
         ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="picture") as pool,
     ):
-        looked = pool.map(lambda url: _look(url, start, local, silent), wanted)
+        looked = pool.map(lambda url: _look(url, web, local, silent), wanted)
         found = dict(zip(wanted, looked, strict=True))
     _remember(cache, known, found, now)
     return {url: found[url] if url in found else known[url][0] for url in urls}
@@ -78,32 +91,34 @@ def look_up(
 
 def read_picture(url: str, *, local: Mapping[str, Path]) -> bytes:
     """The whole picture at `url`, at most LARGEST bytes. Raises SourceError."""
-    with starting() as start:
-        got = _first_bytes(url, LARGEST, start, local)
+    with closing(Web(cache=None, largest=LARGEST)) as web:
+        got = _first_bytes(url, LARGEST, web, local)
     if not got.whole:
         raise SourceError(f"larger than {LARGEST // 1024 // 1024} MB", where=url, hint="publish a smaller one")
     return got.content
 
 
-def _look(url: str, start: Callable[[str, int], Start], local: Mapping[str, Path], silent: set[str]) -> Found:
+def _look(url: str, web: Web, local: Mapping[str, Path], silent: set[str]) -> Found:
     host = urlsplit(url).netloc
     if host in silent:
         return Found()
     try:
-        got = _first_bytes(url, FIRST, start, local)
+        got = _first_bytes(url, FIRST, web, local)
         found = judge(got)
         if not found.width and not found.problem and not got.whole:
-            found = judge(_first_bytes(url, MORE, start, local))
+            found = judge(_first_bytes(url, MORE, web, local))
         return found
     except Answered as error:
         gone = error.status in (404, 410)
         return Found(problem=f"there is nothing at its address ({error.status})" if gone else "")
-    except SourceError:
+    except SourceError as error:
+        if isinstance(error.__cause__, PrivateAddress):
+            return Found(problem="readers cannot reach its address")
         silent.add(host)
         return Found()
 
 
-def _first_bytes(url: str, limit: int, start: Callable[[str, int], Start], local: Mapping[str, Path]) -> Start:
+def _first_bytes(url: str, limit: int, web: Web, local: Mapping[str, Path]) -> Start:
     for beginning, folder in local.items():
         if url.startswith(beginning):
             name = unquote(url[len(beginning) :].partition("?")[0])
@@ -113,7 +128,27 @@ def _first_bytes(url: str, limit: int, start: Callable[[str, int], Start], local
                     content = file.read(limit + 1)
                 return Start(content[:limit], whole=len(content) <= limit)
             raise Answered("there is no such file", status=404, where=str(path))
-    return start(url, limit)
+    return _ask(url, limit, web)
+
+
+def _ask(url: str, limit: int, web: Web) -> Start:
+    """Only these bytes are asked for (RFC 9110, 14.2), once; a server that sends more is not listened to."""
+    web.within(SECONDS)
+    target = url
+    for _ in range(REDIRECTS + 1):
+        try:
+            answer = web.ask(target, public=True, limit=limit, part=True)
+        except Passing as passing:
+            raise passing.error from passing
+        if not answer.moved:
+            break
+        target = answer.moved
+    if not 200 <= answer.status < 300:
+        hint = "open it in a browser"
+        raise Answered(f"the server answered {answer.status}", status=answer.status, where=url, hint=hint)
+    total = answer.headers.get("content-range", "").rpartition("/")[2]
+    whole = len(answer.content) <= limit and total in ("", "*", str(len(answer.content)))
+    return Start(answer.content[:limit], whole, answer.headers.get("content-type", "").partition(";")[0])
 
 
 def judge(got: Start) -> Found:
@@ -143,15 +178,6 @@ def _no_picture(got: Start) -> str:
     if head.startswith((b"<!doctype html", b"<html")) or "html" in got.kind:
         return "it is a web page and no picture"
     return f"it is no JPEG, PNG, GIF, WebP or AVIF{f' but {got.kind}' if got.kind else ''}"
-
-
-def reachable(url: str) -> bool:
-    """Whether readers can get at `url`: its host is no name or address of a machine or network of one's own."""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host and not host.endswith((".localhost", ".local", ".internal", ".home.arpa"))
 
 
 def _remembered(cache: Path | None, now: datetime) -> dict[str, tuple[Found, datetime]]:

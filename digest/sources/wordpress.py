@@ -145,11 +145,14 @@ def _total(document: Document) -> int:
 
 
 def _before_window(posts: Mapping[str, Post], source: SourceConfig, now: datetime) -> bool:
-    """Whether the posts reach back beyond the window. Sticky ones may be old and stand first: they say nothing."""
+    """Whether the posts reach back beyond what may run: what no issue has seen may be two windows old.
+
+    Sticky ones may be older and stand first: they say nothing.
+    """
     if source.window is None:
         return False
     dated = (moment(text_at(post, "date_gmt")) for post in posts.values() if post.get("sticky") is not True)
-    return any(when is not None and when < now - source.window for when in dated)
+    return any(when is not None and when < now - 2 * source.window for when in dated)
 
 
 def _views(source: SourceConfig, fetch: Fetch) -> tuple[Mapping[str, float], tuple[str, ...]]:

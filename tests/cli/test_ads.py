@@ -186,6 +186,7 @@ def test_disaster_in_the_lead(sold: Folder) -> None:
     shown = sold("explain").stdout
     assert "1 sensitive stories" in shown
     assert "moved down, away from “Ferry lost" in shown
+    sold.edit("[audience]", "[ads]\nbeside_soft = true\n\n[audience]")
     said = 'stories = { "https://lantern.example/2026-11-20/1" = "none" }'
     sold.edit("[audience]", f"[sensitivity]\n{said}\n\n[audience]")
     assert sold("plan", "--replan", "--date", "2026-11-20").exit_code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -80,6 +81,17 @@ def test_json_says_what_was_sent(lantern: Folder) -> None:
     assert content["sending"]["counts"]["accepted"] == content["sending"]["counts"]["recipients"] == 3
     assert content["sending"]["outbox"] == str(lantern.root / "outbox")
     assert lantern.json("run")["outcome"] == "already sent"
+
+
+@pytest.mark.parametrize("command", ["run", "send"])
+def test_json_events(command: str, lantern: Folder) -> None:
+    """With --json, stderr is a stream of events, a line for each recipient, with counts that add up."""
+    assert lantern("plan").exit_code == 0
+    events = [json.loads(line) for line in lantern(command, "--json").stderr.splitlines()]
+    assert [event["event"] for event in events] == ["submission"] * 3
+    assert {event["address"] for event in events} == {"ann@example.org", "bo@example.net", "cy@example.com"}
+    assert [event["counts"]["accepted"] for event in events] == [1, 2, 3]
+    assert all(event["state"] == "accepted" and event["code"] == 250 for event in events)
 
 
 def test_quiet(lantern: Folder) -> None:

@@ -33,6 +33,7 @@ from tests.contract.faults import (
     styled,
 )
 
+ELSEWHERE = '<a href="http://[::1">A neighbour</a><a href="https://paper.example/?a=1">A story</a>'
 BLACK = "color:#fff;background-color:#000"
 
 
@@ -72,9 +73,7 @@ def test_every_rule_has_its_faults_here() -> None:
         linked("https://paper.example/one", '<img width="9" src="https://i.example/p" alt="A hive">'),
         email(html='<a href="https://paper.example/one" aria-label="The story"></a>', text=LINK_TEXT),
         linked("mailto:us@paper.example", "Write to us"),
-        replace(
-            GOOD, web=f'{GOOD.web}<a href="http://[::1">A neighbour</a><a href="https://paper.example/?a=1">Story</a>'
-        ),
+        replace(GOOD, web=GOOD.web.replace("</body>", f"{ELSEWHERE}</body>")),
         replace(
             linked("https://paper.example/?a=1&amp;b=2", "Story"), text=f"{GOOD.text} (https://paper.example/?a=1&b=2)."
         ),
@@ -161,6 +160,11 @@ def test_what_is_asked_on_line() -> None:
     links = '<a href="https://a.example/">A</a>' * 2 + '<a href="mailto:a@b.example">W</a><a href="http://[::1">X</a>'
     mail = email(html=f'{OUT}{links}<img src="http://i.example/p.png">')
     assert addresses(Rendered(issue=issue(), email=mail)) == ("https://a.example/", "http://i.example/p.png")
+
+
+def test_an_empty_page_is_no_end() -> None:
+    """A page with nothing in it has findings, among them that its text part says other things."""
+    assert {each.check for each in found(replace(email(), html="", web=""))} >= {"document", "headings", "unsubscribe"}
 
 
 def test_errors_come_first() -> None:

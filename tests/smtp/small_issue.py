@@ -11,6 +11,8 @@ from digest.models import Email, Newsletter, Recipient
 from digest.sender.compose import Compiled, compile_message
 
 MARK = "5c0ffee5"
+ISSUE = "2026-W47"
+LIST = "l.lantern.example"
 
 
 def compiled_issue(*, test: bool = False, text: str = "") -> Compiled:
@@ -21,14 +23,12 @@ def compiled_issue(*, test: bool = False, text: str = "") -> Compiled:
         text=text or f"Dear {name}\n\n.A line that begins with a dot\nUnsubscribe: {link}\n",
         web="",
     )
-    newsletter = Newsletter(
-        name="The Lantern", sender="The Lantern <letter@lantern.example>", list_id="l.lantern.example"
-    )
+    newsletter = Newsletter(name="The Lantern", sender="The Lantern <letter@lantern.example>", list_id=LIST)
     return compile_message(
         email,
         mark=MARK,
         newsletter=newsletter,
-        issue_id="2026-W47",
+        issue_id=ISSUE,
         secret=b"k" * 32,
         audience=AudienceConfig(),
         test=test,

@@ -119,7 +119,96 @@ def test_broken_file(tmp_path: Path, old: str, new: str, line: int | None, said:
     assert said in caught.value.message
     assert caught.value.where == (f"{path}:{line}" if line else str(path))
     assert hint in caught.value.hint
+    assert caught.value.hint, "no remedy"
     assert caught.value.exit_code == 2
+
+
+MORE = {
+    "no sponsor": ('sponsor = "acme"\n', "", 6, "sponsor is missing: name one, or make it tier", ""),
+    "banner without a picture": (
+        'url = "https://paper.example/video"',
+        'url = "https://paper.example/video"\nshape = "banner"',
+        22,
+        'shape = "banner" needs an image',
+        "",
+    ),
+    "unknown shape": (
+        'headline = "Buy tools"',
+        'headline = "Buy tools"\nshape = "round"',
+        16,
+        "'image-and-text', 'text' or",
+        "",
+    ),
+    "blank headline": ('headline = "Watch us"', 'headline = "  "', 24, '"promos.0.headline": must not be empty', ""),
+    "cap that caps nothing": (
+        "insertions = 4",
+        "cap = { insertions = 4, issues = 4 }",
+        12,
+        "is no cap: give fewer",
+        "",
+    ),
+    "exclusive of what": ("insertions = 4", 'exclusive = "page"', 12, "must be 'slot' or 'issue'", ""),
+    "unknown target": (
+        "insertions = 4",
+        'target = { section = ["Dogs"] }',
+        12,
+        "unknown key",
+        'did you mean "sections"?',
+    ),
+    "unknown pace": ("insertions = 4", 'pace = "slow"', 12, "must be 'soon' or 'even'", ""),
+    "one bracket": ("[[sponsors]]", "[sponsors]", 1, '"sponsors": must be a list', "two brackets"),
+    "unclosed text": ('name = "Acme"', 'name = "Acme', 3, "not valid TOML", "texts stand in quotes"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "line", "said", "hint"), MORE.values(), ids=MORE.keys())
+def test_more_broken_files(tmp_path: Path, old: str, new: str, line: int, said: str, hint: str) -> None:
+    """What is wrong with a deal's finer terms is named with its line, too."""
+    test_broken_file(tmp_path, old, new, line, said, hint)
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "clash"),
+    [
+        ("exclusive = true", "exclusive = true\nfirst = 2026-12-31\nlast = 2027-01-01", True),
+        ("exclusive = true", 'exclusive = "issue"\nfirst = 2026-12-31\nlast = 2027-01-01', True),
+        ("exclusive = true", "exclusive = true\nfirst = 2027-01-01\nlast = 2027-01-01", False),
+        ("exclusive = true", "exclusive = false\nfirst = 2026-12-31\nlast = 2027-01-01", False),
+    ],
+)
+def test_exclusive_twice(tmp_path: Path, mine: str, other: str, clash: bool) -> None:
+    """Two exclusive bookings cannot have one slot on the same day; the second is pointed at."""
+    text = GOOD.replace("insertions = 4", mine).replace(
+        "[[promos]]",
+        f'[[bookings]]\nid = "b"\nsponsor = "acme"\nslots = ["top"]\n{other}\n'
+        'creatives = [{ headline = "B", url = "https://b.example" }]\n\n[[promos]]',
+    )
+    if not clash:
+        assert len(read(tmp_path, text).bookings) == 2
+        return
+    with pytest.raises(ConfigError, match='both exclusive in "top" from 2026-12-31 to 2026-12-31') as caught:
+        read(tmp_path, text)
+    assert caught.value.where.endswith("ads.toml:26")
+    assert "take its exclusive away" in caught.value.hint
+
+
+def test_shape_follows_from_the_image(tmp_path: Path) -> None:
+    """A creative with a picture shows it, one without is text; a text shape leaves the picture out."""
+    inventory = read(tmp_path)
+    assert inventory.bookings[0].creatives[0].creative().shape == "image-and-text"
+    assert inventory.promos[0].creative().shape == "text"
+    text = read(tmp_path, GOOD.replace('headline = "Buy tools"', 'headline = "Buy tools"\nshape = "text"'))
+    assert text.bookings[0].creatives[0].creative().image is None
+
+
+def test_soft_by_default(tmp_path: Path) -> None:
+    """What a booking or promo does not say of soft stories, the newsletter does."""
+    said = GOOD.replace("insertions = 4", "insertions = 4\nbeside_soft = false")
+    for wanted in (True, False):
+        inventory = read(tmp_path, said).settled(beside_soft=wanted)
+        assert not inventory.bookings[0].beside_soft
+        assert inventory.promos[0].beside_soft is wanted
+        assert read(tmp_path).settled(beside_soft=wanted).bookings[0].beside_soft is wanted
 
 
 def test_two_bookings(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_other_delimiters(tmp_path: Path, delimiter: str) -> None:
     )
     (booking,) = read_sheet(sheet(tmp_path, f"{head}\n{row}\n")).bookings
     assert booking.creatives[0].headline == "Hi, you"
-    assert not booking.beside_soft
+    assert booking.beside_soft is False
 
 
 BROKEN = {

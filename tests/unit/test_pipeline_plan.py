@@ -188,7 +188,7 @@ def test_gather_tells_how_far_it_is(lantern: Folder) -> None:
     """Each source is told of as it is read, a failure without its reason, which the error has."""
     told: list[tuple[int, int | None, str]] = []
 
-    def note(stage: str, *, done: int = 0, total: int | None = None, detail: str = "") -> None:
+    def note(stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
         assert stage == "collect"
         told.append((done, total, detail))
 
@@ -251,3 +251,52 @@ def test_faults_are_found_before_the_issue_is_frozen(lantern: Folder, wrong: str
     with pytest.raises(error):
         planned(lantern)
     assert not (lantern.root / "issues").exists()
+
+
+def dated(*stories: tuple[str, str]) -> str:
+    """An RSS feed with these titles and dates."""
+    items = "".join(
+        f"<item><title>{title}</title><link>https://lantern.example/{title.lower()}</link><pubDate>{when}</pubDate>"
+        f"<description>All that there is to know about {title}, and it fits in one sentence.</description></item>"
+        for title, when in stories
+    )
+    return f'<rss version="2.0"><channel><title>The Lantern</title>{items}</channel></rss>'
+
+
+def test_planning_ahead_loses_no_story(lantern: Folder) -> None:
+    """What appears between the preview on Thursday and the issue of Friday runs in the next issue."""
+    lantern.edit("[schedule]", '[schedule]\nday = "friday"')
+    lantern.write("feed.xml", feed("Morning"))
+    first = planned(lantern, today=date(2026, 11, 19)).issue
+    assert first is not None
+    assert first.date == date(2026, 11, 20)
+    archive.write_issue(lantern.root / "issues", first.model_copy(update={"status": Status.sent}))
+    lantern.write("feed.xml", dated(("Afternoon", "Thu, 19 Nov 2026 15:00:00 GMT")))
+    second = planned(lantern, today=date(2026, 11, 26)).issue
+    assert second is not None
+    assert [story.title for story in second.stories()] == ["Afternoon"]
+
+
+def test_what_did_not_fit_outlives_its_feed(lantern: Folder) -> None:
+    """The issue file keeps what was left over, and the next issue carries it when the feed has moved on."""
+    lantern.edit('title = "More"', 'title = "More"\ncount = 2')
+    lantern.edit('kind = "lead"', 'kind = "lead"\nrelated = 0')
+    first = planned(lantern).issue
+    assert first is not None
+    (left,) = first.left_over
+    archive.write_issue(lantern.root / "issues", first.model_copy(update={"status": Status.sent}))
+    lantern.write("feed.xml", dated(("New", "Thu, 26 Nov 2026 15:00:00 GMT")))
+    second = planned(lantern, today=date(2026, 11, 27)).issue
+    assert second is not None
+    assert [story.title for story in second.stories()] == ["New", left.title]
+
+
+def test_why_there_is_nothing_to_send(lantern: Folder) -> None:
+    """The reason that most stories have, whatever their dates; of equals the first by the alphabet."""
+    old = [(f"Old{day}", f"{day:02} Sep 2026 10:00:00 GMT") for day in (1, 2, 3)]
+    lantern.write("feed.xml", dated(("Newest", "Thu, 19 Nov 2026 15:00:00 GMT"), *old))
+    lantern.edit("[audience]", '[selection]\nexclude = ["https://lantern.example/newest"]\n[audience]')
+    why = "older than the window of 7 days"
+    assert planned(lantern).reason == f"none of 4 stories may run: most often because {why}"
+    lantern.write("feed.xml", dated(("Newest", "Thu, 19 Nov 2026 15:00:00 GMT"), old[0]))
+    assert planned(lantern).reason == "none of 2 stories may run: most often because excluded by the editor"

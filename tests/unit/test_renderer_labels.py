@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from digest.errors import ConfigError, TemplateError
+from digest.models import Block
+from digest.renderer import find_theme, render
 from digest.renderer.labels import LabelError, find_labels
 from digest.renderer.theme import bundled_themes
+from tests.build import issue, newsletter
 
 BUNDLED = bundled_themes() / "labels"
 HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
@@ -89,7 +92,7 @@ def test_a_missing_language_says_which_there_are_and_how_to_add_one(language: st
 
 def test_names_in_labels_keep_to_themselves() -> None:
     """A label marks a value that runs in the other direction, and takes it literally."""
-    assert find_labels("ar", [BUNDLED])("by", author="Ada F. {words}") == "بقلم \u200eAda F. {words}\u200e"
+    assert find_labels("ar", [BUNDLED])("by", author="Ada F. {words}") == "بقلم \u200eAda F. {words}\u200e\u200f"
 
 
 def test_what_is_not_there_is_an_error() -> None:
@@ -131,3 +134,14 @@ def test_fuzzy_entries_do_not_count(tmp_path: Path) -> None:
         path.read_text(encoding="utf-8").replace('msgctxt "go"', '#, fuzzy\nmsgctxt "go"'), encoding="utf-8"
     )
     assert find_labels("de", [own, BUNDLED])("go") == "Mehr erfahren"
+
+
+def test_the_editor_is_told_what_is_english(tmp_path: Path) -> None:
+    """A rendered issue carries a finding for the check `labels`, naming the file to mend."""
+    catalogue(tmp_path / "labels", "cy", ("subscribe", "Tanysgrifio"))
+    theme = find_theme("classic", overrides=tmp_path, options={})
+    welsh = issue("2026-W47", Block(kind="footer"), newsletter=newsletter(language="cy"))
+    (finding,) = render(welsh, theme=theme).findings
+    assert finding.check == "labels"
+    assert finding.message == "in English for want of words: reason, unsubscribe, made_with, colon"
+    assert finding.remedy == "add them to templates/labels/cy.po"

@@ -84,9 +84,9 @@ def test_digits_are_those_of_the_language(language: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("words", "language", "embedded"),
     [
-        ("Acme Inc.", "ar", "\u200eAcme Inc.\u200e"),
-        ("عکاسی", "de", "\u200fعکاسی\u200f"),
-        ("“Acme”", "he", "\u200e“Acme”\u200e"),
+        ("Acme Inc.", "ar", "\u200eAcme Inc.\u200e\u200f"),
+        ("عکاسی", "de", "\u200fعکاسی\u200f\u200e"),
+        ("“Acme”", "he", "\u200e“Acme”\u200e\u200f"),
         ("Acme", "de", "Acme"),
         ("עדה", "he", "עדה"),
         ("12", "he", "12"),
@@ -95,6 +95,7 @@ def test_digits_are_those_of_the_language(language: str, written: str) -> None:
 def test_names_in_the_other_direction_keep_to_themselves(words: str, language: str, embedded: str) -> None:
     """A Latin name in an Arabic label, or the other way round, does not move the words around it."""
     assert embed(words, language=language) == embedded
+    assert embed(embedded, language=language) == embedded
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,18 @@ def test_the_same_issue_gives_the_same_bytes() -> None:
     assert render(ISSUE, theme=CLASSIC) == render(ISSUE, theme=CLASSIC)
 
 
+@pytest.mark.parametrize("kind", ["lead", "list", "section"])
+def test_a_story_that_returns_says_so(kind: str) -> None:
+    """A story that was rewritten since it ran is marked as updated, in HTML and text; others are not."""
+    one = ISSUE.blocks[2].stories[0].model_copy(update={"author": "Ada Brandt"})
+    for since, times in (("2026-W46", 1), ("", 0)):
+        story = one.model_copy(update={"updated_since": since})
+        email = render(issue_of(Block(kind=kind, stories=(story,))), theme=CLASSIC)
+        for part in (email.html, email.text, email.web):
+            assert part.count("Updated") == times
+        assert ("Updated · By Ada Brandt" in email.text) == bool(since)
+
+
 def test_merge_fields_of_a_note_become_marks() -> None:
     """The sender finds each field, with its fallback, in HTML and text."""
     note = Block(kind="note", options={"text": "Hello {{ name | reader & co }}, and {{ city }}"})

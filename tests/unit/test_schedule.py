@@ -79,3 +79,34 @@ def test_pretended_today() -> None:
     """A configured `today` goes before the clock."""
     now = datetime(2026, 11, 20, tzinfo=UTC)
     assert schedule.today(settings(today=date(2020, 2, 29)), "UTC", now) == date(2020, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "day", "until", "wanted"),
+    [
+        ("weekly", date(2026, 10, 23), date(2026, 11, 6), ["2026-10-23", "2026-10-30", "2026-11-06"]),
+        ("weekly", date(2026, 12, 31), date(2027, 1, 7), ["2026-12-31", "2027-01-07"]),
+        ("daily", date(2028, 2, 28), date(2028, 3, 1), ["2028-02-28", "2028-02-29", "2028-03-01"]),
+        ("monthly", date(2026, 10, 31), date(2027, 1, 31), ["2026-10-31", "2026-11-30", "2026-12-31", "2027-01-31"]),
+        ("weekly", date(2026, 10, 23), date(2026, 1, 1), ["2026-10-23"]),
+    ],
+)
+def test_dates_to_come(cadence: str, day: date, until: date, wanted: list[str]) -> None:
+    """The dates of the next issues, over summer time, a year and short months; the first always counts."""
+    config = ScheduleConfig.model_validate({"cadence": cadence})
+    assert [f"{each}" for each in schedule.dates_from(config, day, until=until)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("timezone", "now", "wanted"),
+    [
+        ("Pacific/Auckland", datetime(2026, 11, 19, 12, tzinfo=UTC), date(2026, 11, 20)),
+        ("Pacific/Honolulu", datetime(2026, 11, 20, 9, tzinfo=UTC), date(2026, 11, 19)),
+        ("Europe/Lisbon", datetime(2026, 3, 28, 23, 59, tzinfo=UTC), date(2026, 3, 28)),
+        ("Europe/Lisbon", datetime(2026, 10, 24, 23, 30, tzinfo=UTC), date(2026, 10, 25)),
+        ("Europe/Lisbon", datetime(2026, 10, 25, 23, 30, tzinfo=UTC), date(2026, 10, 25)),
+    ],
+)
+def test_day_of_the_newsletter(timezone: str, now: datetime, wanted: date) -> None:
+    """Flights go by the day of the newsletter's zone, east and west of Greenwich and when the clocks change."""
+    assert schedule.today(ScheduleConfig(), timezone, now) == wanted

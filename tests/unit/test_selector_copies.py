@@ -1,11 +1,11 @@
-"""Which texts are the same again, and the fingerprints by which later issues know them."""
+"""Which texts are the same again."""
 
 from __future__ import annotations
 
 import pytest
 
 from digest.models import Entry
-from digest.selector.copies import Known, Texts, copies, fingerprint, resemblance, shingles
+from digest.selector.copies import Texts, copies
 from tests.build import entry
 
 WIRE = (
@@ -97,34 +97,6 @@ def test_one_source_ends_all_with_the_same_lines() -> None:
     texts = [f"{words('a', 70)} {WIRE}", f"{words('b', 70)} {WIRE}"]
     assert copies([told(str(at), text, source="Desk") for at, text in enumerate(texts)]) == [[0], [1]]
     assert copies([told(str(at), text, source=f"Desk {at}") for at, text in enumerate(texts)]) == [[0, 1]]
-
-
-def test_fingerprint_tells_how_much_is_the_same() -> None:
-    """64 characters, equal for the same text, near for an edited one, unlike for another, none without a text."""
-    one, edited, other = (
-        fingerprint(shingles(told("a", text))) for text in (WIRE, f"{WIRE} It ends in spring.", OTHER)
-    )
-    assert len(one) == 64
-    assert one.isascii()
-    assert resemblance(one, one) == 1
-    assert 0.7 < resemblance(one, edited) < 1
-    assert resemblance(one, other) < 0.1
-    assert fingerprint(shingles(told("a", ""))) == ""
-    assert resemblance(one, "") == 0
-
-
-def test_fingerprint_stays_what_it_is() -> None:
-    """Issue files of today are read by the program of next year: the same text has the same fingerprint for ever."""
-    assert fingerprint(shingles(told("a", WIRE))) == "riyFg_65TwPtsCnzNsGUrxVf9c6ZDS0MrsLyRvOYQjCHm4X38acKpc7ZjCUyZsd8"
-
-
-def test_nearest_known() -> None:
-    """Among many earlier texts the nearest is found, with its note; an unknown text has none."""
-    prints = {note: fingerprint(shingles(told("a", text))) for note, text in (("W1", WIRE), ("W2", OTHER))}
-    known = Known([(print_, note) for note, print_ in prints.items()])
-    assert known.nearest(prints["W2"]) == (1, "W2")
-    assert known.nearest(fingerprint(shingles(told("a", " ".join(reversed(WIRE.split()))))))[0] < 0.2
-    assert Known([]).nearest(prints["W1"]) == (0.0, "")
 
 
 def test_texts_are_read_once() -> None:

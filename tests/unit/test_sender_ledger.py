@@ -6,7 +6,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.errors import ConfigError, SendingIncomplete
+from digest.errors import ConfigError, Refused, SendingIncomplete
 from digest.models import Recipient, State, Submission
 from digest.sender.ledger import Counts, Ledger, Start
 from digest.sender.submissions import Batch, Claim, Verdict
@@ -26,9 +26,18 @@ AT = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
 PEOPLE = tuple(Recipient(f"Reader{n}@Example.com", {"name": f"R {n}"}) for n in range(6))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a ledger may live."""
+    if request.param == "sqlite":
+        return tmp_path / "state" / "ledger.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter=LIST) as opened:
+def ledger(place: str | Path) -> Iterator[Ledger]:
+    with Ledger.open(place, newsletter=LIST) as opened:
         opened.snapshot(ISSUE, PEOPLE, at=AT)
         yield opened
 
@@ -92,11 +101,11 @@ def test_pages(ledger: Ledger) -> None:
     assert waiting(ledger, after=first[-1].position) == [person.address for person in PEOPLE[3:]]
 
 
-def test_a_claim_is_exclusive(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_claim_is_exclusive(ledger: Ledger, place: str | Path) -> None:
     """Who was claimed cannot be claimed again, by nobody, not even from another connection, in any state."""
     address = "reader0@example.com"
     assert claim(ledger, address, message_id="<1@x>")
-    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter=LIST) as other:
+    with Ledger.open(place, newsletter=LIST) as other:
         assert not claim(other, address.upper())
         assert other.counts(ISSUE) == Counts(recipients=6, unknown=1, pending=5)  # durable before it was settled
     settle(ledger, address, State.refused, 550, "no")
@@ -171,8 +180,8 @@ def test_suppression(ledger: Ledger) -> None:
     release(ledger, PEOPLE[1].address)
     ledger.suppress(PEOPLE[1].address, reason="manual", at=AT)
     assert not claim(ledger, PEOPLE[1].address)  # neither is one that was claimed before
-    assert ledger.unsuppress("Reader0@example.com")
-    assert not ledger.unsuppress("reader0@example.com")
+    assert ledger.unsuppress_all(["Reader0@example.com", "stranger@example.com"]) == 1
+    assert ledger.unsuppress_all(["reader0@example.com"]) == 0
     assert waiting(ledger)[0] == PEOPLE[0].address
 
 
@@ -198,9 +207,9 @@ def test_the_outbox_is_another_send(ledger: Ledger) -> None:
     assert not claim(ledger.through("desk.mail:open_supply"), PEOPLE[5].address)
 
 
-def test_two_newsletters_in_one_database(ledger: Ledger, tmp_path: Path) -> None:
+def test_two_newsletters_in_one_database(ledger: Ledger, place: str | Path) -> None:
     """Each newsletter has its own send of an issue; who is suppressed is so for both."""
-    with Ledger.open(tmp_path / "state" / "ledger.db", newsletter="other.lantern.example") as other:
+    with Ledger.open(place, newsletter="other.lantern.example") as other:
         assert not other.started(ISSUE)
         assert other.counts(ISSUE) == Counts()
         assert other.snapshot(ISSUE, PEOPLE[:3], at=AT)
@@ -218,6 +227,94 @@ def test_the_refused_are_deferred(ledger: Ledger) -> None:
         settle(ledger, person.address, state, 554, "blocked")
     ledger.defer(ISSUE, [person.address.upper() for person in PEOPLE[:2]])
     assert ledger.counts(ISSUE) == Counts(recipients=6, accepted=1, deferred=1, refused=1, pending=3)
+
+
+def test_the_deferred_have_a_time(ledger: Ledger) -> None:
+    """Who is deferred with a time is handed out when it has come, the longest due first, with the first refusal's."""
+    later = [AT + timedelta(minutes=minutes) for minutes in (3, 1, 2)]
+    for person, moment in zip(PEOPLE, later, strict=False):
+        assert claim(ledger, person.address)
+        settle(ledger, person.address, State.deferred, 451, "later", next_try_at=moment, deferred_since=AT)
+    assert ledger.next_try(ISSUE) == later[1]
+    assert ledger.due(ISSUE, now=AT, limit=10) == ()
+    due = ledger.due(ISSUE, now=later[2], limit=10)
+    assert [one.recipient for one in due] == [PEOPLE[1], PEOPLE[2]]
+    assert all(one.deferred and one.deferred_since == AT for one in due)
+    assert claim(ledger, PEOPLE[1].address)
+    assert ledger.next_try(ISSUE) == later[2]
+    ledger.recover(ISSUE, on_unknown="skip")
+    assert ledger.next_try(ISSUE) == later[2]  # the server said when, and a new run keeps to it
+    assert all(one.deferred_since is None for one in ledger.due(ISSUE, now=later[0], limit=10))
+    ledger.suppress(PEOPLE[2].address, reason="manual", at=AT)
+    assert ledger.counts(ISSUE) == Counts(recipients=6, deferred=1, unknown=1, suppressed=1, pending=3)
+    assert [one.recipient for one in ledger.due(ISSUE, now=later[0], limit=10)] == [PEOPLE[0]]
+
+
+def test_only_the_holder_may_write(ledger: Ledger) -> None:
+    """When another run has taken a send over, the one before can neither claim nor settle any more."""
+    ledger.recover(ISSUE, on_unknown="resend", holder="first")
+    assert ledger.record(ISSUE, Batch(claims=[Claim(PEOPLE[0].address, "", AT)]), holder="first") == (True,)
+    ledger.recover(ISSUE, on_unknown="resend", holder="second")
+    verdict = Verdict(Submission(PEOPLE[0].address, State.accepted), AT)
+    for batch in (Batch(claims=[Claim(PEOPLE[1].address, "", AT)]), Batch(verdicts=[verdict])):
+        with pytest.raises(Refused, match="taken this send over"):
+            ledger.record(ISSUE, batch, holder="first")
+    assert ledger.counts(ISSUE).pending == 6
+
+
+def test_a_batch_is_all_or_nothing(ledger: Ledger) -> None:
+    """Claims, verdicts and releases of one commit are written together, or not at all."""
+    claims = [Claim(person.address, "", AT) for person in PEOPLE[:3]]
+    assert ledger.record(ISSUE, Batch(claims=claims)) == (True, True, True)
+    more = [Claim(PEOPLE[2].address, "", AT), Claim(PEOPLE[3].address, "", AT)]
+    verdict = Verdict(Submission(PEOPLE[0].address, State.accepted), AT)
+    with pytest.raises(ValueError, match="not claimed"):
+        ledger.record(ISSUE, Batch(claims=more, verdicts=[verdict], released=[PEOPLE[5].address]))
+    assert ledger.counts(ISSUE) == Counts(recipients=6, unknown=3, pending=3)
+    assert ledger.record(ISSUE, Batch(claims=more, verdicts=[verdict], released=[PEOPLE[1].address])) == (False, True)
+    assert ledger.counts(ISSUE) == Counts(recipients=6, accepted=1, unknown=2, pending=3)
+
+
+def test_hard_bounces(ledger: Ledger) -> None:
+    """Who has no such address (5.1.x) is suppressed with the server's words; who was refused otherwise is not."""
+    replies = ("5.1.1 no such user", "5.7.1 blocked", "5.1.8 bad sender", "5.1.10 null MX", "user unknown")
+    for person, reply in zip(PEOPLE, replies, strict=False):
+        assert claim(ledger, person.address)
+        settle(ledger, person.address, State.refused, 550, reply)
+    ledger.suppress(PEOPLE[3].address, reason="complaint", at=AT)
+    for _ in range(2):
+        ledger.suppress_hard_bounces(ISSUE, at=AT)
+    found = {row.address: (row.reason, row.note) for row in ledger.suppressions()}
+    assert found["reader0@example.com"] == ("hard bounce", "5.1.1 no such user")
+    assert found["reader3@example.com"][0] == "complaint"
+    assert len(found) == 2
+    assert ledger.counts(ISSUE) == Counts(recipients=6, refused=5, pending=1)
+    assert [one.number for one in ledger.replies(ISSUE)] == [1] * 5
+
+
+def test_what_has_left_of_late(ledger: Ledger) -> None:
+    """The messages of the last hour are counted by the second, over all real sends and no trial."""
+    for person in PEOPLE[:2]:
+        accept(ledger, person.address)
+    ledger.record(ISSUE, Batch(claims=[Claim(PEOPLE[2].address, "", AT + timedelta(seconds=5))]))
+    trial = ledger.through("outbox")
+    trial.snapshot(ISSUE, PEOPLE, at=AT)
+    accept(trial, PEOPLE[0].address)
+    assert ledger.claimed_since(AT) == ((AT, 2), (AT + timedelta(seconds=5), 1))
+    assert ledger.claimed_since(AT + timedelta(seconds=1)) == ((AT + timedelta(seconds=5), 1),)
+
+
+def test_one_sender_a_newsletter(ledger: Ledger, place: str | Path) -> None:
+    """While one process may send a newsletter, no other may, from whatever folder; another newsletter is free."""
+    with Ledger.open(place, newsletter=LIST) as other, Ledger.open(place, newsletter="x.example") as free:
+        with ledger.alone():
+            with pytest.raises(Refused, match="another digest is sending") as caught, other.alone():
+                pass
+            assert caught.value.exit_code == 6
+            with free.alone():
+                pass
+        with other.alone():
+            pass
 
 
 OLD = """
@@ -265,6 +362,7 @@ def test_a_newer_ledger(tmp_path: Path) -> None:
         assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchall()
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pragma", ["query_only = ON", "max_page_count = 1"])
 def test_a_database_that_fails(pragma: str, ledger: Ledger) -> None:
     """A database that cannot be written, or is full, is SendingIncomplete with a hint, and never a traceback."""
@@ -309,6 +407,20 @@ def test_a_ledger_that_cannot_be_opened(url: str) -> None:
     with pytest.raises(ConfigError) as caught:
         Ledger.open(url, newsletter=LIST)
     assert ":hunter2" not in str(caught.value)
+
+
+def test_other_databases() -> None:
+    """A database that the ledger was never tried with is refused, with what to write."""
+    with pytest.raises(ConfigError, match="SQLite or PostgreSQL") as caught:
+        Ledger.open("mysql://desk:hunter2@host/name", newsletter=LIST)
+    assert "postgresql+psycopg" in caught.value.hint
+
+
+def test_postgresql_by_its_usual_name(postgres_url: str) -> None:
+    """`postgresql://` and `postgres://`, as providers write them, mean the driver that is installed with the extra."""
+    for scheme in ("postgresql", "postgres"):
+        with Ledger.open(postgres_url.replace("postgresql+psycopg", scheme), newsletter=LIST) as ledger:
+            assert ledger.counts(ISSUE) == Counts()
 
 
 def test_files_that_are_no_ledger(tmp_path: Path) -> None:
@@ -386,4 +498,4 @@ def _operate(ledger: Ledger, name: str, arguments: list[Any], accepted: set[str]
     elif name == "suppress":
         ledger.suppress(arguments[0], reason="test", at=AT)
     else:
-        ledger.unsuppress(arguments[0])
+        ledger.unsuppress_all([arguments[0]])

@@ -39,6 +39,8 @@ Crash course in sourdough
 Torture test: we dropped twelve phones
 Pet grooming salon opens on Mill Street
 Rocket launch delayed by wind
+Rangers bomb out of the cup
+The ghost pub that refuses to die
 Assassin's Creed gets a new map
 Invasion of the jellyfish keeps swimmers away
 Nobody was hurt when the old pier gave way
@@ -51,6 +53,7 @@ Dogs rescued from puppy farm
 Cyclist injured in collision with van
 Man arrested after burglary at museum
 Singer reveals cancer diagnosis
+Shark bites surfer off the point
 Teenager stabbed outside station""".splitlines()
 
 NO_ADS = """\
@@ -67,6 +70,9 @@ Former minister takes his own life
 Remembering Ada Quill, 1938-2026
 Nine miners trapped underground after blast
 Hostages freed after two years in Gaza
+Actor Jane Pell, star of stage and film, dies
+Thousands flee homes as river bursts banks
+Surgeon accused of abusing 299 patients
 Veteran broadcaster Jon Pell has died, aged 77
 UN slams 'war crime' at the wells""".splitlines()
 
@@ -178,7 +184,8 @@ def test_plain_text() -> None:
 
 
 def test_patterns() -> None:
-    """`*` stands for letters, `#` for a number, `?` for a word; whole words only."""
+    """`*` stands for letters, `#` for a number, `?` for a word, `$` for the end; whole words only."""
+    assert [found[0] for found in compiled(["dies $"]).finditer(plain("Dies, and dies"))] == ["dies "]
     pattern = compiled(["flood*", "# dead", "to ? sea", "a.b"])
     assert [found[0] for found in pattern.finditer(plain("Floods: 61 dead, dozens dead. Out to open sea, deadly"))] == [
         "floods", "61 dead", "dozens dead", "to open sea",
@@ -199,7 +206,7 @@ def test_lists_are_sound(language: str) -> None:
     for name, phrases in lists.items():
         assert len(set(phrases)) == len(phrases), name
         for phrase in phrases:
-            letters = re.sub(r"[*#?]", "x", phrase)
+            letters = re.sub(r"[*#?$]", "x", phrase)
             assert plain(letters).strip() == letters, (name, phrase)
     for table in (*raw["no_ads"], *raw["soft"]):
         assert table.get("near", "people") in {*raw["near"], "people"}

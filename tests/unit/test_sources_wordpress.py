@@ -93,7 +93,7 @@ def test_a_site_without_pretty_addresses(site: Site) -> None:
     ("config", "pages"),
     [
         ({"limit": 15}, 2),
-        ({"window": timedelta(days=7)}, 3),
+        ({"window": timedelta(days=7)}, 5),
         ({"options": {"pages": 4}}, 4),
         ({"window": timedelta(days=300)}, 6),
     ],

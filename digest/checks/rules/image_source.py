@@ -25,4 +25,4 @@ def check(rendered: Rendered) -> Iterator[Found]:
         if missing := rendered.support.missing(picture_format(source)):
             name = picture_format(source).removeprefix("image-").upper()
             said = f"{name} is not shown by {', '.join(missing)}"
-            yield Found(said, where, 'offer a JPEG or PNG, or set images = "copy"', Level.warning)
+            yield Found(said, where, 'offer a JPEG or PNG, or set hosting = "copy" under [images]', Level.warning)

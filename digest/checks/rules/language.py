@@ -48,5 +48,6 @@ def _language(tag: str) -> tuple[bool, str]:
 def _wrapper(rendered: Rendered) -> HtmlElement | None:
     """The child of body that holds what is seen."""
     body = rendered.document.find("body")
-    blocks = [each for each in body if each in rendered.light and not rendered.light[each].hidden]
+    inside = [] if body is None else list(body)
+    blocks = [each for each in inside if each in rendered.light and not rendered.light[each].hidden]
     return max(blocks, key=lambda each: len(each.text_content()), default=None)

@@ -58,7 +58,7 @@ def _fields(message: EmailMessage) -> Iterator[str]:
     for name, value in message.items():
         for defect in value.defects:
             yield f"{name}: {defect}"
-    if "List-Unsubscribe-Post" in message and "<https://" not in message["List-Unsubscribe"]:
+    if "List-Unsubscribe-Post" in message and "<https://" not in str(message["List-Unsubscribe"]):
         yield "one-click unsubscribing without an https address (RFC 8058)"
 
 

@@ -32,7 +32,7 @@ def check(rendered: Rendered) -> Iterator[Found]:
 
 def _in_page(rendered: Rendered, preheader: str) -> Iterator[Found]:
     body = rendered.document.find("body")
-    if not " ".join(body.text_content().split()).startswith(preheader):
+    if body is None or not " ".join(body.text_content().split()).startswith(preheader):
         yield Found("the page does not begin with the preheader", HTML, "put it first into the body in layout.html")
         return
     holder = next(element for element in body.iter() if preheader in " ".join((element.text or "").split()))

@@ -27,15 +27,6 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class Start:
-    """The first bytes of a file, and whether they are all of it; `kind` is what the server says it is."""
-
-    content: bytes
-    whole: bool
-    kind: str = ""
-
-
 Fetch = Callable[[SourceConfig], Document]
 """Gets a source's document, or raises SourceError. Every kind of source is handed one.
 
