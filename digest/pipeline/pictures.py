@@ -124,7 +124,8 @@ class _Copies:
 def _pictures(blocks: Sequence[Block]) -> list[Image]:
     stories = [story.image for block in blocks for story in block.stories]
     ads = [block.insertion.creative.image for block in blocks if block.insertion]
-    return [image for image in (*stories, *ads) if image]
+    own = [block.image for block in blocks]
+    return [image for image in (*stories, *ads, *own) if image]
 
 
 def _with_pictures(block: Block, settle: Callable[[Image], Image | None]) -> Block:
@@ -135,4 +136,5 @@ def _with_pictures(block: Block, settle: Callable[[Image], Image | None]) -> Blo
     if insertion and insertion.creative.image:
         creative = insertion.creative.model_copy(update={"image": settle(insertion.creative.image)})
         insertion = insertion.model_copy(update={"creative": creative})
-    return block.model_copy(update={"stories": stories, "insertion": insertion})
+    own = settle(block.image) if block.image else None
+    return block.model_copy(update={"stories": stories, "insertion": insertion, "image": own})

@@ -90,6 +90,19 @@ def test_what_readers_cannot_reach_is_left_out(pictured: Folder) -> None:
     assert "the picture http://127.0.0.1:9/i/wide.jpg is left out: readers cannot reach its address" in issue.remarks
 
 
+def test_the_picture_of_a_video(pictured: Folder) -> None:
+    """A block's own picture is sized and copied like any other, and leaves no hole when it is broken."""
+    copying(pictured)
+    video = '[[blocks]]\nkind = "video"\ntitle = "V"\nurl = "https://v.example/"\nimage.url = "{}"\n'
+    pictured.edit("[images]", "".join(video.format(BASE + name) for name in ("wide.jpg", "page.jpg")) + "[images]")
+    issue = planned(pictured)
+    good, broken = (block.image for block in issue.blocks if block.kind == "video")
+    assert good is not None
+    assert (good.width, good.height) == (1280, 640)
+    assert good.url.startswith(f"https://lantern.example/letters/{issue.id}/images/")
+    assert broken is None
+
+
 def copying(folder: Folder) -> None:
     folder.edit("[audience]", '[images]\nhosting = "copy"\n[audience]')
     folder.edit("[newsletter]", '[newsletter]\narchive_url = "https://lantern.example/letters/"')
