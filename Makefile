@@ -53,7 +53,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/chromium.py --install
 
 unit: $(VENV)/.dev browser
-	@$(BIN)/python -m pytest -rs --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -rs --numprocesses=auto --dist=loadfile --cov --cov-report=term:skip-covered
 
 screenshots: $(VENV)/.dev browser
 	@$(BIN)/python docs/screenshots.py

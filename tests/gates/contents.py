@@ -323,6 +323,138 @@ def hostile(root: Path, shared: Path | None) -> Folder:
     return folder
 
 
+_EVERY = """
+[[blocks]]
+kind = "quote"
+text = "The piles could be pushed through with a pencil, and we had stood on them for a hundred winters."
+by = "Ada Brandt, engineer"
+url = "https://lantern.example/2"
+portrait = "https://lantern.example/ada.jpg"
+
+[[blocks]]
+kind = "video"
+title = "How oak piles are driven"
+url = "https://lantern.example/video"
+image = { url = "https://lantern.example/video.jpg", alt = "Divers beside a barge", width = 1280, height = 720 }
+text = "Four minutes under the quay."
+length = "4:12"
+
+[[blocks]]
+kind = "ad"
+slot = "middle"
+
+[[blocks]]
+kind = "events"
+title = "This week in town"
+events = [
+  { title = "Herring festival", day = 2026-11-21, until = 2026-11-22, url = "https://lantern.example/e" },
+  { title = "Choir in the dry dock", day = 2026-11-24, time = "19:30" },
+]
+
+[[blocks]]
+kind = "poll"
+question = "Should the quay have a footbridge?"
+answers = [
+  { title = "Yes", url = "https://lantern.example/poll/yes" },
+  { title = "Only in summer", url = "https://lantern.example/poll/summer" },
+]
+
+[[blocks]]
+kind = "list"
+title = "In a grid"
+style = "grid"
+count = 4
+
+[[blocks]]
+kind = "list"
+title = "Counted"
+style = "numbered"
+count = 3
+
+[[blocks]]
+kind = "section"
+section = "World"
+style = "card"
+max = 2
+
+[[blocks]]
+kind = "ad"
+slot = "bottom"
+
+[[blocks]]
+kind = "share"
+text = "Know someone who would like this?"
+
+[[blocks]]
+kind = "subscribe"
+"""
+_MORE_ADS = """
+[[sponsors]]
+id = "rope"
+name = "Rope & Co"
+
+[[sponsors]]
+id = "oil"
+name = "Lamp Oil"
+
+[[bookings]]
+id = "r1"
+sponsor = "rope"
+slots = ["middle"]
+first = 2026-11-01
+last = 2026-12-31
+[[bookings.creatives]]
+shape = "text"
+headline = "Rope that holds"
+body = "By the metre, from the quay."
+cta = "Measure it"
+url = "https://rope.example/"
+
+[[bookings]]
+id = "o1"
+sponsor = "oil"
+slots = ["bottom"]
+first = 2026-11-01
+last = 2026-12-31
+[[bookings.creatives]]
+shape = "banner"
+headline = "Light for long evenings"
+url = "https://oil.example/"
+image = { url = "https://oil.example/banner.jpg", alt = "Light for long evenings", width = 1200, height = 300 }
+"""
+
+
+def every_kind(root: Path, shared: Path | None) -> Folder:
+    """Every kind and style of block, and every shape of ad."""
+    subjects = (
+        "harbour",
+        "bakery",
+        "council",
+        "lighthouse",
+        "school",
+        "ferry",
+        "orchard",
+        "library",
+        "market",
+        "choir",
+    )
+    items = [
+        _item(
+            number,
+            f"The {noun} looks ahead",
+            f"What the {noun} will do in spring.",
+            section="World",
+            author="Ada Brook",
+        )
+        for number, noun in enumerate((*subjects, *(f"old {noun}" for noun in subjects)), 1)
+    ]
+    folder = _newsletter(root, words={"many": "2", "few": "2"})
+    folder.edit('[[blocks]]\nkind = "subscribe"\n', _EVERY)
+    folder.write("ads.toml", (root / "ads.toml").read_text() + _MORE_ADS)
+    folder.write("stories.xml", _feed(*items))
+    return folder
+
+
 def _of_files(root: Path, files: list[Path], start: dict[str, str] | None = None) -> Folder:
     folder = _newsletter(root, **({"start": start} if start else {}))
     sources = "".join(f'\n[[sources]]\nkind = "auto"\nfile = "{file}"\n' for file in files)
@@ -359,6 +491,7 @@ def persian_feed(root: Path, shared: Path | None) -> Folder:
 
 CONTENTS: dict[str, Callable[[Path, Path | None], Folder]] = {
     "magazine": magazine,
+    "every kind": every_kind,
     "one story": one_story,
     "sixty stories": sixty_stories,
     "persian": persian,
