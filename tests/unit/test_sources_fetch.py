@@ -577,7 +577,11 @@ def test_all_members_of_a_gzip_file_are_read(server: Server, tmp_path: Path) -> 
         assert fetch(SourceConfig(file=tmp_path / "feed.xml.gz")).content == BODY
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(BODY * 50)[:-9], gzip.compress(BODY) + gzip.compress(BODY * 50)[:-9]])
+@pytest.mark.parametrize(
+    "packed",
+    [gzip.compress(BODY * 50)[:-9], gzip.compress(BODY) + gzip.compress(BODY * 50)[:-9]],
+    ids=["one", "the second of two"],
+)
 def test_gzip_that_was_cut_short_is_named(server: Server, packed: bytes) -> None:
     """Half a document is never taken for the whole."""
     server.answers["/announced"] = lambda handler: handler.answer(body=packed, Content_Encoding="gzip")
