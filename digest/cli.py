@@ -118,6 +118,8 @@ app = typer.Typer(
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
+bounces_app = typer.Typer(help="What comes back from readers' mail servers, and from readers.", no_args_is_help=True)
+app.add_typer(bounces_app, name="bounces")
 theme_app = typer.Typer(help="The themes that there are, and new ones.", no_args_is_help=True)
 app.add_typer(theme_app, name="theme")
 ads_app = typer.Typer(help="What is sold, and what can be.", no_args_is_help=True)
@@ -500,6 +502,22 @@ def suppress_import(
 
     config, screen = common.open()
     print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason), json=json)
+
+
+@command(bounces_app, "read")
+def bounces_read(
+    common: Common,
+    place: Annotated[
+        str | None, typer.Argument(metavar="MAILDIR|IMAP-URL", help="Left out, IMAP_URL of .env.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read delivery reports, complaints and unsubscribe mails, and suppress who they are about."""
+    from digest import pipeline
+    from digest.console.mail import print_bounces
+
+    config, screen = common.open()
+    print_bounces(screen, pipeline.read_bounces(config, place), json=json)
 
 
 def _version(wanted: bool) -> None:

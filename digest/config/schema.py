@@ -310,7 +310,7 @@ class Paths(Table):
 class Config(Table):
     """Everything that was configured, after flags, environment, .env, digest.toml and defaults."""
 
-    not_in_file: ClassVar = frozenset({"server", "database_url", "secret", "paths"})
+    not_in_file: ClassVar = frozenset({"server", "database_url", "secret", "mailbox", "paths"})
     """What comes from the environment or from where the file lies."""
 
     newsletter: NewsletterConfig
@@ -330,6 +330,7 @@ class Config(Table):
     server: Server | None = None
     database_url: SecretStr | None = None
     secret: SecretStr | None = None
+    mailbox: SecretStr | None = None
     paths: Paths
 
     @property

@@ -132,10 +132,10 @@ def test_a_second_run_finishes(name: str, more: tuple[str, ...], compiled: Compi
         try:
             send(compiled, ledger, configured)
         except SendingIncomplete as caught:
-            assert caught.hint
-            error = str(caught)
+            error = f"{caught.message}\n{caught.hint}"
         served.update(address for address, _ in server.taken)
     assert bad.incomplete in (None, bool(error)), error
+    assert not error.endswith("\n")  # an error says what to do
     assert "hunter2" not in error
     assert sums(ledger.counts(ISSUE))
     with ScriptedServer(offers=more) as good:
