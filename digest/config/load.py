@@ -127,6 +127,9 @@ def _with_defaults(config: Config) -> Config:
             ),
             "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),
             "audience": config.audience.model_copy(update={"file": root / config.audience.file}),
+            "sending": config.sending.model_copy(
+                update={"dkim_key": root / config.sending.dkim_key if config.sending.dkim_key else None}
+            ),
             "preview": config.preview.model_copy(update={"images": _local_images(config)}),
         }
     )

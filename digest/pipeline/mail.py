@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from digest.sender import (
     Supply,
     compile_message,
     content_hash,
+    open_signer,
     open_transport,
     read_audience,
     send_issue,
@@ -248,8 +250,19 @@ def _compile(config: Config, issue: Issue, email: Email, *, is_test: bool = Fals
         issue_id=issue.id,
         secret=b"test" if keyless else _key(config),
         audience=config.audience,
+        sender=config.sending.sender,
+        bounces=config.sending.bounces,
+        sign=_signer(config, issue),
         test=is_test,
     )
+
+
+def _signer(config: Config, issue: Issue) -> Callable[[bytes], bytes] | None:
+    sending = config.sending
+    if sending.dkim_key is None:
+        return None
+    domain = sending.dkim_domain or parseaddr(issue.newsletter.sender)[1].rpartition("@")[2]
+    return open_signer(sending.dkim_key, selector=sending.dkim_selector, domain=domain)
 
 
 def _key(config: Config) -> bytes:

@@ -7,6 +7,7 @@ from digest.sender.ledger import Counts, Ledger, Start
 from digest.sender.lock import sending_alone
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
+from digest.sender.signature import open_signer
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
@@ -25,6 +26,7 @@ __all__ = [
     "compile_message",
     "content_hash",
     "normalise",
+    "open_signer",
     "open_transport",
     "read_audience",
     "sample_message",
