@@ -1,8 +1,8 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.freeze import Words
-from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
