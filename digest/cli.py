@@ -238,6 +238,10 @@ def check(
         bool,
         typer.Option("--github/--no-github", envvar="GITHUB_ACTIONS", help="Also write annotations for GitHub."),
     ] = False,
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Also ask the DNS about the sending domain: SPF, DKIM, DMARC, MX.")
+    ] = False,
+    selector: Annotated[list[str] | None, typer.Option(help="A DKIM selector to look for, with --dns.")] = None,
     json: Json = False,
 ) -> None:
     """Look for what would embarrass you. Exits with 1 on an error."""
@@ -247,6 +251,8 @@ def check(
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
     findings = pipeline.check_issue(config, found, pipeline.rendered(config, found), online=online)
+    if dns:
+        findings = (*findings, *pipeline.check_sending_domain(config, found, selector or ()))
     print_findings(screen, findings, json=json)
     if github:
         print_annotations(screen, findings, folder=config.paths.issues / found.id, config=config.paths.config)

@@ -3,7 +3,7 @@
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.freeze import Words
-from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
+from digest.pipeline.mail import Forecast, SendResult, check_sending_domain, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
@@ -34,6 +34,7 @@ __all__ = [
     "Words",
     "ad_calendar",
     "check_issue",
+    "check_sending_domain",
     "export_suppressions",
     "failing",
     "files",
