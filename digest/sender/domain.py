@@ -57,7 +57,7 @@ def check_domain(author: str, *, envelope: str, selectors: Sequence[str], ask: A
 
     `selectors` are the DKIM selectors to look for: the DNS has no list of them.
     """
-    parts = (
+    parts: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _receives(author, ask),
         lambda: _spf(envelope, ask),
         lambda: _dkim(author, selectors, ask),
