@@ -139,7 +139,7 @@ def test_the_resolver(nameserver: int) -> None:
     """Records come as text, long ones joined; a name that is not there has none; silence is no answer."""
     ask = resolver(["127.0.0.1"], port=nameserver, timeout=1)
     for (name, kind), records in GOOD.items():
-        assert list(ask(name, kind)) == records
+        assert sorted(ask(name, kind)) == sorted(records)
     assert ask("nobody.example", "MX") == ()
     assert ask("s1._domainkey.lantern.example", "MX") == ()
     with pytest.raises(Silent, match=r"silent\.example"):
