@@ -118,6 +118,8 @@ app = typer.Typer(
 )
 suppress_app = typer.Typer(help="Who must never be mailed, and why.", no_args_is_help=True)
 app.add_typer(suppress_app, name="suppress")
+bounces_app = typer.Typer(help="What comes back from readers' mail servers, and from readers.", no_args_is_help=True)
+app.add_typer(bounces_app, name="bounces")
 theme_app = typer.Typer(help="The themes that there are, and new ones.", no_args_is_help=True)
 app.add_typer(theme_app, name="theme")
 ads_app = typer.Typer(help="What is sold, and what can be.", no_args_is_help=True)
@@ -236,6 +238,10 @@ def check(
         bool,
         typer.Option("--github/--no-github", envvar="GITHUB_ACTIONS", help="Also write annotations for GitHub."),
     ] = False,
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Also ask the DNS about the sending domain: SPF, DKIM, DMARC, MX.")
+    ] = False,
+    selector: Annotated[list[str] | None, typer.Option(help="A DKIM selector to look for, with --dns.")] = None,
     json: Json = False,
 ) -> None:
     """Look for what would embarrass you. Exits with 1 on an error."""
@@ -245,6 +251,8 @@ def check(
     config, screen = common.open()
     found = pipeline.find_issue(config, issue)
     findings = pipeline.check_issue(config, found, pipeline.rendered(config, found), online=online)
+    if dns:
+        findings = (*findings, *pipeline.check_sending_domain(config, found, selector or ()))
     print_findings(screen, findings, json=json)
     if github:
         print_annotations(screen, findings, folder=config.paths.issues / found.id, config=config.paths.config)
@@ -500,6 +508,22 @@ def suppress_import(
 
     config, screen = common.open()
     print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason), json=json)
+
+
+@command(bounces_app, "read")
+def bounces_read(
+    common: Common,
+    place: Annotated[
+        str | None, typer.Argument(metavar="MAILDIR|IMAP-URL", help="Left out, IMAP_URL of .env.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read delivery reports, complaints and unsubscribe mails, and suppress who they are about."""
+    from digest import pipeline
+    from digest.console.mail import print_bounces
+
+    config, screen = common.open()
+    print_bounces(screen, pipeline.read_bounces(config, place), json=json)
 
 
 def _version(wanted: bool) -> None:

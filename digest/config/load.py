@@ -35,7 +35,7 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
         raise ConfigError(
             f'unknown key "{reserved}"',
             where=f"{path}:{line_of(text, (reserved,))}",
-            hint="servers and secrets belong into .env: SMTP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
+            hint="servers and secrets belong into .env: SMTP_URL, IMAP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
         )
     # An unset secret of a CI job is an empty variable: it says nothing, and must not hide what .env says.
     environment = {name: value for name, value in environment.items() if value}
@@ -75,6 +75,7 @@ def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today
     raw = dict(raw)
     raw["database_url"] = settings.get("DIGEST_DATABASE_URL") or None
     raw["secret"] = settings.get("DIGEST_SECRET") or None
+    raw["mailbox"] = settings.get("IMAP_URL") or None
     raw["paths"] = {
         "config": path,
         "root": root,
@@ -126,6 +127,9 @@ def _with_defaults(config: Config) -> Config:
             ),
             "ads": config.ads.model_copy(update={"file": root / ads_file if ads_file else None}),
             "audience": config.audience.model_copy(update={"file": root / config.audience.file}),
+            "sending": config.sending.model_copy(
+                update={"dkim_key": root / config.sending.dkim_key if config.sending.dkim_key else None}
+            ),
             "preview": config.preview.model_copy(update={"images": _local_images(config)}),
         }
     )

@@ -16,7 +16,6 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -27,6 +26,17 @@ from digest.models import Level, Link
 
 Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 """What a score is multiplied with."""
+
+
+_AS_MAILBOX = 'write it as "The Lantern <letter@lantern.example>"'
+
+
+def _mailbox(value: str) -> str:
+    """`value`, where it is empty or names a mail address."""
+    local, at, domain = parseaddr(value)[1].rpartition("@")
+    if value and (not (local and at and "." in domain) or "\n" in value or "\r" in value):
+        raise ValueError(_AS_MAILBOX)
+    return value
 
 
 class NewsletterConfig(Table):
@@ -47,16 +57,17 @@ class NewsletterConfig(Table):
     preferences_url: WebURL = ""
     social: tuple[Link, ...] = ()
 
-    @field_validator("sender", "reply_to")
+    @field_validator("sender")
     @classmethod
-    def _has_address(cls, value: str, info: ValidationInfo) -> str:
-        if not value and info.field_name == "reply_to":
-            return value
-        address = parseaddr(value)[1]
-        local, at, domain = address.rpartition("@")
-        if not (local and at and "." in domain) or "\n" in value or "\r" in value:
-            raise ValueError('write it as "The Lantern <letter@lantern.example>"')
-        return value
+    def _has_address(cls, value: str) -> str:
+        if not value:
+            raise ValueError(_AS_MAILBOX)
+        return _mailbox(value)
+
+    @field_validator("reply_to")
+    @classmethod
+    def _may_have_address(cls, value: str) -> str:
+        return _mailbox(value)
 
     @field_validator("language")
     @classmethod
@@ -196,6 +207,7 @@ class AudienceConfig(Table):
     unsubscribe_url: WebURL = ""
     unsubscribe_mailto: str = ""
     one_click: bool = False
+    help_url: WebURL = ""
 
     @field_validator("unsubscribe_url")
     @classmethod
@@ -262,6 +274,22 @@ class SendingConfig(Table):
     give_up_after: Span = timedelta(minutes=10)
     on_unknown: Literal["resend", "skip"] = "resend"
     max_errors: int = Field(default=50, gt=0)
+    bounces: str = ""
+    sender: str = ""
+    dkim_selector: str = Field(default="", pattern=r"^[A-Za-z0-9._-]*$")
+    dkim_key: Path | None = None
+    dkim_domain: str = ""
+
+    @field_validator("bounces", "sender")
+    @classmethod
+    def _is_mailbox(cls, value: str) -> str:
+        return _mailbox(value)
+
+    @model_validator(mode="after")
+    def _selector_and_key(self) -> SendingConfig:
+        if bool(self.dkim_selector) != bool(self.dkim_key):
+            raise ValueError("DKIM needs both dkim_selector and dkim_key")
+        return self
 
 
 class ScheduleConfig(Table):
@@ -310,7 +338,7 @@ class Paths(Table):
 class Config(Table):
     """Everything that was configured, after flags, environment, .env, digest.toml and defaults."""
 
-    not_in_file: ClassVar = frozenset({"server", "database_url", "secret", "paths"})
+    not_in_file: ClassVar = frozenset({"server", "database_url", "secret", "mailbox", "paths"})
     """What comes from the environment or from where the file lies."""
 
     newsletter: NewsletterConfig
@@ -330,6 +358,7 @@ class Config(Table):
     server: Server | None = None
     database_url: SecretStr | None = None
     secret: SecretStr | None = None
+    mailbox: SecretStr | None = None
     paths: Paths
 
     @property

@@ -15,7 +15,7 @@ from digest.errors import Refused
 from digest.models import State, Submission
 
 if TYPE_CHECKING:
-    from digest.pipeline import Counts, Forecast, RunResult, SendResult, Suppression, SuppressionChange
+    from digest.pipeline import BouncesRead, Counts, Forecast, RunResult, SendResult, Suppression, SuppressionChange
 
 
 def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
@@ -139,6 +139,17 @@ def print_unsuppressed(screen: Screen, change: SuppressionChange, *, asked: int,
         screen.json(change.content())
         return
     screen.say(f"{change.changed} of {asked} taken off the list; {change.total} on it.")
+
+
+def print_bounces(screen: Screen, read: BouncesRead, *, json: bool) -> None:
+    """What was found in the mailbox, and what was not believed."""
+    if json:
+        screen.json(read.content())
+        return
+    for address in read.strangers:
+        screen.warn(f"{address} is reported, but no message of ours went there: left alone")
+    found = ", ".join(f"{number} {reason}" for reason, number in read.suppressed.items())
+    screen.say(f"{read.messages} messages read; suppressed: {found or 'nobody'}.")
 
 
 def print_suppressions(screen: Screen, suppressions: Iterable[Suppression], *, json: bool) -> None:

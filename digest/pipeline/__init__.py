@@ -1,8 +1,9 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.freeze import Words
-from digest.pipeline.mail import Forecast, SendResult, forecast, send, status, test
+from digest.pipeline.mail import Forecast, SendResult, check_sending_domain, forecast, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
@@ -20,6 +21,7 @@ from digest.pipeline.support import update_support
 from digest.sender import Counts, Suppression
 
 __all__ = [
+    "BouncesRead",
     "Counts",
     "Forecast",
     "Imported",
@@ -32,6 +34,7 @@ __all__ = [
     "Words",
     "ad_calendar",
     "check_issue",
+    "check_sending_domain",
     "export_suppressions",
     "failing",
     "files",
@@ -41,6 +44,7 @@ __all__ = [
     "import_bookings",
     "import_suppressions",
     "plan",
+    "read_bounces",
     "render_issue",
     "rendered",
     "run",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from digest import archive
 from digest.config import Config
 from digest.errors import ConfigError, Refused
-from digest.models import Email, Issue, Status, Submission
+from digest.models import Email, Finding, Issue, Status, Submission
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import has_ledger, is_live, record_of, transport
@@ -26,10 +27,14 @@ from digest.sender import (
     Ledger,
     Start,
     Supply,
+    check_domain,
     compile_message,
     content_hash,
+    normalise,
+    open_signer,
     open_transport,
     read_audience,
+    resolver,
     send_issue,
     sending_alone,
     signing_key,
@@ -191,6 +196,15 @@ def status(config: Config, issue: Issue) -> SendResult:
         return _result(config, issue, ledger)
 
 
+def check_sending_domain(config: Config, issue: Issue, selectors: Sequence[str]) -> tuple[Finding, ...]:
+    """Ask the DNS about the domain that `issue` comes from; what the big receivers' rules would miss."""
+    author = normalise(parseaddr(issue.newsletter.sender)[1]).rpartition("@")[2]
+    bounces = normalise(parseaddr(config.sending.bounces)[1]).rpartition("@")[2]
+    configured = (config.sending.dkim_selector,) if config.sending.dkim_selector else ()
+    domain = config.sending.dkim_domain or author
+    return check_domain(domain, envelope=bounces or author, selectors=(*configured, *selectors), ask=resolver())
+
+
 def test(config: Config, issue: Issue, addresses: Sequence[str]) -> tuple[Submission, ...]:
     """Submit `issue`, marked as a test, to `addresses`; what the server said of each. Writes no state."""
     compiled = _compile(config, issue, rendered(config, issue), is_test=True)
@@ -248,8 +262,19 @@ def _compile(config: Config, issue: Issue, email: Email, *, is_test: bool = Fals
         issue_id=issue.id,
         secret=b"test" if keyless else _key(config),
         audience=config.audience,
+        sender=config.sending.sender,
+        bounces=config.sending.bounces,
+        sign=_signer(config, issue),
         test=is_test,
     )
+
+
+def _signer(config: Config, issue: Issue) -> Callable[[bytes], bytes] | None:
+    sending = config.sending
+    if sending.dkim_key is None:
+        return None
+    domain = sending.dkim_domain or parseaddr(issue.newsletter.sender)[1].rpartition("@")[2]
+    return open_signer(sending.dkim_key, selector=sending.dkim_selector, domain=domain)
 
 
 def _key(config: Config) -> bytes:

@@ -3,10 +3,12 @@
 from digest.sender.address import normalise
 from digest.sender.audience import Audience, check_address, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
+from digest.sender.domain import check_domain, resolver
 from digest.sender.ledger import Counts, Ledger, Start
 from digest.sender.lock import sending_alone
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
+from digest.sender.signature import open_signer
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
@@ -22,11 +24,14 @@ __all__ = [
     "Supply",
     "Suppression",
     "check_address",
+    "check_domain",
     "compile_message",
     "content_hash",
     "normalise",
+    "open_signer",
     "open_transport",
     "read_audience",
+    "resolver",
     "sample_message",
     "send_issue",
     "sending_alone",

@@ -41,10 +41,11 @@ class Letter:
 class Compiled:
     """An issue as a message that lacks only what differs from recipient to recipient.
 
-    `sender` is the envelope sender. The signing `secret` shows in no `repr`.
+    `author` is the address in From, `sender` the envelope sender. The signing `secret` shows in no `repr`.
     """
 
     issue_id: str
+    author: str
     sender: str
     test: bool
     subject: tuple[str | Field, ...]
@@ -61,6 +62,8 @@ class Compiled:
     link: tuple[str, ...]
     """The address of the page that unsubscribes, cut at its places; empty when there is none."""
     secret: bytes = field(repr=False)
+    sign: Callable[[bytes], bytes] | None = field(default=None, repr=False)
+    """Puts a signature before a message, where there is one."""
 
     def message(self, recipient: Recipient, *, date: datetime) -> bytes:
         """The whole message for `recipient`, with CRLF line ends, dated `date` (aware)."""
@@ -84,7 +87,7 @@ class Compiled:
                 delimiter + b"--\r\n",
             )
         )
-        return Letter(message_id, content)
+        return Letter(message_id, self.sign(content) if self.sign else content)
 
     def message_id(self, address: str, *, date: datetime | None = None) -> str:
         """The Message-ID for `address`: always the same for one issue, and nobody can tell whose it is.
@@ -94,7 +97,7 @@ class Compiled:
         """
         moment = date.isoformat() if self.test and date else ""
         digest = self._keyed(f"message\0{self.issue_id}\0{normalise(address)}\0{moment}").hex()[:32]
-        return f"<{_atom(self.issue_id)}.{digest}@{self.sender.rpartition('@')[2]}>"
+        return f"<{_atom(self.issue_id)}.{digest}@{self.author.rpartition('@')[2]}>"
 
     def unsubscribe_url(self, address: str) -> str:
         """The configured page that unsubscribes `address`, or nothing when none is configured.
@@ -145,35 +148,42 @@ def compile_message(
     issue_id: str,
     secret: bytes,
     audience: AudienceConfig,
+    sender: str = "",
+    bounces: str = "",
+    sign: Callable[[bytes], bytes] | None = None,
     test: bool = False,
 ) -> Compiled:
     """`email` as a message that is ready for any recipient; `mark` is its issue's.
 
-    `test` puts "[Test] " before the subject. The bodies are encoded here, once.
+    `sender` is the mailbox that sends, where it is not the author's; `bounces` is the envelope sender, to which
+    delivery reports go, by default the author. `sign` puts a signature before each message. `test` puts "[Test] "
+    before the subject. The bodies are encoded here, once.
     """
     text, body = encode_pieces(email.text, mark), encode_pieces(email.html, mark)
     # "=_" never occurs in quoted-printable, whatever the recipients' values are (RFC 2045, 6.7).
     boundary = b"=_" + hashlib.sha256(repr((text, body)).encode()).hexdigest()[:32].encode("ascii")
     name, address = parseaddr(headers.clean(newsletter.sender))
-    sender = wire(address)
-    reply_to = parseaddr(headers.clean(newsletter.reply_to))[1]
+    author = wire(address)
+    reply_to = wire(parseaddr(headers.clean(newsletter.reply_to))[1]) if newsletter.reply_to else author
     return Compiled(
         issue_id=issue_id,
-        sender=sender,
+        author=author,
+        sender=wire(parseaddr(headers.clean(bounces))[1]) if bounces else author,
         test=test,
         subject=cut(("[Test] " if test else "") + email.subject, mark),
         text=text,
         html=body,
         common=(
-            headers.mailbox("From", name, sender),
-            _common(newsletter, issue_id=issue_id, sender=sender, boundary=boundary),
+            headers.mailbox("From", name, author) + _sender(sender, author),
+            _common(newsletter, issue_id=issue_id, author=author, boundary=boundary, help_at=_help(audience, reply_to)),
         ),
         boundary=boundary,
         content=content_hash(email, mark),
         audience=audience,
-        mailto=_mailto(audience.unsubscribe_mailto, wire(reply_to) if reply_to else sender),
-        link=_pieces(audience.unsubscribe_url),
+        mailto=_mailto(audience.unsubscribe_mailto, reply_to),
+        link=_cut_link(audience.unsubscribe_url),
         secret=secret,
+        sign=sign,
     )
 
 
@@ -196,7 +206,19 @@ def sample_message(
     return compiled.message(SAMPLE, date=date)
 
 
-def _common(newsletter: Newsletter, *, issue_id: str, sender: str, boundary: bytes) -> bytes:
+def _sender(written: str, author: str) -> bytes:
+    """RFC 5322, 3.6.2: Sender is written only where it is not the author."""
+    name, address = parseaddr(headers.clean(written))
+    return headers.mailbox("Sender", name, wire(address)) if address and wire(address) != author else b""
+
+
+def _help(audience: AudienceConfig, reply_to: str) -> str:
+    """Where a reader gets help (RFC 2369): a page, else who reads the answers."""
+    page = headers.safe_url(audience.help_url)
+    return page if 0 < len(page) <= LONGEST else f"mailto:{quote(reply_to, safe='@+')}?subject=help"
+
+
+def _common(newsletter: Newsletter, *, issue_id: str, author: str, boundary: bytes, help_at: str) -> bytes:
     lines = []
     if newsletter.reply_to:
         name, address = parseaddr(headers.clean(newsletter.reply_to))
@@ -205,14 +227,15 @@ def _common(newsletter: Newsletter, *, issue_id: str, sender: str, boundary: byt
     archive = headers.safe_url(newsletter.archive_url)
     if 0 < len(archive) <= LONGEST:
         lines.append(headers.fold("List-Archive", (f"<{archive}>",)))
+    lines.append(headers.fold("List-Help", (f"<{help_at}>",)))
     label = _atom(newsletter.list_id.partition(".")[0])
-    lines.append(headers.fold("Feedback-ID", (f"{_atom(issue_id)}:{label}:newsletter:{_sender_id(sender)}",)))
+    lines.append(headers.fold("Feedback-ID", (f"{_atom(issue_id)}:{label}:newsletter:{_sender_id(author)}",)))
     lines.append(b"MIME-Version: 1.0\r\n")
     lines.append(b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n')
     return b"".join(lines)
 
 
-def _pieces(url: str) -> tuple[str, ...]:
+def _cut_link(url: str) -> tuple[str, ...]:
     places = ("{email}", "{token}")
     pieces = re.split(r"(\{email\}|\{token\})", url.strip())
     return tuple(piece if piece in places else headers.safe_url(piece) for piece in pieces if piece)

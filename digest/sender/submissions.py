@@ -14,7 +14,7 @@ from digest.sender.address import normalise
 from digest.sender.database import explained, stamp
 from digest.sender.statements import CLAIM, CLAIM_AGAIN, HOLDER, RELEASE, SETTLE, STATES
 from digest.sender.suppression import SuppressionList
-from digest.sender.tables import submissions
+from digest.sender.tables import sends, submissions
 
 OUTBOX, MEMORY = "outbox", "memory"
 """The transports through which nothing leaves this machine."""
@@ -117,6 +117,25 @@ class Submissions(SuppressionList):
         with self._reading() as db:
             rows = db.execute(query.group_by(second).order_by(second))
             return tuple((datetime.fromisoformat(at), number) for at, number in rows)
+
+    def recipients_of(self, message_ids: Sequence[str]) -> dict[str, str]:
+        """To whom messages of ours went, by their Message-IDs; others are left out."""
+        columns = (submissions.c.message_id, submissions.c.address)
+        query = sa.select(*columns).where(submissions.c.message_id.in_(message_ids), submissions.c.live)
+        with self._reading() as db:
+            return {row.message_id: row.address for row in db.execute(query)}
+
+    def mailed(self, addresses: Sequence[str]) -> frozenset[str]:
+        """Those of `addresses`, in their normal form, who were a recipient of a real send of this newsletter."""
+        mine = (submissions.c.newsletter == self._newsletter, submissions.c.live)
+        issues = sa.select(sends.c.issue).where(sends.c.newsletter == self._newsletter, sends.c.live)
+        keys = [normalise(address) for address in addresses]
+        # By issue, so that the index helps, which begins with it.
+        query = sa.select(submissions.c.address).where(
+            *mine, submissions.c.issue.in_(issues), submissions.c.address.in_(keys)
+        )
+        with self._reading() as db:
+            return frozenset(db.execute(query).scalars())
 
     def _check_holder(self, db: sa.Connection, send: Row, holder: str) -> None:
         """A run that has lost its lock, say with the connection to the database, must not claim any more."""

@@ -30,10 +30,10 @@ def usual(_verb: str, _count: int, _argument: str) -> str | None:
 class ScriptedServer:
     """Listens on 127.0.0.1 while the context lasts. `taken` are the (recipient, message) that it got whole."""
 
-    def __init__(self, behave: Behave = usual, *, offers: tuple[str, ...] = (), tls: str = "") -> None:
+    def __init__(self, behave: Behave = usual, *, offers: tuple[str, ...] = (), tls: str = "", port: int = 0) -> None:
         self.taken: list[tuple[str, bytes]] = []
         self.heard: list[str] = []
-        self.port = 0
+        self.port = port
         self._behave = behave
         self._offers = offers
         self._tls = tls
@@ -64,7 +64,7 @@ class ScriptedServer:
     async def _serve(self) -> None:
         self._done = asyncio.Event()
         context = _context() if self._tls == "tls" else None
-        server = await asyncio.start_server(self._session, "127.0.0.1", 0, ssl=context, limit=2**20)
+        server = await asyncio.start_server(self._session, "127.0.0.1", self.port, ssl=context, limit=2**20)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._done.wait()
@@ -104,7 +104,7 @@ class ScriptedServer:
             if verb == "STARTTLS":
                 await writer.start_tls(_context())
             if verb == "RCPT":
-                recipient = argument[4:-1] if argument.endswith(">") else argument
+                recipient = argument[4:-1] if self._said["RCPT"].startswith("250") else ""
             if verb == "QUIT" or (verb == "DATA" and not await self._data(reader, writer, recipient)):
                 return
 
@@ -118,7 +118,9 @@ class ScriptedServer:
             lines.append(line[1:] if line.startswith(b".") else line)
             if len(lines) == 10 and not await self._answer(writer, "MIDWAY", recipient, ""):
                 return False
-        self.taken.append((recipient.strip("<>"), b"".join(lines)))
+        if not recipient:
+            return await self._answer(writer, "NOBODY", "", "554 5.5.1 no valid recipients")
+        self.taken.append((recipient, b"".join(lines)))
         return await self._answer(writer, "DOT", recipient, "250 taken")
 
     @property

@@ -100,6 +100,7 @@ def test_the_headers() -> None:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Reply-To": "desk@lantern.example",
         "List-ID": "The Lantern <lantern.lantern.example>",
+        "List-Help": "<mailto:desk@lantern.example?subject=help>",
         "List-Archive": "<https://lantern.example/archive>",
         "Feedback-ID": "2026-W47:lantern:newsletter:lanternexample",
         "MIME-Version": "1.0",
