@@ -36,12 +36,12 @@ class Changes:
     """Tells every open page when a file changes."""
 
     def __init__(self) -> None:
-        self._waiting: set[asyncio.Event] = set()
+        self.waiting: set[asyncio.Event] = set()
         self.closing = False
 
     def announce(self) -> None:
         """Wake every open page."""
-        for event in self._waiting:
+        for event in self.waiting:
             event.set()
 
     def close(self) -> None:
@@ -52,7 +52,7 @@ class Changes:
     async def stream(self) -> AsyncIterator[str]:
         """Server-sent events: one `change` for each announcement, until closed."""
         event = asyncio.Event()
-        self._waiting.add(event)
+        self.waiting.add(event)
         try:
             yield ": open\n\n"
             while True:
@@ -62,7 +62,7 @@ class Changes:
                     return
                 yield "event: change\ndata: \n\n"
         finally:
-            self._waiting.discard(event)
+            self.waiting.discard(event)
 
 
 class Preview:

@@ -235,12 +235,14 @@ def test_events_are_a_stream(shown: Get, sent_magazine: Folder) -> None:
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
             asked = asyncio.create_task(client.get("/events"))
-            await asyncio.sleep(0.05)
+            while not changes.waiting:  # noqa: ASYNC110 - the page itself is what is waited for
+                await asyncio.sleep(0.01)
             changes.announce()
-            await asyncio.sleep(0.05)
+            while any(event.is_set() for event in changes.waiting):  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
             changes.close()
             return await asked
 
-    answer = asyncio.run(ask())
+    answer = asyncio.run(asyncio.wait_for(ask(), timeout=60))
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert answer.text == ": open\n\nevent: change\ndata: \n\n"
