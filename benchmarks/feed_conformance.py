@@ -12,12 +12,10 @@ from __future__ import annotations
 import argparse
 import html
 import json
-import os
 import re
 import resource
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,25 +41,31 @@ class Result:
     error: str = ""
 
 
+LAUNCH = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
+sys.exit(code if code >= 0 else 128 - code)
+"""
+"""A small process between us and the one that is measured: that would else count our own memory from before its exec."""
+
+
 def run(path: Path) -> Result:
     """Read one file in a process with limits, and measure it."""
-    command = [sys.executable, "-c", "from digest.cli import main; main()", "collect", "--json", str(path)]
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err, preexec_fn=_limits)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = usage.ru_utime + usage.ru_stime
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        said, wrong = out.read().decode(), err.read().decode()
-    result = Result(path.name, seconds, usage.ru_maxrss / 1024)
-    if process.returncode == 0:
-        content = json.loads(said)
+    collect = [sys.executable, "-c", "from digest.cli import main; main()", "collect", "--json", str(path)]
+    command = [sys.executable, "-c", LAUNCH, *collect]
+    done = subprocess.run(command, capture_output=True, preexec_fn=_limits, check=False)
+    wrong, _, measured = done.stderr.decode().rstrip().rpartition("\n")
+    seconds, megabytes = (float(number) for number in measured.split())
+    result = Result(path.name, seconds, megabytes)
+    if done.returncode == 0:
+        content = json.loads(done.stdout)
         result.stories, result.failures = content["stories"], content["failures"]
-    elif process.returncode == 3 and (named := re.search(r"^error: [^:]+: (.*)", wrong, re.MULTILINE)):
+    elif done.returncode == 3 and (named := re.search(r"^error: [^:]+: (.*)", wrong, re.MULTILINE)):
         result.failures = [{"source": path.name, "error": named[1]}]
     else:
-        result.error = f"exit code {process.returncode}: {wrong.strip()[-200:]}"
+        result.error = f"exit code {done.returncode}: {wrong.strip()[-200:]}"
     return result
 
 
