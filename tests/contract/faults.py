@@ -361,6 +361,11 @@ FAULTS: dict[str, list[Fault]] = {
         Fault("a template's mark is left: {% if x %}", replace(GOOD, web=GOOD.web.replace("News", "{% if x %}"))),
         Fault("a template's mark is left: {{ title }}", email(subject="News of {{ title }}")),
         Fault("a template's mark is left: Lorem ipsum", email(text="Lorem ipsum")),
+        Fault(
+            "a template's mark is left: {{ name }}",
+            email(html="<p>Dear {{ name }}</p>", text="dear name"),
+            about=issue("2026-W47", Block(kind="quote", options={"text": "Dear {{ name }}"})),
+        ),
     ],
     "text-part": [
         Fault("is missing: https://paper.example/one", email(html=THE_STORY, text="The story")),

@@ -11,8 +11,8 @@ import pytest
 
 from digest.checks import Rendered, addresses, all_rules, check, names
 from digest.errors import ConfigError
-from digest.models import Email, Finding, Issue, Level
-from tests.build import MARK, email, issue, newsletter
+from digest.models import Block, Email, Finding, Issue, Level
+from tests.build import MARK, email, issue, newsletter, story
 from tests.contract.faults import (
     AD,
     ADDRESS,
@@ -151,8 +151,10 @@ def test_postal_address_over_several_lines() -> None:
 
 def test_marks_that_a_story_writes_are_its_own() -> None:
     """A story about template languages is no mistake."""
-    about = issue(newsletter=newsletter(reason="Because {{ braces }} are fun."))
-    assert found(email(html="<p>{{ braces }}</p>", text="{{ braces }}"), about=about) == ()
+    told = story(title="What {{ braces }} mean", excerpt="{% if %} you ask.")
+    about = issue("2026-W47", Block(kind="list", stories=(told,)))
+    mail = email(html="<p>{{ braces }} {% if %}</p>", text="{{ braces }} {% if %}", subject="What {{ braces }} mean")
+    assert [each for each in found(mail, about=about) if each.check == "template-marks"] == []
 
 
 def test_what_is_asked_on_line() -> None:
