@@ -104,6 +104,11 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
         Text(" + ").join(Text(part, style=style) for part, style in parts) if parts else Text("nobody yet")
     )
     screen.say(line)
+    rows = Rows(("State", "Readers", "What the server said"))
+    for reply in result.replies:
+        said = f"{reply.code or ''} {reply.reply}".strip()
+        rows.add(Text(reply.state.value, style=styles.get(reply.state, "yellow")), str(reply.number), said)
+    screen.rows(rows)
     if result.outbox:
         kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
         screen.say(Text(kept, style="yellow"))

@@ -25,6 +25,7 @@ from digest.sender import (
     Compiled,
     Counts,
     Ledger,
+    Reply,
     Start,
     Supply,
     check_domain,
@@ -47,13 +48,17 @@ Watch = Callable[[Counts, Submission], None]
 
 @dataclass(frozen=True)
 class SendResult:
-    """How the send of an issue stands. `outbox` is where the mails are when no server was used."""
+    """How the send of an issue stands. `outbox` is where the mails are when no server was used.
+
+    `replies` are what the server said to those whom it did not accept, the most frequent first.
+    """
 
     issue: Issue
     counts: Counts
     server: str
     outbox: Path | None = None
     problems: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
@@ -65,6 +70,7 @@ class SendResult:
             "server": self.server,
             "outbox": str(self.outbox) if self.outbox else None,
             "problems": list(self.problems),
+            "replies": [asdict(reply) for reply in self.replies],
         }
 
 
@@ -302,7 +308,8 @@ def _result(
     counts = ledger.counts(issue.id) if ledger else Counts()
     filed = not (ledger.live if ledger else is_live(config))
     outbox = config.paths.outbox if filed else None
-    return SendResult(issue=issue, counts=counts, server=_server(config), outbox=outbox, problems=problems)
+    replies = ledger.replies(issue.id) if ledger else ()
+    return SendResult(issue, counts, _server(config), outbox=outbox, problems=problems, replies=replies)
 
 
 def _server(config: Config) -> str:

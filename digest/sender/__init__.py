@@ -4,7 +4,7 @@ from digest.sender.address import normalise
 from digest.sender.audience import Audience, check_address, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
 from digest.sender.domain import check_domain, resolver
-from digest.sender.ledger import Counts, Ledger, Start
+from digest.sender.ledger import Counts, Ledger, Reply, Start
 from digest.sender.lock import sending_alone
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
@@ -20,6 +20,7 @@ __all__ = [
     "Compiled",
     "Counts",
     "Ledger",
+    "Reply",
     "Start",
     "Supply",
     "Suppression",

@@ -41,10 +41,15 @@ def test_one_recipient_refused(lantern: Folder) -> None:
         result = lantern("run", env=at(server))
         assert result.exit_code == 0, result.output
         assert "3 recipients = 2 accepted + 1 refused" in result.stdout
+        assert "refused  1        550 5.1.1 no such mailbox" in result.stdout
         again = lantern("run", env=at(server))
     assert "Already sent" in again.stdout
     assert sorted(address for address, _ in server.taken) == ["ann@example.org", "cy@example.com"]
-    counts = lantern.json("status")["counts"]
+    status = lantern.json("status")
+    counts = status["counts"]
+    assert status["replies"] == [{"state": "refused", "code": 550, "reply": "5.1.1 no such mailbox", "number": 1}]
+    rows = lantern.json("suppress", "list")["suppressions"]
+    assert [(row["address"], row["reason"]) for row in rows] == [("bo@example.net", "hard bounce")]
     assert (counts["accepted"], counts["refused"]) == (2, 1)
     assert counts["recipients"] == sum(number for name, number in counts.items() if name != "recipients")
 

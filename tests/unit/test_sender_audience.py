@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from email_validator import validate_email
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest.config.schema import AudienceConfig
 from digest.errors import ConfigError
 from digest.models import Recipient
 from digest.sender.address import normalise, wire
-from digest.sender.audience import Audience, read_audience
+from digest.sender.audience import Audience, _is_plain, check_address, read_audience
 
 
 def read(tmp_path: Path, content: str | bytes, *, column: str = "email") -> Audience:
@@ -110,3 +113,50 @@ def test_forms_of_an_address(address: str, compared: str, sent: str) -> None:
     """One form to compare by, which is its own form; one for the wire."""
     assert normalise(address) == compared == normalise(compared) == normalise(wire(address))
     assert wire(address) == sent
+
+
+ADDRESSES = st.one_of(
+    st.emails(),
+    st.text(alphabet="ab.-_+@A1é'", max_size=14),
+    st.from_regex(r"[a-z.+-]{1,5}@[a-z.-]{1,8}\.(com|test|local|invalid|onion|arpa|example|x-n)", fullmatch=True),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(ADDRESSES)
+def test_the_quick_look_agrees(address: str) -> None:
+    """Whatever the quick look lets pass, the thorough one does too: it only saves time."""
+    if _is_plain(address):
+        validate_email(address, check_deliverability=False, allow_smtputf8=True, test_environment=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["a@localhost.local", "a@b.invalid", "a..b@example.com", ".a@example.com", "a@-b.com"]
+)
+def test_what_needs_a_closer_look(address: str) -> None:
+    """Special names and odd forms do not pass the quick look."""
+    assert not _is_plain(address)
+    with pytest.raises(ValueError, match=r"\S"):
+        check_address(address)
+
+
+def test_common_addresses_pass_at_once() -> None:
+    """Nearly every address is of the kind that the quick look knows."""
+    assert all(map(_is_plain, ("ann@example.org", "Ann.O+news@mail.example.co.uk", "a_b-c@x1.shop.example.net")))
+
+
+def test_a_file_of_another_kind(tmp_path: Path) -> None:
+    """Of many rows that cannot be used the first hundred are named, and the number of the others."""
+    audience = read(tmp_path, "email\n" + "no address\n" * 5000 + "ann@example.org\n")
+    assert [one.address for one in audience] == ["ann@example.org"]
+    assert len(audience.problems) == 101
+    assert audience.problems[-1] == "4900 more rows cannot be used"
+
+
+def test_formulas_and_markup_are_text(tmp_path: Path) -> None:
+    """What a spreadsheet or a browser would run is only text here."""
+    rows = 'email,name\na@example.org,"=HYPERLINK(""https://evil.example"")"\nb@example.org,<script>{{ secret }}\n'
+    assert [one.fields["name"] for one in read(tmp_path, rows)] == [
+        '=HYPERLINK("https://evil.example")',
+        "<script>{{ secret }}",
+    ]
