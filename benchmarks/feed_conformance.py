@@ -48,7 +48,7 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file=sys.stderr)
 sys.exit(code if code >= 0 else 128 - code)
 """
-"""A small process between us and the one that is measured: that would else count our own memory from before its exec."""
+"""A small process between us and the one that is measured: that would else count our memory from before its exec."""
 
 
 def run(path: Path) -> Result:
