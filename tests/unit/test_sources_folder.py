@@ -233,3 +233,12 @@ def test_files_without_an_address_name_the_option(tmp_path: Path) -> None:
     assert found.problems == (
         'files a.md, b.md, c.md: no address: say where the site is with options = { base = "https://…" }',
     )
+
+
+@pytest.mark.parametrize("bracket", ["[", "{"])
+def test_front_matter_that_is_nested_without_end_is_refused(bracket: str) -> None:
+    """Lists in lists are read as people write them, and refused where only a joker would."""
+    usual = parse_page_text(b"---\ntags: [a, [b, {c: [d]}]]\n---\nText.")
+    assert usual.fields == {"tags": ["a", ["b", {"c": ["d"]}]]}
+    with pytest.raises(Unusable, match="nested too deeply"):
+        parse_page_text(f"---\ntitle: {bracket * 51}\n---\nText.".encode())
