@@ -175,7 +175,7 @@ def test_pelican_metadata_may_span_lines() -> None:
     [
         (b"---\na: [1\n---\n", "not valid YAML"),
         (b"---\n!!python/object/apply:os.system ['id']\n---\n", "not valid YAML"),
-        (b"---\na: " + b"[" * 3_000 + b"\n---\n", "not valid YAML"),
+        (b"---\na: " + b"[" * 3_000 + b"\n---\n", "nested too deeply"),
         (b"+++\na = \n+++\n", "not valid TOML"),
         (b'{"a": \n', "not valid JSON"),
     ],
