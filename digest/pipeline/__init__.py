@@ -2,8 +2,9 @@
 
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.collecting import gather, sources_at
+from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.freeze import Words
-from digest.pipeline.mail import Forecast, SendResult, check_sending_domain, forecast, send, status, test
+from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +13,23 @@ from digest import archive
 from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue, Status, Submission
+from digest.pipeline.forecast import still_waiting
+from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.record import has_ledger, is_live, record_of, transport
+from digest.pipeline.record import has_ledger, is_live, record_of
 from digest.sender import (
-    KEY_HINT,
-    OUTBOX,
     Audience,
-    Compiled,
     Counts,
     Ledger,
     Reply,
-    Start,
-    Supply,
     check_domain,
-    compile_message,
     content_hash,
     normalise,
-    open_signer,
-    open_transport,
     read_audience,
     resolver,
     send_issue,
     sending_alone,
-    signing_key,
     submit_test,
 )
 
@@ -74,27 +65,6 @@ class SendResult:
         }
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """What a send would do. `live` says whether mail would leave this machine."""
-
-    issue: Issue
-    pending: int
-    server: str
-    live: bool
-    problems: tuple[str, ...] = ()
-
-    def content(self) -> dict[str, Any]:
-        """The same for `--json`."""
-        return {
-            "issue": self.issue.id,
-            "pending": self.pending,
-            "server": self.server,
-            "live": self.live,
-            "problems": list(self.problems),
-        }
-
-
 def send(
     config: Config, issue: Issue, *, email: Email | None = None, progress: Progress = silent, watch: Watch | None = None
 ) -> SendResult:
@@ -123,7 +93,7 @@ def send(
                 write_email(config, issue, email)
             else:
                 audience = None
-                if not _waiting(config, ledger, issue, start):
+                if not still_waiting(config, ledger, issue, start):
                     return _result(config, _mark(config, issue, _end(ledger)), ledger)
                 email = sent_email(config, issue)
             issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress, watch=watch)
@@ -156,8 +126,8 @@ def _submit(
         _mark(config, issue, Status.sending if ledger.live else Status.tried)
         show(ledger.counts(issue.id), "")
 
-    compiled = _compile(config, issue, email)
-    with _open(config, issue.id) as supply:
+    compiled = compile_issue(config, issue, email)
+    with open_supply(config, issue.id) as supply:
         counts = send_issue(
             compiled,
             ledger=ledger,
@@ -171,27 +141,6 @@ def _submit(
         )
     show(counts, f"{counts.accepted} accepted")
     return _mark(config, issue, _end(ledger))
-
-
-def forecast(config: Config, issue: Issue) -> Forecast:
-    """Who would be mailed by `send`, and through what. Changes nothing."""
-    if not has_ledger(config):
-        return _forecast_first(config, issue)
-    with record_of(config, issue) as ledger:
-        start = ledger.start(issue.id)
-        if start is None:
-            return _forecast_first(config, issue, stopped=ledger.count_suppressed)
-        return Forecast(issue, _waiting(config, ledger, issue, start), _server(config), is_live(config))
-
-
-def _forecast_first(
-    config: Config, issue: Issue, *, stopped: Callable[[Sequence[str]], int] = lambda _addresses: 0
-) -> Forecast:
-    audience = read_audience(config.audience)
-    pending, readers = 0, iter(audience)
-    while batch := tuple(islice(readers, 500)):
-        pending += len(batch) - stopped([each.address for each in batch])
-    return Forecast(issue, pending, _server(config), is_live(config), problems=audience.problems)
 
 
 def status(config: Config, issue: Issue) -> SendResult:
@@ -213,8 +162,8 @@ def check_sending_domain(config: Config, issue: Issue, selectors: Sequence[str])
 
 def test(config: Config, issue: Issue, addresses: Sequence[str]) -> tuple[Submission, ...]:
     """Submit `issue`, marked as a test, to `addresses`; what the server said of each. Writes no state."""
-    compiled = _compile(config, issue, rendered(config, issue), is_test=True)
-    with _open(config, f"test-{issue.id}") as supply:
+    compiled = compile_issue(config, issue, rendered(config, issue), is_test=True)
+    with open_supply(config, f"test-{issue.id}") as supply:
         return submit_test(compiled, addresses, transport_factory=supply, now=lambda: datetime.now(UTC))
 
 
@@ -246,51 +195,6 @@ def _audience(config: Config) -> Audience:
     return audience
 
 
-def _waiting(config: Config, ledger: Ledger, issue: Issue, start: Start) -> int:
-    """How many are left of a send that has begun. Refuses to file in the outbox what was to be mailed."""
-    counts = ledger.counts(issue.id)
-    left = counts.pending + counts.deferred + (counts.unknown if config.sending.on_unknown == "resend" else 0)
-    if left and ledger.live and not is_live(config):
-        raise Refused(
-            f"{issue.id} has begun to go out through {start.transport}, and now there is only the outbox",
-            hint=f"set the mail server again (SMTP_URL in .env): {left} recipients are left",
-        )
-    return left
-
-
-def _compile(config: Config, issue: Issue, email: Email, *, is_test: bool = False) -> Compiled:
-    # A test must write no state, so it uses the key only if there is one: its links need not work.
-    keyless = is_test and not (config.secret or (config.paths.state / "secret.key").exists())
-    return compile_message(
-        email,
-        mark=issue.mark,
-        newsletter=issue.newsletter,
-        issue_id=issue.id,
-        secret=b"test" if keyless else _key(config),
-        audience=config.audience,
-        sender=config.sending.sender,
-        bounces=config.sending.bounces,
-        sign=_signer(config, issue),
-        test=is_test,
-    )
-
-
-def _signer(config: Config, issue: Issue) -> Callable[[bytes], bytes] | None:
-    sending = config.sending
-    if sending.dkim_key is None:
-        return None
-    domain = sending.dkim_domain or parseaddr(issue.newsletter.sender)[1].rpartition("@")[2]
-    return open_signer(sending.dkim_key, selector=sending.dkim_selector, domain=domain)
-
-
-def _key(config: Config) -> bytes:
-    if config.database_url and not config.secret:
-        # Who keeps the ledger elsewhere throws this folder away, and a key in it with all the links it signed.
-        message = "is needed where DIGEST_DATABASE_URL is set: a key made here would be lost with this folder"
-        raise ConfigError(message, where="DIGEST_SECRET", hint=KEY_HINT)
-    return signing_key(config.secret, config.paths.state)
-
-
 def _end(ledger: Ledger) -> Status:
     return Status.sent if ledger.live else Status.tried
 
@@ -309,15 +213,4 @@ def _result(
     filed = not (ledger.live if ledger else is_live(config))
     outbox = config.paths.outbox if filed else None
     replies = ledger.replies(issue.id) if ledger else ()
-    return SendResult(issue, counts, _server(config), outbox=outbox, problems=problems, replies=replies)
-
-
-def _server(config: Config) -> str:
-    name = transport(config)
-    if name == "smtp" and config.server:
-        return f"{config.server.host}:{config.server.port}"
-    return f"the {name} on this machine" if name == OUTBOX else name
-
-
-def _open(config: Config, label: str) -> AbstractContextManager[Supply]:
-    return open_transport(config.sending, server=config.server, outbox=config.paths.outbox, label=label)
+    return SendResult(issue, counts, server_name(config), outbox=outbox, problems=problems, replies=replies)

@@ -11,7 +11,8 @@ from digest import schedule
 from digest.config import Config
 from digest.errors import ChecksFailed
 from digest.models import Email, Finding, Issue, Level, Status
-from digest.pipeline.mail import SendResult, Watch, forecast, send
+from digest.pipeline.forecast import forecast
+from digest.pipeline.mail import SendResult, Watch, send
 from digest.pipeline.mail import status as send_status
 from digest.pipeline.output import check_issue, render_issue, rendered
 from digest.pipeline.plan import plan

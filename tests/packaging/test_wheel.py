@@ -80,7 +80,7 @@ def test_source_distribution(built: Path) -> None:
     """The source distribution holds what builds the wheel and what tests it."""
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "README.md", "LICENSE", "digest/cli.py", "templates/classic/theme.toml"} <= names
+    assert {"pyproject.toml", "README.md", "LICENSE", "digest/cli/__init__.py", "templates/classic/theme.toml"} <= names
     assert "tests/packaging/test_wheel.py" in names
     assert not [name for name in names if name.startswith((".venv", "examples/magazine/outbox"))]
 

@@ -1,0 +1,85 @@
+"""Commands that make an issue: a folder for it, its stories, its plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digest.cli.command import Common, IssueArgument, Json, command
+
+group = typer.Typer()
+
+
+@command(group)
+def init(
+    common: Common,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+) -> None:
+    """Make a working folder: config, ads, sample stories and subscribers, workflow."""
+    from digest.console.issues import print_created
+    from digest.starter import create
+
+    print_created(common.screen(), folder, create(folder))
+
+
+@command(group)
+def collect(
+    common: Common,
+    places: Annotated[list[str] | None, typer.Argument(metavar="URL|FILE", show_default=False)] = None,
+    json: Json = False,
+) -> None:
+    """Show the stories as read from the configured or the given sources."""
+    from digest.console.issues import print_entries
+    from digest.pipeline import gather, sources_at
+
+    if places:
+        screen, sources = common.screen(), sources_at(places)
+    else:
+        config, screen = common.open()
+        sources = config.sources
+    with screen.progress() as progress:
+        collected = gather(sources, cache=None, progress=progress)
+    print_entries(screen, collected, json=json)
+
+
+@command(group)
+def plan(
+    common: Common,
+    replan: Annotated[bool, typer.Option("--replan", help="Decide anew, though the issue exists.")] = False,
+    subject: Annotated[str, typer.Option(help="The subject, instead of the one proposed.")] = "",
+    preheader: Annotated[str, typer.Option(help="The line after the subject, instead of the one proposed.")] = "",
+    json: Json = False,
+) -> None:
+    """Collect, select, place: write the issue file. Does nothing if the issue exists."""
+    from digest import pipeline
+    from digest.console.issues import print_planned
+    from digest.pipeline import Words
+
+    config, screen = common.open()
+    with screen.progress() as progress:
+        words = Words(subject=subject.strip(), preheader=preheader.strip())
+        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, words=words, progress=progress)
+    print_planned(screen, planned, json=json)
+
+
+@command(group)
+def explain(
+    common: Common,
+    issue: IssueArgument = None,
+    story: Annotated[
+        str, typer.Option("--story", metavar="URL", help="The whole way of one story, by its address.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Why each story and ad is in or out."""
+    from digest import pipeline
+    from digest.console.explained import print_explained, print_way
+
+    config, screen = common.open()
+    found = pipeline.find_issue(config, issue)
+    if story:
+        print_way(screen, found, story, json=json)
+    else:
+        print_explained(screen, found, json=json)

@@ -1,0 +1,130 @@
+"""The content of `issue.json`."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from digest.models.ads import Insertion, SlotDecision
+from digest.models.base import Image, Link, Model
+from digest.models.stories import Decision, Entry, Sensitive, Story
+
+SCHEMA = 1
+"""Version of the issue file's format. A reader refuses a newer one."""
+
+
+class Event(Model):
+    """Something that happens on `day`, or from `day` to `until`. `time` is written as readers shall see it."""
+
+    title: str = Field(min_length=1)
+    day: date
+    until: date | None = None
+    time: str = ""
+    place: str = ""
+    text: str = ""
+    url: str = ""
+
+
+class Block(Model):
+    """One part of the issue's layout, filled. `options` are the block's own keys as they were configured."""
+
+    kind: str
+    title: str = ""
+    style: str = ""
+    stories: tuple[Story, ...] = ()
+    insertion: Insertion | None = None
+    image: Image | None = None
+    events: tuple[Event, ...] = ()
+    sensitive: Sensitive | None = None
+    """Of the block's own text, such as a note's; that of its stories is theirs."""
+    options: dict[str, Any] = {}
+
+
+class Newsletter(Model):
+    """What an issue says of the newsletter it belongs to, frozen so that an old issue renders as it was."""
+
+    name: str
+    sender: str
+    """The From header: `Name <address>`."""
+    reply_to: str = ""
+    url: str = ""
+    description: str = ""
+    language: str = "en"
+    direction: Literal["ltr", "rtl"] = "ltr"
+    timezone: str = "UTC"
+    list_id: str
+    address: str = ""
+    reason: str = ""
+    """Why the reader gets this: shown in the footer."""
+    archive_url: str = ""
+    subscribe_url: str = ""
+    preferences_url: str = ""
+    unsubscribe_url: str = ""
+    social: tuple[Link, ...] = ()
+
+
+class Utm(Model):
+    """The parameters on links of stories that lead to `hosts` (with their subdomains; `*` is any)."""
+
+    source: str
+    medium: str
+    hosts: tuple[str, ...]
+
+
+class Status(enum.StrEnum):
+    """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
+
+    `tried` is one that went to the outbox only: nobody was mailed.
+    """
+
+    planned = "planned"
+    tried = "tried"
+    sending = "sending"
+    sent = "sent"
+
+
+class Failure(Model):
+    """One source that could not be read, and why. `partial` when only some of its records could not."""
+
+    source: str
+    error: str
+    partial: bool = False
+
+
+class Issue(Model):
+    """One dated edition with every decision that made it: the content of `issue.json`.
+
+    `mark` separates merge fields in the rendered bytes; it is a hash of the planned content, so that no feed
+    can forge one. `number` counts issues from 1.
+    """
+
+    schema_version: int = SCHEMA
+    id: str = Field(pattern=r"^\d{4}-(W\d\d|\d\d(-\d\d)?)$")
+    number: int
+    date: date
+    status: Status = Status.planned
+    mark: str
+    newsletter: Newsletter
+    utm: Utm | None = None
+    """None: links of stories are as the sources have them."""
+    subject: str
+    preheader: str = ""
+    blocks: tuple[Block, ...]
+    decisions: tuple[Decision, ...] = ()
+    left_over: tuple[Entry, ...] = ()
+    """What was good and had no room, best first: the next issue may carry it."""
+    slots: tuple[SlotDecision, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What the editor should know: blocks left out, pins that no story answers to."""
+
+    def stories(self) -> tuple[Story, ...]:
+        """The stories it carries, in the order a reader meets them."""
+        return tuple(story for block in self.blocks for story in block.stories)
+
+    def insertions(self) -> tuple[Insertion, ...]:
+        """The ads and house promos it carries, in the order a reader meets them."""
+        return tuple(block.insertion for block in self.blocks if block.insertion)
