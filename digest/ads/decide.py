@@ -60,6 +60,7 @@ class _Decision:
     rules: tuple[Rule, ...]
     refused: dict[tuple[str, int], str] = field(default_factory=dict)
     waits: dict[str, str] = field(default_factory=dict)
+    known: dict[int, History] = field(default_factory=dict)
     kept: list[Booking] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -86,7 +87,7 @@ class _Decision:
             candidates={number: self._candidates(number, seats) for number in self.sellable},
             standings=self.standings,
             short={
-                each.name: each.wanted - assignment.placed(each.name)
+                each.name: self.standings[each.name].beyond + each.wanted - assignment.placed(each.name)
                 for each in demands
                 if self.standings[each.name].booking.last >= self.dates[0]
             },
@@ -95,14 +96,14 @@ class _Decision:
     def _demand(self, standing: Standing) -> Demand:
         """What a booking wants of the next issues: what those after the horizon could not take."""
         booking = standing.booking
-        near = self.dates[:HORIZON]
+        near, far = self.dates[:HORIZON], self.dates[HORIZON:]
         spots = {issue: self._spots(booking, issue, day) for issue, day in enumerate(near) if booking.covers(day)}
-        later = sum(booking.covers(day) for day in self.dates[HORIZON:])
+        later = self._at(len(near)).room_for(booking, far)
         return Demand(
             name=booking.id,
             group=self._group(booking),
             rank=TIERS.index(booking.tier),
-            wanted=max(0, standing.owed - later),
+            wanted=max(0, standing.owed - standing.beyond - later),
             spots={issue: free for issue, free in spots.items() if free},
         )
 
@@ -110,12 +111,18 @@ class _Decision:
         free = []
         here = [(number, self.slots[number]) for number in self.sellable]
         for number, slot in enumerate(self.later) if issue else here:
-            reason = refusal(Bid(booking, slot, day, self.inventory, self.history), self.rules)
+            reason = refusal(Bid(booking, slot, day, self.inventory, self._at(issue)), self.rules)
             if not reason:
                 free.append(number)
             elif issue == 0:
                 self.refused[booking.id, number] = reason
         return tuple(free)
+
+    def _at(self, issue: int) -> History:
+        """What is known when the issue of `dates[issue]` is made: what has run, and how many issues have gone out."""
+        if issue not in self.known:
+            self.known[issue] = self.history.before(self.dates[:issue])
+        return self.known[issue]
 
     def _group(self, booking: Booking) -> str:
         sponsor = self.inventory.sponsor(booking.sponsor)

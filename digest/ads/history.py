@@ -45,6 +45,21 @@ class History:
         """How often and where the booking called `name` has run."""
         return tuple(run for run in self.runs if run.booking == name)
 
+    def before(self, dates: Sequence[date]) -> History:
+        """The same when the issues of `dates` have gone out, with nothing in them: what is known of one to come."""
+        return History((*self.days, *dates), self.runs)
+
+    def room_for(self, booking: Booking, dates: Sequence[date]) -> int:
+        """In how many of the issues of `dates`, which follow, its flight and its cap let `booking` run at most."""
+        cap = booking.cap
+        if cap is None:
+            return sum(booking.covers(day) for day in dates)
+        ran = {run.day for run in self.of_booking(booking.id)}
+        issues = [day in ran for day in self.days]
+        for day in dates:  # as early as it may: no other way has more
+            issues.append(booking.covers(day) and sum(issues[-(cap.issues - 1) :]) < cap.insertions)
+        return sum(issues[len(self.days) :])
+
     def of_promo(self, name: str) -> tuple[Run, ...]:
         """How often and where the promo called `name` has run."""
         return tuple(run for run in self.runs if run.promo == name)
@@ -52,7 +67,8 @@ class History:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a booking stands before an issue: what `ran`, is `owed`, and in how many issues it still can (`left`).
+    """How a booking stands before an issue: what `ran`, is `owed`, and in how many issues it still can (`left`), within
+    its flight and its cap.
 
     `passed` are the issues of its flight that have gone out.
     """
@@ -67,12 +83,14 @@ class Standing:
     def of(cls, booking: Booking, *, history: History, dates: Sequence[date]) -> Standing:
         """`dates` are those of this issue and the ones to come."""
         ran = len(history.of_booking(booking.id))
-        left = sum(booking.covers(day) for day in dates)
-        if booking.cap:
-            whole, rest = divmod(left, booking.cap.issues)
-            left = whole * booking.cap.insertions + min(rest, booking.cap.insertions)
+        left = history.room_for(booking, dates)
         owed = left if booking.insertions is None else max(0, booking.insertions - ran)
         return cls(booking, ran, owed, left, sum(booking.covers(day) for day in history.days))
+
+    @property
+    def beyond(self) -> int:
+        """Insertions owed that no issue is left for."""
+        return max(0, self.owed - self.left)
 
     @property
     def need(self) -> float:
