@@ -30,11 +30,7 @@ class History:
     @classmethod
     def of(cls, issues: Sequence[Issue]) -> History:
         """The history that `issues` tell."""
-        runs = (
-            Run(issue.date, ran.slot, ran.booking, ran.promo or (ran.slot if not ran.paid and not ran.booking else ""))
-            for issue in issues
-            for ran in issue.insertions()
-        )
+        runs = (Run(issue.date, ran.slot, ran.booking, ran.promo) for issue in issues for ran in issue.insertions())
         return cls(tuple(sorted(issue.date for issue in issues)), tuple(sorted(runs)))
 
     def followed_by(self, day: date, runs: Sequence[Run]) -> History:
@@ -51,18 +47,30 @@ class History:
 
     def room_for(self, booking: Booking, dates: Sequence[date]) -> int:
         """In how many of the issues of `dates`, which follow, its flight and its cap let `booking` run at most."""
-        cap = booking.cap
-        if cap is None:
-            return sum(booking.covers(day) for day in dates)
         ran = {run.day for run in self.of_booking(booking.id)}
-        issues = [day in ran for day in self.days]
-        for day in dates:  # as early as it may: no other way has more
-            issues.append(booking.covers(day) and sum(issues[-(cap.issues - 1) :]) < cap.insertions)
-        return sum(issues[len(self.days) :])
+        return most(
+            [booking.covers(day) for day in dates],
+            ran=[day in ran for day in self.days],
+            cap=booking.cap.terms if booking.cap else None,
+        )
 
     def of_promo(self, name: str) -> tuple[Run, ...]:
         """How often and where the promo called `name` has run."""
         return tuple(run for run in self.runs if run.promo == name)
+
+
+def most(may: Sequence[bool], *, ran: Sequence[bool] = (), cap: tuple[int, int] | None) -> int:
+    """How often something can run in a row of issues, of which it `may` run in some, after those in which it `ran`.
+
+    `cap` are the most insertions in so many issues in a row.
+    """
+    if cap is None:
+        return sum(may)
+    insertions, issues = cap
+    taken = list(ran)
+    for each in may:  # as early as it may: no other way has more
+        taken.append(each and sum(taken[-(issues - 1) :]) < insertions)
+    return sum(taken[len(ran) :])
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ class Cap(Table):
             raise ValueError(f"{self.insertions} insertions in {self.issues} issues is no cap: give fewer insertions")
         return self
 
+    @property
+    def terms(self) -> tuple[int, int]:
+        """Insertions, and issues in a row."""
+        return self.insertions, self.issues
+
 
 class Booking(Table):
     """One `[[bookings]]`: a deal. `first` and `last` are both inclusive, in the newsletter's time zone.

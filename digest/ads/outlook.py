@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from digest.ads.bid import Rule
 from digest.ads.decide import HORIZON, decide
 from digest.ads.history import History, Run
-from digest.ads.inventory import Inventory
+from digest.ads.inventory import Booking, Inventory
 from digest.ads.slots import Slot
 
 FREE = ""
@@ -17,14 +17,28 @@ FREE = ""
 
 
 @dataclass(frozen=True)
+class Seat:
+    """A slot of an issue to come: the `booking` in it, FREE where nobody is, and for whom it is kept nevertheless."""
+
+    slot: str
+    booking: str = FREE
+    kept_for: str = ""
+
+    @property
+    def free(self) -> bool:
+        """Whether it can be sold."""
+        return not self.booking and not self.kept_for
+
+
+@dataclass(frozen=True)
 class Ahead:
-    """One issue to come: the booking in each slot of the layout, in reading order, FREE where nobody is.
+    """One issue to come: a seat for each slot of the layout, in reading order.
 
     `planned` is the id of an issue that is decided already, and has not gone out.
     """
 
     day: date
-    slots: tuple[tuple[str, str], ...]
+    seats: tuple[Seat, ...]
     planned: str = ""
 
 
@@ -37,12 +51,12 @@ class Outlook:
 
     def runs(self, booking: str) -> int:
         """In how many of these issues a booking will run."""
-        return sum(name == booking for each in self.ahead for _, name in each.slots)
+        return sum(seat.booking == booking for each in self.ahead for seat in each.seats)
 
     @property
     def free(self) -> int:
         """How many slots are left to sell."""
-        return sum(name == FREE for each in self.ahead for _, name in each.slots)
+        return sum(seat.free for each in self.ahead for seat in each.seats)
 
 
 def look_ahead(
@@ -66,9 +80,22 @@ def look_ahead(
     for number, day in enumerate(dates[:issues]):
         decided = decide(slots, inventory=inventory, history=history, dates=dates[number:], later=slots, rules=rules)
         names = [decided.chosen[n].id if n in decided.chosen else FREE for n in range(len(slots))]
-        ahead.append(Ahead(day, tuple(zip(layout, names, strict=True))))
+        ahead.append(Ahead(day, seated(zip(layout, names, strict=True), day=day, inventory=inventory)))
         runs = [Run(day, slot, name) for slot, name in zip(layout, names, strict=True) if name]
         history = history.followed_by(day, runs)
         if not number:
             short = {name: missing for name, missing in decided.short.items() if missing > 0}
     return Outlook(tuple(ahead), short)
+
+
+def seated(taken: Iterable[tuple[str, str]], *, day: date, inventory: Inventory) -> tuple[Seat, ...]:
+    """A seat for each slot and the booking in it; one that nobody has is kept where an exclusive booking says so."""
+    pairs = tuple(taken)
+    alone = [booking for booking in inventory.bookings if booking.exclusive and booking.covers(day)]
+    running = {name for _, name in pairs}
+
+    def keeps(booking: Booking, slot: str) -> bool:
+        return booking.id in running if booking.exclusive == "issue" else slot in booking.slots
+
+    kept = {slot: next((each.id for each in alone if keeps(each, slot)), "") for slot, name in pairs if not name}
+    return tuple(Seat(slot, name, kept.get(slot, "")) for slot, name in pairs)

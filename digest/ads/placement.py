@@ -83,6 +83,7 @@ def _insertion(booking: Booking, slot: Slot, inventory: Inventory, history: Hist
         first=booking.first,
         last=booking.last,
         bought=booking.insertions,
+        cap=booking.cap.terms if booking.cap else None,
         creative=creative,
         creative_index=index,
         label=creative.label or ("" if booking.tier == "house" else label),

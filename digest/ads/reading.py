@@ -33,8 +33,8 @@ Fault = tuple[Place, str, str]
 """Where in the document, what is wrong, what to do."""
 
 
-def read_inventory(path: Path, *, slots: Collection[str], promos: Collection[str]) -> Inventory:
-    """The inventory in the file at `path`, checked against the layout's `slots` and `promos`.
+def read_inventory(path: Path, *, slots: Collection[str] | None, promos: Collection[str]) -> Inventory:
+    """The inventory in the file at `path`, checked against the layout's `slots` (None: any will do) and `promos`.
 
     Raises ConfigError naming file, line and remedy.
     """

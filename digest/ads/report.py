@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
+from digest.ads.history import History, Standing, most
 from digest.ads.inventory import Booking, Inventory
 from digest.ads.outlook import Outlook
 from digest.models import Insertion, Issue
@@ -92,24 +93,66 @@ def report(
     What ran is told by the issue files alone, whatever has become of `inventory`; `outlook` and `dates`, the issues to
     come, tell of what is left.
     """
-    lines: dict[tuple[str, str], list[Line]] = {}
-    last: dict[tuple[str, str], Insertion] = {}
-    for issue in issues:
-        titles = {story.id: story.title for story in issue.stories()}
-        for ran in issue.insertions():
-            key = ran.booking, "" if ran.booking else ran.promo or ran.slot
-            last[key] = ran
-            lines.setdefault(key, []).append(_line(issue, ran, titles, accepted.get(issue.id, 0)))
-    booked = {(booking.id, ""): booking for booking in inventory.bookings}
-    past = [issue.date for issue in issues]
-    accounts = [
-        _account(key, lines.get(key, []), last.get(key), booked.get(key), inventory, outlook, past, dates)
-        for key in {**dict.fromkeys(booked), **dict.fromkeys(lines)}
-    ]
+    history = History.of(issues)
+    accounts = [_account(each, outlook, history, dates) for each in _gathered(issues, accepted, inventory)]
     accounts.sort(
         key=lambda each: (not each.booking, each.tier == "house", each.sponsor_name, each.booking, each.promo)
     )
     return Report(newsletter, day, tuple(accounts))
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What a deal is, by ads.toml or by an issue in which it ran."""
+
+    sponsor: str
+    sponsor_name: str
+    tier: str
+    first: date | None
+    last: date | None
+    bought: int | None
+    cap: tuple[int, int] | None
+
+    @classmethod
+    def booked(cls, booking: Booking, inventory: Inventory) -> _Terms:
+        sponsor = inventory.sponsor(booking.sponsor)
+        cap = booking.cap.terms if booking.cap else None
+        named = booking.sponsor, sponsor.name if sponsor else ""
+        return cls(*named, booking.tier, booking.first, booking.last, booking.insertions, cap)
+
+    @classmethod
+    def as_it_ran(cls, ran: Insertion) -> _Terms:
+        return cls(ran.sponsor, ran.sponsor_name, ran.tier, ran.first, ran.last, ran.bought, ran.cap)
+
+    def due(self, number: int, *, of: int) -> int:
+        """How many should have run after so many of the issues of its flight, at an even pace or as its cap lets it."""
+        if self.bought is None:
+            return most([True] * number, cap=self.cap)
+        return self.bought * number // of
+
+
+@dataclass
+class _Deal:
+    """What is gathered of one booking or promo; `booking` is None when it does not stand in ads.toml any more."""
+
+    name: str
+    promo: str
+    terms: _Terms
+    booking: Booking | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+def _gathered(issues: Sequence[Issue], accepted: Mapping[str, int], inventory: Inventory) -> Iterable[_Deal]:
+    deals = {(each.id, ""): _Deal(each.id, "", _Terms.booked(each, inventory), each) for each in inventory.bookings}
+    for issue in issues:
+        titles = {story.id: story.title for story in issue.stories()}
+        for ran in issue.insertions():
+            terms = _Terms.as_it_ran(ran)
+            deal = deals.setdefault((ran.booking, ran.promo), _Deal(ran.booking, ran.promo, terms))
+            if deal.booking is None:
+                deal.terms = terms
+            deal.lines.append(_line(issue, ran, titles, accepted.get(issue.id, 0)))
+    return deals.values()
 
 
 def _line(issue: Issue, ran: Insertion, titles: Mapping[str, str], accepted: int) -> Line:
@@ -127,49 +170,35 @@ def _line(issue: Issue, ran: Insertion, titles: Mapping[str, str], accepted: int
     )
 
 
-def _account(
-    key: tuple[str, str],
-    lines: Sequence[Line],
-    ran: Insertion | None,
-    booking: Booking | None,
-    inventory: Inventory,
-    outlook: Outlook,
-    past: Sequence[date],
-    dates: Sequence[date],
-) -> Account:
+def _account(deal: _Deal, outlook: Outlook, history: History, dates: Sequence[date]) -> Account:
     """The account of one booking: its terms from ads.toml while it stands there, then as they were when it ran last."""
-    terms = booking or ran
-    sponsor = inventory.sponsor(booking.sponsor) if booking else None
-    first, last = (terms.first, terms.last) if terms else (None, None)
-    bought = booking.insertions if booking else ran.bought if ran else None
-    flight = [day for day in (*past, *dates) if first and last and first <= day <= last]
-    missed, made_good = _pace(flight, [line.day for line in lines], bought, gone=len(set(past) & set(flight)))
-    left = sum(booking.covers(day) for day in dates) if booking else None
-    owed = None if booking is None else left if bought is None else max(0, bought - len(lines))
+    terms, booking = deal.terms, deal.booking
+    missed, made_good = _pace(terms, [line.day for line in deal.lines], past=history.days, to_come=dates)
     return Account(
-        booking=key[0],
-        promo=key[1],
-        sponsor=terms.sponsor if terms else "",
-        sponsor_name=sponsor.name if sponsor else ran.sponsor_name if ran else "",
-        tier=terms.tier if terms else "house",
-        first=first,
-        last=last,
-        bought=bought,
-        lines=tuple(lines),
+        booking=deal.name,
+        promo=deal.promo,
+        sponsor=terms.sponsor,
+        sponsor_name=terms.sponsor_name,
+        tier=terms.tier,
+        first=terms.first,
+        last=terms.last,
+        bought=terms.bought,
+        lines=tuple(deal.lines),
         missed=missed,
         made_good=made_good,
-        owed=owed,
-        left=left,
-        forecast=len(lines) + outlook.runs(key[0]) if booking else None,
+        owed=Standing.of(booking, history=history, dates=dates).owed if booking else None,
+        left=sum(booking.covers(day) for day in dates) if booking else None,
+        forecast=len(deal.lines) + outlook.runs(deal.name) if booking else None,
     )
 
 
-def _pace(flight: Sequence[date], ran: Sequence[date], bought: int | None, *, gone: int) -> tuple[int, int]:
-    """How often, over the `gone` issues of a flight, a booking fell behind an even pace, and how often it caught up."""
+def _pace(terms: _Terms, ran: Sequence[date], *, past: Sequence[date], to_come: Sequence[date]) -> tuple[int, int]:
+    """How often a booking fell behind its pace in the past issues of its flight, and how often it caught up."""
+    first, last = terms.first, terms.last
+    gone, coming = ([day for day in days if first and last and first <= day <= last] for days in (past, to_come))
     missed = made_good = behind = 0
-    for number, day in enumerate(flight[:gone], start=1):
-        due = number if bought is None else bought * number // len(flight)
-        now = max(0, due - sum(each <= day for each in ran))
+    for number, day in enumerate(gone, start=1):
+        now = max(0, terms.due(number, of=len(gone) + len(coming)) - sum(each <= day for each in ran))
         missed += max(0, now - behind)
         made_good += max(0, behind - now)
         behind = now

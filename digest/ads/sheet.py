@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,29 @@ _CREATIVE = ("headline", "body", "cta", "url", "label", "shape")
 _IMAGE = {"image": "url", "image_alt": "alt", "image_width": "width", "image_height": "height"}
 COLUMNS = ("sponsor", "name", "category", "contact", "booking", *_BOOKING, *_TARGET, *_CREATIVE, *_IMAGE)
 _LISTS = ("slots", *_TARGET)
+_DAYS = ("first", "last")
+_CHOICES = ("tier", "pace", "shape")
 _NUMBERS = ("insertions", "image_width", "image_height")
 _TRUE, _FALSE = ("yes", "true", "1", "x"), ("no", "false", "0")
 
 
-def read_sheet(path: Path) -> Inventory:
-    """The inventory in a CSV file with a row for each creative; rows of one `booking` belong together.
+Days = Callable[[Collection[str]], Mapping[str, date]]
+"""Reads the days that one sheet writes, all at once: what one means may be proven by another. What is not read is
+left out."""
+
+
+def read_sheet(path: Path, text: str, *, days: Days) -> Inventory:
+    """The inventory in a CSV file, whose `text` has a row for each creative; rows of one `booking` belong together.
 
     A row of tier `house` without days is a promo called by its `booking`. A later row may leave empty what an earlier
     one of the same booking or sponsor says. Raises ConfigError with the line and the column.
     """
-    found = _Sheet(path)
-    for line, row in _rows(path):
+    rows = tuple(_rows(path, text))
+    if not rows:
+        raise ConfigError("there are no rows", where=str(path), hint="write a row for each creative under the header")
+    written = {row[column] for _, row in rows for column in _DAYS if row.get(column)}
+    found = _Sheet(path, days(written))
+    for line, row in rows:
         found.take(line, row)
     try:
         inventory = Inventory.model_validate(found.tables)
@@ -56,8 +67,9 @@ _HINT = "mend the cell, and import again"
 class _Sheet:
     """What the rows say, gathered into the tables of `ads.toml`, with the line that each began on."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, days: Mapping[str, date]) -> None:
         self.path = path
+        self._days = days
         self.tables: dict[str, list[dict[str, Any]]] = {"sponsors": [], "bookings": [], "promos": []}
         self._lines: dict[tuple[str, int, int], int] = {}
 
@@ -101,9 +113,12 @@ class _Sheet:
     def _cell(self, column: str, value: str, line: int) -> Any:
         """A cell as the kind of value that its column holds."""
         if column in _LISTS:
-            return [part.strip() for part in re.split(r"[;|]", value) if part.strip()]
-        if column in ("first", "last"):
+            marks = r"[;|]" if re.search(r"[;|]", value) else ","
+            return [part.strip() for part in re.split(marks, value) if part.strip()]
+        if column in _DAYS:
             return self._day(column, value, line)
+        if column in _CHOICES:
+            return value.lower()
         if column in _NUMBERS and value.isdecimal():
             return int(value)
         if column in ("exclusive", "beside_soft") and value.lower() in (*_TRUE, *_FALSE):
@@ -111,14 +126,11 @@ class _Sheet:
         return value
 
     def _day(self, column: str, value: str, line: int) -> date:
-        """A day written as 2026-11-20, or 20.11.2026; with slashes nobody knows which is the month."""
-        if german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", value):
-            value = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}"
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            message = f'"{column}": {value} is not a day'
-            raise ConfigError(message, where=f"{self.path}:{line}", hint="write it as 2026-11-20") from None
+        """The day that a cell names."""
+        if value in self._days:
+            return self._days[value]
+        message = f'"{column}": {value} is not a day, or may be two'
+        raise ConfigError(message, where=f"{self.path}:{line}", hint="write it as 2026-11-20")
 
 
 _SPONSOR = ("name", "category", "contact")
@@ -134,33 +146,41 @@ def _column(table: str, rest: list[str]) -> str:
     return "booking" if not names or rest in (["id"], ["name"]) else names[0]
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the file with the line that each begins on; comma, semicolon or tab, as the header row shows."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError("there is no such file", where=str(path), hint="name a CSV file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as CSV in UTF-8") from error
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    columns = [name.strip().lower() for name in next(reader, [])]
-    for column in columns:
+def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows with the line that each begins on; comma, semicolon or tab, as the header row shows, or as Excel says
+    before it (`sep=;`)."""
+    stream = io.StringIO(text, newline="")
+    said = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    above = 1 if said and stream.readline() else 0
+    header = text.split("\n")[above] if text else ""
+    reader = csv.reader(stream, delimiter=said[1] if said else max(",;\t", key=header.count))
+    columns = _columns(path, next(reader, []), above + 1)
+    line = reader.line_num + above + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells[len(columns) :]):
+            hint = "put a text that has a comma or semicolon in it in quotes"
+            raise ConfigError(f"{len(cells)} cells for {len(columns)} columns", where=f"{path}:{line}", hint=hint)
+        row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+        if any(row.values()):
+            yield line, row
+        line = reader.line_num + above + 1
+
+
+def _columns(path: Path, header: Sequence[str], line: int) -> list[str]:
+    """The names of the columns; spreadsheets write empty ones to the right. Raises ConfigError."""
+    columns = [name.strip().lower() for name in header]
+    while columns and not columns[-1]:
+        columns.pop()
+    for number, column in enumerate(columns):
         if column not in COLUMNS:
             hint = registry.suggestion(column, COLUMNS)
-            raise ConfigError(f'unknown column "{column}"', where=f"{path}:1", hint=hint)
+            raise ConfigError(f'unknown column "{column}"', where=f"{path}:{line}", hint=hint)
+        if column in columns[:number]:
+            raise ConfigError(f'two columns are called "{column}"', where=f"{path}:{line}", hint="take one away")
     if "booking" not in columns or "headline" not in columns:
         hint = f"the first row names the columns: {', '.join(COLUMNS)}"
-        raise ConfigError("there is no header row with booking and headline", where=f"{path}:1", hint=hint)
-    line = reader.line_num + 1
-    for cells in reader:
-        if len(cells) > len(columns):
-            hint = f"put a text that has a {delimiter!r} in it in quotes"
-            raise ConfigError(f"{len(cells)} cells for {len(columns)} columns", where=f"{path}:{line}", hint=hint)
-        if any(cell.strip() for cell in cells):
-            yield line, dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-        line = reader.line_num + 1
+        raise ConfigError("there is no header row with booking and headline", where=f"{path}:{line}", hint=hint)
+    return columns
 
 
 def to_toml(inventory: Inventory) -> str:

@@ -39,6 +39,12 @@ class Slot:
         return tuple(story for block in (self.before, self.after) if block for story in block.stories)
 
 
+def told(story: Story) -> str:
+    """What a reader sees of a story, with the related ones under it, in lines."""
+    related = (link.title for link in story.related)
+    return "\n".join((story.title, story.excerpt, *story.points, *story.tags, *related))
+
+
 def worst(block: Block | None) -> str:
     """What is `no_ads` in `block`, in words; empty when nothing is."""
     if block is None:

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from digest.archive import write_file
 from digest.console.screen import Rows, Screen
+from digest.counting import counted
 
 if TYPE_CHECKING:
-    from digest.ads.outlook import Outlook
+    from digest.ads.outlook import Outlook, Seat
     from digest.ads.report import Account, Report
     from digest.pipeline import Imported
 
@@ -50,7 +51,7 @@ def print_report(screen: Screen, report: Report, *, json: bool) -> None:
             trial = " (trial)" if line.status == "tried" else ""
             beside = " | ".join(line.beside)
             lines.add(line.issue, line.slot, _name(each), line.headline, beside, f"{line.accepted}{trial}")
-    screen.rows(lines, caption=f"\n{len(lines.rows)} insertions")
+    screen.rows(lines, caption=f"\n{counted(len(lines.rows), 'insertion')}")
 
 
 def _name(account: Account) -> str:
@@ -73,24 +74,29 @@ def print_calendar(screen: Screen, outlook: Outlook, *, json: bool) -> None:
             {
                 "date": f"{each.day}",
                 "planned": each.planned,
-                "slots": [{"slot": s, "booking": b} for s, b in each.slots],
+                "slots": [asdict(seat) for seat in each.seats],
             }
             for each in outlook.ahead
         ]
         screen.json({"issues": ahead, "free": outlook.free, "short": dict(outlook.short)})
         return
-    names = [slot for slot, _ in outlook.ahead[0].slots] if outlook.ahead else []
+    names = [seat.slot for seat in outlook.ahead[0].seats] if outlook.ahead else []
     if not names:
         screen.say('The layout has no slots: add [[blocks]] with kind = "ad" to digest.toml.')
         return
     rows = Rows(("Issue of", *names))
     for each in outlook.ahead:
-        cells = (Text(booking) if booking else Text("free", style="green") for _, booking in each.slots)
-        rows.add(f"{each.day}{' (planned)' if each.planned else ''}", *cells)
+        rows.add(f"{each.day}{' (planned)' if each.planned else ''}", *map(_seat, each.seats))
     slots = len(outlook.ahead) * len(names)
     screen.rows(rows, caption=f"{outlook.free} of {slots} slots are free")
     for booking, missing in outlook.short.items():
         screen.warn(f"{booking} is sold too often: {missing} of its insertions find no slot before its flight ends")
+
+
+def _seat(seat: Seat) -> Text:
+    if seat.free:
+        return Text("free", style="green")
+    return Text(seat.booking) if seat.booking else Text(f"(kept for {seat.kept_for})", style="dim")
 
 
 def print_imported(screen: Screen, imported: Imported) -> None:
@@ -98,5 +104,6 @@ def print_imported(screen: Screen, imported: Imported) -> None:
     if imported.written is None:
         screen.out.file.write(imported.text)
         return
-    counts = f"{imported.sponsors} sponsors, {imported.bookings} bookings, {imported.promos} promos"
+    numbers = ((imported.sponsors, "sponsor"), (imported.bookings, "booking"), (imported.promos, "promo"))
+    counts = ", ".join(counted(number, name) for number, name in numbers)
     screen.say(f"Wrote {imported.written}: {counts}.")

@@ -24,7 +24,8 @@ class Insertion(Model):
     """One creative in one slot of one issue, frozen as it ran: the unit that is reported.
 
     House promos have no sponsor and no booking but their name in `promo`; in a promo block that is their `slot`, too.
-    `first`, `last` and `bought` are the deal's terms: the flight, and how many insertions, None for every issue.
+    `first`, `last`, `bought` and `cap` are the deal's terms: the flight, how many insertions, None for every issue, and
+    the most of them in so many issues in a row.
     """
 
     slot: str
@@ -36,6 +37,7 @@ class Insertion(Model):
     first: date | None = None
     last: date | None = None
     bought: int | None = None
+    cap: tuple[int, int] | None = None
     creative: Creative
     creative_index: int = 0
     label: str = ""

@@ -13,10 +13,11 @@ from digest.ads import Inventory, Placement, expected, find_rules, place
 from digest.config import Config
 from digest.config.blocks import BlockConfig
 from digest.layout import lay_out, outline
-from digest.models import Block, Decision, Issue, Newsletter, Utm
+from digest.models import Block, Decision, Insertion, Issue, Newsletter, Utm
+from digest.pipeline.booked import ran_in
 from digest.pipeline.remarks import remarks_on_layout, remarks_on_selection, sections
 from digest.pipeline.sensitive import judged
-from digest.renderer import writing_direction
+from digest.renderer import with_parameters, writing_direction
 from digest.selector import Selection, propose
 from digest.sources import Collected
 
@@ -49,10 +50,11 @@ class Material:
 def freeze(config: Config, material: Material, *, words: Words) -> Issue:
     """The issue, without its mark: `marked` gives it one when nothing changes any more."""
     day, chosen = material.day, material.chosen
+    name = schedule.issue_id(config.schedule, day)
     placement = _placed(config, material)
     subject, preheader = propose(placement.blocks)
     issue = Issue(
-        id=schedule.issue_id(config.schedule, day),
+        id=name,
         number=len(material.earlier) + 1,
         date=day,
         mark="",
@@ -60,7 +62,7 @@ def freeze(config: Config, material: Material, *, words: Words) -> Issue:
         utm=_utm(config),
         subject=words.subject or subject,
         preheader=words.preheader or preheader,
-        blocks=placement.blocks,
+        blocks=_traced(config, placement.blocks, issue=name),
         decisions=_renumbered(chosen.decisions, placement.blocks),
         left_over=chosen.left_over,
         slots=placement.slots,
@@ -75,7 +77,7 @@ def _placed(config: Config, material: Material) -> Placement:
     return place(
         judged(lay_out(material.layout, material.chosen.blocks, day=day), config=config),
         inventory=inventory,
-        earlier=material.earlier,
+        earlier=ran_in(config, material.earlier),
         dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
         label=material.label,
         rules=find_rules(config.ads.rules),
@@ -116,8 +118,35 @@ def _utm(config: Config) -> Utm | None:
     """What the links of stories get: by default those that lead to the newsletter's own site."""
     links, home = config.links, host_of(config.newsletter.url)
     hosts = links.hosts or ((home,) if home else ())
-    source = links.source or config.newsletter.list_id.partition(".")[0]
-    return Utm(source=source, medium=links.medium, hosts=hosts) if links.utm and hosts else None
+    return Utm(source=_utm_source(config), medium=links.medium, hosts=hosts) if links.utm and hosts else None
+
+
+def _utm_source(config: Config) -> str:
+    return config.links.source or config.newsletter.list_id.partition(".")[0]
+
+
+def _traced(config: Config, blocks: Sequence[Block], *, issue: str) -> tuple[Block, ...]:
+    """`blocks` with ads whose address tells the sponsor's analytics which booking, issue and slot a reader came by.
+
+    Done here and not when rendered, so that the issue file has the address as it ran.
+    """
+    return tuple(
+        block.model_copy(update={"insertion": _with_origin(config, block.insertion, issue=issue)})
+        if block.insertion and config.links.utm
+        else block
+        for block in blocks
+    )
+
+
+def _with_origin(config: Config, ran: Insertion, *, issue: str) -> Insertion:
+    origin = {
+        "utm_source": _utm_source(config),
+        "utm_medium": config.links.medium,
+        "utm_campaign": ran.booking or ran.promo,
+        "utm_content": f"{issue}-{ran.slot}",
+    }
+    url = with_parameters(ran.creative.url, origin)
+    return ran.model_copy(update={"creative": ran.creative.model_copy(update={"url": url})})
 
 
 def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:

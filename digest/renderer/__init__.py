@@ -1,6 +1,7 @@
 """Turn an issue into an email with a theme: HTML inlined once, a hand-written text part, and a web version."""
 
 from digest.renderer.labels import find_labels
+from digest.renderer.links import with_parameters
 from digest.renderer.options import Declared
 from digest.renderer.rendering import check_kinds, render
 from digest.renderer.theme import Theme, bundled_themes, find_theme, new_theme, theme_names
@@ -16,5 +17,6 @@ __all__ = [
     "new_theme",
     "render",
     "theme_names",
+    "with_parameters",
     "writing_direction",
 ]

@@ -15,6 +15,7 @@ import pytest
 from digest.models import Block, Issue, Story
 from tests.build import own_words
 from tests.cli.folder import Folder, digest
+from tests.smtp.servers import ScriptedServer
 
 ADS = """
 [[sponsors]]
@@ -107,6 +108,59 @@ def test_report_equals_the_ledger(sold: Folder) -> None:
         }
 
 
+def test_report_of_a_flight_that_goes_on(sold: Folder) -> None:
+    """What was missed stays the same when ads.toml is emptied in the middle of a flight, also where the layout asks for
+    a promo that is not there any more, and when the slots have other names by then."""
+    sold.edit("last = 2026-12-04", "last = 2027-03-04", name="ads.toml")
+    sold.edit("insertions = 2", "insertions = 10", name="ads.toml")
+    sold.edit("[audience]", '[[blocks]]\nkind = "promo"\nname = "video"\n\n[audience]')
+    week(sold, "2026-11-20")
+    week(sold, "2026-11-27", *(f"{number} die in a fire" for number in range(4)))
+    week(sold, "2026-12-04", *(f"{number} die in a flood" for number in range(4)))
+    before = sold.json("report", "--date", "2026-12-05")["accounts"][0]
+    assert (before["booking"], before["ran"], before["missed"]) == ("dogs", 1, 1)
+    sold.edit('slot = "bottom"', 'slot = "end"')
+    assert sold.json("report", "--date", "2026-12-05")["accounts"][0] == before
+    sold.write("ads.toml", "")
+    after = sold.json("report", "--date", "2026-12-05")["accounts"][0]
+    assert after == {**before, "owed": None, "left": None, "forecast": None}
+
+
+def test_a_trial_takes_nothing_from_a_sponsor(sold: Folder) -> None:
+    """What went to the outbox counts as run while there is no mail server; with one it has not run, is not reported,
+    and is owed as it was sold. What is sent then counts."""
+    week(sold, "2026-11-20")
+    tried = sold.json("report", "--date", "2026-11-27")["accounts"][0]
+    assert (tried["booking"], tried["ran"], tried["owed"]) == ("dogs", 1, 1)
+    with ScriptedServer() as server:
+        env = {"SMTP_URL": f"smtp+insecure://127.0.0.1:{server.port}"}
+        told = sold("report", "--date", "2026-11-27", "--json", env=env)
+        dogs = json.loads(told.stdout)["accounts"][0]
+        assert (dogs["ran"], dogs["accepted"], dogs["owed"]) == (0, 0, 2)
+        assert sold("plan", "--date", "2026-11-27", env=env).exit_code == 0
+        assert "2 of 2 insertions owed" in sold("explain", env=env).stdout
+        assert sold("send", "2026-W47", "--yes", env=env).exit_code == 0
+        sent = json.loads(sold("report", "--date", "2026-11-27", "--json", env=env).stdout)["accounts"][0]
+    assert (sent["ran"], sent["accepted"], sent["owed"]) == (1, 3, 1)
+
+
+@pytest.mark.parametrize(("settings", "traced"), [("", True), ("[links]\nutm = false", False)])
+def test_links_of_ads_tell_where_a_reader_came_from(sold: Folder, settings: str, traced: bool) -> None:
+    """Booking, issue and slot stand in the address of an ad, in the record as in both parts of the email; a query of
+    the sponsor's own stays, and who wants none of it has none."""
+    sold.edit("https://dogs.example/", "https://dogs.example/?shop=1", name="ads.toml")
+    sold.write("digest.toml", f"{(sold.root / 'digest.toml').read_text()}\n{settings}\n")
+    issue = week(sold, "2026-11-20")
+    (dogs,) = (ran for ran in issue.insertions() if ran.booking)
+    more = "&utm_source=the-lantern&utm_medium=email&utm_campaign=dogs&utm_content=2026-W47-" if traced else ""
+    assert dogs.creative.url == f"https://dogs.example/?shop=1{more}{dogs.slot if traced else ''}"
+    folder = sold.root / "issues" / issue.id
+    assert dogs.creative.url in (folder / "email.txt").read_text(encoding="utf-8")
+    assert dogs.creative.url.replace("&", "&amp;") in (folder / "email.html").read_text(encoding="utf-8")
+    line = next(each for each in sold.json("report")["accounts"] if each["booking"] == "dogs")["lines"][0]
+    assert line["url"] == dogs.creative.url
+
+
 def test_report_files(sold: Folder) -> None:
     """A table for a spreadsheet and a page for the sponsor are written where they are asked for; the table on the
     terminal says what ran beside what."""
@@ -167,9 +221,47 @@ def test_import(sold: Folder, tmp_path: Path) -> None:
     assert refused.exit_code == 6
     assert "--replace" in refused.stderr
     written = digest("ads", "import", str(sheet), "-o", target, "--replace")
-    assert "1 sponsors, 1 bookings, 0 promos" in written.stdout
+    assert "1 sponsor, 1 booking, 0 promos" in written.stdout
     assert sold("plan", "--date", "2026-11-20").exit_code == 0
     assert [each.booking for each in sold.issue().insertions()] == ["cats"]
+
+
+SHEET = (
+    "booking{d}sponsor{d}name{d}slots{d}first{d}last{d}headline{d}url\r\n"
+    "kaffee{d}kaffee{d}Café Überall{d}top{d}{one}{d}{other}{d}Früh auf{d}https://kaffee.example/\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("saved", "delimiter", "days"),
+    [
+        ("utf-8-sig", ";", ("20/11/2026", "05/12/2026")),
+        ("windows-1252", ";", ("20.11.2026", "05.12.2026")),
+        ("utf-16", "\t", ("11/20/2026", "12/05/2026")),
+        ("utf-8", ",", ("20 Nov 2026", "5 Dec 2026")),
+    ],
+)
+def test_what_spreadsheets_save(
+    lantern: Folder, tmp_path: Path, saved: str, delimiter: str, days: tuple[str, str]
+) -> None:
+    """Files of Excel, LibreOffice and Numbers are read whatever their letters, delimiter and way to write a day."""
+    sheet = tmp_path / "bookings.csv"
+    sheet.write_bytes(SHEET.format(d=delimiter, one=days[0], other=days[1]).encode(saved))
+    lantern("ads", "import", str(sheet), "-o", str(lantern.root / "ads.toml"))
+    text = (lantern.root / "ads.toml").read_text(encoding="utf-8")
+    assert 'name = "Café Überall"' in text
+    assert "first = 2026-11-20\nlast = 2026-12-05" in text
+
+
+def test_sheets_that_cannot_be_read(lantern: Folder, tmp_path: Path) -> None:
+    """A day that may be two is an error, and so is a file that there is not; none is guessed."""
+    sheet = tmp_path / "bookings.csv"
+    sheet.write_text(SHEET.format(d=",", one="04/11/2026", other="05/12/2026"), encoding="utf-8")
+    result = lantern("ads", "import", str(sheet))
+    assert (result.exit_code, "04/11/2026 is not a day, or may be two" in result.stderr) == (2, True)
+    for path, said in ((tmp_path / "none.csv", "there is no such file"), (tmp_path, "cannot be read")):
+        result = lantern("ads", "import", str(path))
+        assert (result.exit_code, said in result.stderr) == (2, True)
 
 
 def test_disaster_in_the_lead(sold: Folder) -> None:

@@ -62,10 +62,9 @@ def changed(old: str, new: str, mail: Email = GOOD) -> Email:
 
 def advertised(html: str, text: str = "ADVERTISEMENT\nhttps://kettle.example/", **fields: str) -> Fault:
     """An issue with a paid ad, shown as `html`."""
-    shown = Creative(headline="Kettles", url="https://kettle.example/")
-    insertion = Insertion(
-        slot="top", tier="sponsor", booking="k", creative=shown, position=0, label=fields.get("label", "Advertisement")
-    )
+    label = fields.pop("label", "Advertisement")
+    shown = Creative.model_validate({"headline": "Kettles", "url": "https://kettle.example/", **fields})
+    insertion = Insertion(slot="top", tier="sponsor", booking="k", creative=shown, position=0, label=label)
     return Fault("", email(html=html, text=text), about=issue("2026-W47", Block(kind="ad", insertion=insertion)))
 
 

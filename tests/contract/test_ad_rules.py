@@ -15,7 +15,7 @@ from digest.ads.bid import PACKAGE, Bid, find_rules, refusal
 from digest.ads.history import History, Run
 from digest.ads.slots import Slot
 from digest.errors import ConfigError
-from digest.models import Block, Sensitive
+from digest.models import Block, Link, Sensitive
 from tests.build import DAY, booking, inventory, sensitive_block, sponsor, stories_block, story
 
 WEEK = timedelta(weeks=1)
@@ -54,6 +54,7 @@ def telling(**fields: Any) -> Slot:
 
 SOFT, GRAVE = sensitive_block("soft", "sad"), sensitive_block("no_ads", "grave")
 SAD_NOTE = Block(kind="note", sensitive=Sensitive(level="soft", reason="illness"))
+RELATED = (Link(title="Hammerworks to pay a fine", url="https://paper.example/fine"),)
 TARGETED = {
     "target": {"sections": ["Dogs"], "keywords": ["terrier"], "not_keywords": ["bite"], "not_sections": ["War"]}
 }
@@ -109,6 +110,7 @@ CASES: dict[str, list[tuple[Bid, str]]] = {
         (bid(slot=telling(title="What ACME Tools did")), "“What ACME Tools did”, beside it, is about Acme Tools Ltd"),
         (bid(slot=telling(tags=("hammerworks",))), "“Story one”, beside it, is about Acme Tools Ltd"),
         (bid(slot=telling(title="Acme Tools"), sponsor="", tier="house"), ""),
+        (bid(slot=telling(related=RELATED)), "“Story one”, beside it, is about Acme Tools Ltd"),
     ],
     "target": [
         (bid(slot=telling(section="War")), ""),
@@ -117,6 +119,7 @@ CASES: dict[str, list[tuple[Bid, str]]] = {
         (bid(slot=telling(section="Dogs", title="Terrierlike"), **TARGETED), "only beside “terrier”"),
         (bid(slot=telling(section="Dogs", title="Terrier bites"), **TARGETED), "not beside “bite”: “Terrier bites”"),
         (bid(slot=telling(section="war", title="Terrier"), **TARGETED), "not beside the section War: “Terrier”"),
+        (bid(slot=telling(related=RELATED), target={"not_keywords": ["fine"]}), "not beside “fine”: “Story one”"),
         (bid(slot=FORESEEN, **TARGETED), "only beside the section Dogs"),
         (bid(slot=FORESEEN, target={"sections": ["world"]}), ""),
         (bid(slot=FORESEEN, target={"keywords": ["terrier"]}), ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import textwrap
 from dataclasses import replace
 from typing import Any
 
@@ -101,6 +102,37 @@ def test_good_message_and_answers() -> None:
     ad = advertised(AD.format("<p>Advertisement</p>", KETTLE))
     sound = replace(ad, message=MESSAGE, answers={"https://kettle.example/": ""})
     assert check(sound.rendered, levels={}) == ()
+
+
+@pytest.mark.parametrize(
+    ("booked", "shown"),
+    [
+        ("https://kettle.example/für", "https://kettle.example/f%C3%BCr?utm_source=paper"),
+        ("https://küche.example/", "https://xn--kche-0ra.example/"),
+        ("https://Kettle.example/a%20b", "https://kettle.example/a%20b"),
+    ],
+)
+def test_addresses_of_ads_are_known_however_they_are_written(booked: str, shown: str) -> None:
+    """Letters beyond ASCII are encoded on their way into the email, and the ad has its link and label none the less."""
+    ad = advertised(
+        AD.replace("https://kettle.example/", shown).format("<p>Advertisement</p>", KETTLE),
+        f"ADVERTISEMENT\n{shown}",
+        url=booked,
+    )
+    assert [each.check for each in check(ad.rendered, levels={}) if each.check == "ad-labels"] == []
+
+
+def test_long_words_between_a_label_and_its_address() -> None:
+    """An ad of 5,000 characters has its label above them in the text part; one without any is still found."""
+    body = "A very long body with words. " * 170
+    lines = textwrap.fill(body, 76)
+    page_ = AD.format(f"<p>Advertisement</p><p>{body}</p>", KETTLE)
+    sound = advertised(page_, f"ADVERTISEMENT\n{lines}\nhttps://kettle.example/", body=body)
+    assert not [each for each in check(sound.rendered, levels={}) if each.check == "ad-labels"]
+    bare = advertised(page_, f"\n{lines}\nhttps://kettle.example/", body=body)
+    assert [each.message for each in check(bare.rendered, levels={}) if each.check == "ad-labels"] == [
+        "the ad of k has no label"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -303,6 +303,25 @@ def test_capped_bookings_need_more_issues() -> None:
     assert reasons(placed(inventory(capped))) == {"a": "sponsor, 3 of 3 insertions owed in 3 issues"}
 
 
+def test_capped_booking_is_not_called_out_when_it_has_run() -> None:
+    """Its cap keeps a booking out of this issue and the next, and not out of those that it will run in."""
+    capped = booking("a", insertions=2, cap={"issues": 3}, last=date(2026, 12, 18))
+    before = [issue("2026-W46", Block(kind="ad", insertion=insertion("a")), date=date(2026, 11, 13))]
+    placement = placed(inventory(capped), before=before)
+    assert reasons(placement) == {"a": "1 of at most 1 in 3 issues have run"}
+    assert placement.remarks == ()
+    longer = booking("a", insertions=3, cap={"issues": 3}, last=date(2026, 12, 18))
+    (remark,) = placed(inventory(longer), before=before).remarks
+    assert "1 of 2 insertions owed" in remark
+
+
+def test_capped_booking_of_every_issue_is_owed_what_its_cap_lets_it() -> None:
+    """Booked for every issue and capped, nothing is missing as long as it runs as often as it may."""
+    capped = booking("a", cap={"issues": 3}, last=date(2026, 12, 4))
+    before = [issue("2026-W46", Block(kind="ad", insertion=insertion("a")), date=date(2026, 11, 13))]
+    assert placed(inventory(capped), before=before).remarks == ()
+
+
 def test_exclusive_issue_runs_alone() -> None:
     """A booking that has the issue to itself keeps all other bookings out, but not our own promos."""
     alone = booking("a", exclusive="issue", insertions=9)
@@ -370,10 +389,10 @@ def test_promos_take_turns() -> None:
 
 def test_terms_are_frozen() -> None:
     """An insertion carries the deal's terms, its shape, and whether it must be labelled as paid."""
-    (block,) = placed(inventory(booking(insertions=3))).blocks
+    (block,) = placed(inventory(booking(insertions=3, cap={"issues": 4}))).blocks
     found = block.insertion
     assert found
-    assert (found.first, found.last, found.bought) == (date(2026, 1, 1), date(2026, 12, 31), 3)
+    assert (found.first, found.last, found.bought, found.cap) == (date(2026, 1, 1), date(2026, 12, 31), 3, (1, 4))
     assert (found.creative.shape, found.paid, found.rel) == ("text", True, "sponsored noopener")
     (block,) = placed(inventory(booking(tier="house", sponsor=""), promos=())).blocks
     assert block.insertion

@@ -94,16 +94,48 @@ def test_made_good() -> None:
     assert (account.missed, account.made_good) == (1, 1)
 
 
+CAP = {"insertions": 1, "issues": 3}
+
+
+def test_capped_booking_has_missed_what_its_cap_let_it() -> None:
+    """A booking for every issue that is capped is due as often as its cap lets it, and owed so often; the same is told
+    of it as missed when it is not in ads.toml any more."""
+    first, last = DAY - WEEK * 6, DAY + WEEK * 5
+    deal = insertion(first=first, last=last, cap=(1, 3))
+    issues = [gone(6 - n, *([deal] if n in (0, 5) else [])) for n in range(6)]
+    (account,) = told(*issues, stock=inventory(booking(first=first, last=last, cap=CAP))).accounts
+    assert (account.missed, account.made_good, account.owed, account.left) == (1, 1, 2, 6)
+    (alone,) = told(*issues).accounts
+    assert (alone.missed, alone.made_good) == (1, 1)
+
+
+def test_seats_that_are_kept_are_not_for_sale() -> None:
+    """A slot is no free one while an exclusive booking keeps it, nor is any in an issue that one has to itself."""
+    slots = [Slot(name, known=False) for name in ("top", "middle", "bottom")]
+    stock = inventory(
+        booking("slot", slots=["top"], exclusive=True, insertions=1, last=DAY + WEEK),
+        booking("issue", sponsor="bolt", slots=["middle"], exclusive="issue", insertions=1, first=DAY + WEEK * 2),
+    )
+    outlook = look_ahead(slots, inventory=stock, history=History(), dates=DATES, rules=find_rules(), issues=4)
+    told_of = [[seat.booking or seat.kept_for.upper() for seat in each.seats] for each in outlook.ahead]
+    assert told_of == [
+        ["slot", "", ""],
+        ["SLOT", "", ""],
+        ["ISSUE", "issue", "ISSUE"],
+        ["", "", ""],
+    ]
+    assert outlook.free == 7
+
+
 def test_order_and_one_sponsor() -> None:
     """Paid bookings come first, then house, then promos; one sponsor can be had alone, by id or name."""
     full = told(
         gone(
             1, insertion("z", sponsor="bolt", sponsor_name="Bolt & Co"), insertion("a", sponsor_name="Acme"),
             insertion("h", tier="house", sponsor=""), insertion("", tier="house", sponsor="", promo="app"),
-            insertion("", tier="house", sponsor="", slot="old"),
         )
     )  # fmt: skip
-    assert [each.booking or each.promo for each in full.accounts] == ["a", "z", "h", "app", "old"]
+    assert [each.booking or each.promo for each in full.accounts] == ["a", "z", "h", "app"]
     assert [each.booking for each in full.of("bolt").accounts] == ["z"]
     assert [each.booking for each in full.of("bolt & co").accounts] == ["z"]
     assert full.of("nobody").accounts == ()
@@ -149,7 +181,7 @@ def test_outlook_is_what_will_be_placed() -> None:
         [Slot("top", known=False), Slot("bottom", known=False)],
         inventory=stock, history=History(), dates=DATES, rules=find_rules(), issues=5,
     )  # fmt: skip
-    assert [each.slots[0][1] for each in outlook.ahead] == ["a", "a", "b", "b", ""]
+    assert [each.seats[0].booking for each in outlook.ahead] == ["a", "a", "b", "b", ""]
     assert [each.day - DAY for each in outlook.ahead] == [timedelta(weeks=n) for n in range(5)]
     assert outlook.free == 6
     assert outlook.short == {"b": 7}

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from digest.ads import read_inventory
+from digest.ads.inventory import Inventory
 from digest.ads.sheet import read_sheet, to_toml
 from digest.errors import ConfigError
 
 GOOD = """\
 booking,sponsor,name,category,slots,first,last,insertions,tier,exclusive,sections,headline,body,url,image,image_alt,image_width
-spring,mill,The Old Mill,food,top; feed,2026-03-02,29.05.2026,6,sponsor,yes,Food|Life,Bread by nine,"Warm, and
+spring,mill,The Old Mill,food,top; feed,2026-03-02,2026-05-29,6,sponsor,yes,Food|Life,Bread by nine,"Warm, and
 early",https://mill.example/,https://mill.example/a.png,A loaf,1200
 spring,mill,,,,,,,,,,Rolls by ten,,https://mill.example/rolls,,,
 
 print,,,,,,,,house,,,Read us on paper,,https://lantern.example/print,,,
 """
+
+
+def days(written: Collection[str]) -> dict[str, date]:
+    """Days as ISO 8601 writes them."""
+    return {text: date.fromisoformat(text) for text in written if re.fullmatch(r"2026-\d\d-\d\d", text)}
+
+
+def read(path: Path) -> Inventory:
+    return read_sheet(path, path.read_text(encoding="utf-8-sig"), days=days)
 
 
 def sheet(folder: Path, text: str = GOOD) -> Path:
@@ -29,7 +41,7 @@ def sheet(folder: Path, text: str = GOOD) -> Path:
 
 def test_good_sheet(tmp_path: Path) -> None:
     """Rows of one booking are its creatives, a house row without days is a promo, and empty cells say nothing."""
-    inventory = read_sheet(sheet(tmp_path, "\ufeff" + GOOD))
+    inventory = read(sheet(tmp_path, "\ufeff" + GOOD))
     (booking,) = inventory.bookings
     assert (booking.slots, booking.first, booking.last) == (("top", "feed"), date(2026, 3, 2), date(2026, 5, 29))
     assert (booking.insertions, booking.exclusive, booking.target.sections) == (6, "slot", ("Food", "Life"))
@@ -43,7 +55,7 @@ def test_good_sheet(tmp_path: Path) -> None:
 
 def test_what_is_written_reads_the_same(tmp_path: Path) -> None:
     """The TOML holds all that the sheet does."""
-    inventory = read_sheet(sheet(tmp_path))
+    inventory = read(sheet(tmp_path))
     (tmp_path / "ads.toml").write_text(to_toml(inventory), encoding="utf-8")
     assert read_inventory(tmp_path / "ads.toml", slots={"top", "feed"}, promos={"print"}) == inventory
 
@@ -55,17 +67,23 @@ def test_other_delimiters(tmp_path: Path, delimiter: str) -> None:
     row = delimiter.join(
         ["a", "mill", "Mill", "top", "2026-01-01", "2026-01-31", "Hi, you", "https://mill.example", "no"]
     )
-    (booking,) = read_sheet(sheet(tmp_path, f"{head}\n{row}\n")).bookings
+    (booking,) = read(sheet(tmp_path, f"{head}\n{row}\n")).bookings
     assert booking.creatives[0].headline == "Hi, you"
     assert booking.beside_soft is False
 
 
 BROKEN = {
     "unknown column": ("category,slots", "categroy,slots", 1, 'unknown column "categroy"', 'did you mean "category"?'),
-    "no booking column": ("booking,sponsor", "tier,sponsor", 1, "no header row with booking", "the first row names"),
+    "no booking column": ("booking,sponsor", "label,sponsor", 1, "no header row with booking", "the first row names"),
     "no number": (",6,", ",six,", 2, '"insertions": ', "mend the cell"),
-    "no day": ("2026-03-02", "03/02/2026", 2, '"first": 03/02/2026 is not a day', "write it as 2026-11-20"),
-    "backwards": ("29.05.2026", "2026-03-01", 2, "ends (2026-03-01) before it starts", ""),
+    "no day": (
+        "2026-03-02",
+        "03/02/2026",
+        2,
+        '"first": 03/02/2026 is not a day, or may be two',
+        "write it as 2026-11-20",
+    ),
+    "backwards": ("2026-05-29", "2026-03-01", 2, "ends (2026-03-01) before it starts", ""),
     "no alt": ("A loaf", "", 2, '"image_alt": Field required', ""),
     "no address": ("https://mill.example/rolls", "mill.example", 4, '"url": write a web address in full', ""),
     "two stories": ("mill,,,,,,,,,,Rolls", "mill,,,,,,7,,,,Rolls", 4, '"insertions" is 7 here, and 6 further up', ""),
@@ -73,6 +91,7 @@ BROKEN = {
     "no headline": ("Rolls by ten", "", 4, '"headline": Field required', ""),
     "no name of the sponsor": ("The Old Mill", "", 2, '"name": Field required', ""),
     "no booking": ("\nspring,mill,The", "\n,mill,The", 2, '"booking": String should', ""),
+    "a column twice": ("category,slots", "slots,slots", 1, 'two columns are called "slots"', "take one away"),
     "no tier": (",sponsor,yes", ",gold,yes", 2, '"tier": Input should be', ""),
 }
 
@@ -83,7 +102,7 @@ def test_broken_sheet(tmp_path: Path, old: str, new: str, line: int, said: str, 
     assert GOOD.count(old) == 1
     path = sheet(tmp_path, GOOD.replace(old, new))
     with pytest.raises(ConfigError) as caught:
-        read_sheet(path)
+        read(path)
     assert said in caught.value.message
     assert caught.value.where == f"{path}:{line}"
     assert hint in caught.value.hint
@@ -94,16 +113,31 @@ def test_rivals_in_a_sheet(tmp_path: Path) -> None:
     row = "other,mill,,,feed,2026-04-01,2026-04-02,,,slot,,Also bread,,https://mill.example/,,,\n"
     path = sheet(tmp_path, GOOD + row)
     with pytest.raises(ConfigError, match='"spring" and "other" are both exclusive in "feed"') as caught:
-        read_sheet(path)
+        read(path)
     assert caught.value.where == f"{path}:7"
 
 
-def test_unreadable_sheets(tmp_path: Path) -> None:
-    """A file that is not there, in another encoding or empty is an error, not a traceback."""
-    with pytest.raises(ConfigError, match="there is no such file"):
-        read_sheet(tmp_path / "none.csv")
-    (tmp_path / "latin.csv").write_bytes(b"booking,headline\na,\xff\n")
-    with pytest.raises(ConfigError, match="cannot be read"):
-        read_sheet(tmp_path / "latin.csv")
+def test_sheets_that_say_nothing(tmp_path: Path) -> None:
+    """An empty file, and one with no row under its header, are errors that say what is missing."""
     with pytest.raises(ConfigError, match="no header row"):
-        read_sheet(sheet(tmp_path, ""))
+        read(sheet(tmp_path, ""))
+    with pytest.raises(ConfigError, match="there are no rows"):
+        read(sheet(tmp_path, "booking,headline\n\n"))
+
+
+def test_habits_of_spreadsheets(tmp_path: Path) -> None:
+    """Excel's `sep=` line, empty columns to the right, capitals in choices, and commas in a list are all understood."""
+    rows = "Booking;Tier;Sponsor;Name;Slots;First;Last;Headline;URL;;\r\n" + (
+        "a;Affiliate;mill;Mill;top, feed;2026-01-01;2026-01-31;Hi;https://mill.example;;\r\n"
+    )
+    (booking,) = read(sheet(tmp_path, f"sep=;\r\n{rows}")).bookings
+    assert (booking.tier, booking.slots) == ("affiliate", ("top", "feed"))
+    with pytest.raises(ConfigError, match="11 cells for 9 columns") as caught:
+        read(sheet(tmp_path, "sep=;\r\n" + rows.replace("mill.example;;", "mill.example;;x")))
+    assert caught.value.where.endswith(":3")
+
+
+def test_a_comma_in_a_list_that_semicolons_part(tmp_path: Path) -> None:
+    """Where semicolons part a list, a comma belongs to a name in it."""
+    (booking,) = read(sheet(tmp_path, GOOD.replace("Food|Life", '"Arts, Books;"'))).bookings
+    assert booking.target.sections == ("Arts, Books",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from digest.ads.bid import Bid
-from digest.models import Story
+from digest.ads.slots import told
 
 RANK = 80
 # What a company's register says behind its name, and a headline leaves out.
@@ -13,15 +13,11 @@ _FORM = re.compile(r"[,\s]+(inc|ltd|llc|plc|gmbh|ag|co|corp|limited|s\.?a|srl|bv
 
 
 def against(bid: Bid) -> str:
-    """Which story beside the slot names the sponsor, by whole words in its title, excerpt, points or tags."""
+    """Which story beside the slot names the sponsor, by whole words in what is told of it."""
     sponsor = bid.inventory.sponsor(bid.booking.sponsor)
     if sponsor is None:
         return ""
     names = [_FORM.sub("", name) for name in (sponsor.name, *sponsor.names)]
     wanted = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
-    found = next((story for story in bid.slot.stories if wanted.search(_told(story))), None)
+    found = next((story for story in bid.slot.stories if wanted.search(told(story))), None)
     return f"“{found.title}”, beside it, is about {sponsor.name}" if found else ""
-
-
-def _told(story: Story) -> str:
-    return "\n".join((story.title, story.excerpt, *story.points, *story.tags))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from digest.ads.bid import Bid
+from digest.ads.slots import told
 from digest.models import Story
 
 RANK = 85
@@ -47,8 +48,7 @@ def _section(story: Story, sections: Sequence[str]) -> str:
 
 def _keyword(story: Story, keywords: Sequence[str]) -> str:
     """The first of `keywords` that the story has as whole words, a plural `s` or `es` at the end aside."""
-    told = "\n".join((story.title, story.excerpt, *story.points, *story.tags))
     for keyword in keywords:
-        if re.search(rf"(?<!\w){re.escape(keyword)}(?:e?s)?(?!\w)", told, re.IGNORECASE):
+        if re.search(rf"(?<!\w){re.escape(keyword)}(?:e?s)?(?!\w)", told(story), re.IGNORECASE):
             return keyword
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -14,7 +14,9 @@ from digest.models import Insertion, Level
 
 LEVEL = Level.error
 NEAR = 12
-"""Lines of the text part between a label and the address that it is for."""
+"""Lines of the text part between a label and the address that it is for, besides those of the ad's own words."""
+LINE = 40
+"""Characters that a full line of the text part has at least."""
 
 
 def check(rendered: Rendered) -> Iterator[Found]:
@@ -55,10 +57,11 @@ def _labelled(rendered: Rendered, link: HtmlElement, insertion: Insertion) -> bo
 
 
 def _text(rendered: Rendered, insertion: Insertion) -> Iterator[Found]:
-    lines = rendered.email.text.splitlines()
+    lines, creative = rendered.email.text.splitlines(), insertion.creative
+    own = len(f"{creative.headline}{creative.body}{creative.cta}") // LINE
     for number, line in enumerate(lines):
         if _leads(line.strip(), insertion):
-            before = " ".join(" ".join(lines[max(0, number - NEAR) : number]).split())
+            before = " ".join(" ".join(lines[max(0, number - NEAR - own) : number]).split())
             if not _is_label(before, insertion):
                 said = f"the ad of {insertion.sponsor_name or insertion.booking} has no label"
                 yield Found(said, f"{TEXT}:{number + 1}", "show the label above the ad")
@@ -72,8 +75,14 @@ def _is_label(said: str, insertion: Insertion) -> bool:
 
 
 def _leads(href: str, insertion: Insertion) -> bool:
-    """Whether `href` is the ad's address, whatever was added to its query."""
+    """Whether `href` is the ad's address, whatever was added to its query and however its letters are written."""
+    return _place(href) == _place(insertion.creative.url) != ("", "")
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Host and path; ("", "") of what is no address. International hosts as a browser writes them (IDNA)."""
     try:
-        return urlsplit(href)[1:3] == urlsplit(insertion.creative.url)[1:3] != ("", "")
+        parts = urlsplit(address)
+        return parts.netloc.lower().encode("idna").decode(), unquote(parts.path)
     except ValueError:
-        return False
+        return "", ""
