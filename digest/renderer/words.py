@@ -92,9 +92,15 @@ def upper(words: str, *, language: str) -> str:
 
 
 def short_date(when: date, *, language: str) -> str:
-    """`Fri, Nov 20` as `language` writes it, or `2026-11-20`; see `long_date`."""
+    """`Fri, Nov 20` as `language` writes it, or `2026-11-20`; see `long_date`.
+
+    No line breaks between day and month; in a narrow column one may after the day of the week.
+    """
     locale = find_locale(language)
-    return _in_digits(format_skeleton("MMMEd", when, locale=locale), locale) if locale else when.isoformat()
+    if locale is None:
+        return when.isoformat()
+    whole, day = (format_skeleton(skeleton, when, locale=locale) for skeleton in ("MMMEd", "MMMd"))
+    return _in_digits(whole.replace(day, day.replace(" ", "\u00a0")), locale)
 
 
 def minutes(words: int | None) -> int | None:

@@ -9,10 +9,11 @@ import pytest
 from digest.models import Image
 from digest.renderer import versions
 from digest.renderer.colors import contrast, readable_on
+from digest.renderer.fonts import word_fonts
 from digest.renderer.inline import inline
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import Shown, fit
-from digest.renderer.words import digits, embed, long_date, minutes, upper, writing_direction
+from digest.renderer.words import digits, embed, long_date, minutes, short_date, upper, writing_direction
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,30 @@ def test_dates_in_the_newsletters_language_and_zone(when: date, language: str, w
 def test_dates_have_shorter_forms() -> None:
     """An events list has no room for the day of the week."""
     assert long_date(date(2026, 11, 20), language="de", timezone="UTC", form="medium") == "20.11.2026"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ar", "he", "fa", "ja"])
+def test_a_day_is_not_torn_from_its_month(language: str) -> None:
+    """In a narrow column a line breaks after the day of the week at most."""
+    for month in range(1, 13):
+        pieces = short_date(date(2026, month, 28), language=language).split(" ")
+        (piece,) = (piece for piece in pieces if digits(28, language=language) in piece)
+        assert any(letter.isalpha() for letter in piece)
+    assert short_date(date(2026, 11, 20), language="xx") == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("fonts", "word"),
+    [
+        ("Avenir Next, Segoe UI,Helvetica,sans-serif", "Segoe UI,Helvetica,sans-serif"),
+        ("georgia,serif", "georgia,serif"),
+        ("Charter,serif", "Georgia,serif"),
+        ("-apple-system,Roboto", "Arial,sans-serif"),
+    ],
+)
+def test_fonts_for_word(fonts: str, word: str) -> None:
+    """Those that Windows lacks and that stand before one that it has are left out."""
+    assert word_fonts(fonts) == word
 
 
 @pytest.mark.parametrize(
