@@ -17,7 +17,7 @@ NORMAL, LARGE = 4.5, 3.0
 
 
 def check(rendered: Rendered) -> Iterator[Found]:
-    """Every text, and the alt of every picture (a warning), has a contrast of 4.5 to what is behind it, or 3 where large,
+    """Every text, and a picture's alt (a warning), has a contrast of 4.5 to what is behind it, or 3 where it is large,
     in light and in dark mode."""
     for mode, page in (("light", rendered.light), ("dark", rendered.dark)):
         for (color, background), (element, look) in _pairs(page).items():
