@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from digest.contrast import channels, contrast
 from digest.models import Image
 from digest.renderer import versions
-from digest.renderer.colors import contrast, readable_on
+from digest.renderer.colors import readable_on
 from digest.renderer.fonts import word_fonts
 from digest.renderer.inline import inline
 from digest.renderer.links import safe_url
@@ -164,9 +165,11 @@ def test_an_upright_picture_is_shown_narrower(size: tuple[int | None, int | None
 
 @pytest.mark.parametrize("color", ["#000000", "#96281b", "#1f5f6b", "#ffffff"])
 def test_an_accent_is_lightened_until_it_reads_well(color: str) -> None:
-    """On dark paper every accent ends above WCAG's 4.5, and a light one stays as it is."""
+    """On dark paper every accent ends above WCAG's 4.5 and keeps its colour; a light one stays as it is."""
     assert contrast(readable_on(color, "#1e1c1a"), "#1e1c1a") >= 4.5
     assert readable_on("#ffffff", "#1e1c1a") == "#ffffff"
+    red, green, blue = channels(readable_on("#0b6150", "#1e1c1a"))
+    assert green > blue > 2 * red
 
 
 def test_contrast_is_that_of_wcag() -> None:
