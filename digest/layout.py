@@ -18,11 +18,12 @@ from digest.config.blocks import (
     LeadBlock,
     ListBlock,
     NoteBlock,
+    QuoteBlock,
     SectionBlock,
     VideoBlock,
 )
 from digest.errors import ConfigError
-from digest.models import Block, Event, Story
+from digest.models import Block, Event, Image, Story
 
 
 def complete(blocks: Sequence[BlockConfig]) -> tuple[BlockConfig, ...]:
@@ -114,8 +115,10 @@ def _with_stories(block: LeadBlock | ListBlock | SectionBlock, stories: tuple[St
 
 def _block(block: BlockConfig, **content: object) -> Block:
     """`block` as a part of the issue: what it says itself goes to its template as `options`."""
-    own = block.model_dump(mode="json", exclude={"kind", "title", "style", "file", "events", "image"})
+    own = block.model_dump(mode="json", exclude={"kind", "title", "style", "file", "events", "image", "portrait"})
     common = {"kind": block.kind, "title": block.title, "style": getattr(block, "style", ""), "options": own}
     if isinstance(block, VideoBlock):
         content["image"] = block.image
+    elif isinstance(block, NoteBlock | QuoteBlock) and block.portrait:
+        content["image"] = Image(url=block.portrait)
     return Block.model_validate({**common, **content})

@@ -58,17 +58,19 @@ def samples() -> Mapping[str, Block]:
         f"list-{style}": Block(kind="list", title="Read now", style=style, stories=three, options={"by": "score"})
         for style in STYLES
     }
+    rest = Block(kind="list", title="Read now", style="numbered", stories=three[:2], continues=3)
     ads = {f"ad-{shape}": Block(kind="ad", insertion=insertion(shape=shape)) for shape in SHAPES}
     promos = {f"promo-{shape}": Block(kind="promo", insertion=insertion("house", shape=shape)) for shape in SHAPES}
     return {
         "header": Block(kind="header"),
-        "note": Block(kind="note", options={"text": NOTE, "portrait": PORTRAIT, "signature": "Ada Quill, editor"}),
+        "note": Block(kind="note", image=PORTRAIT, options={"text": NOTE, "signature": "Ada Quill, editor"}),
         "lead": Block(kind="lead", stories=(story("bridge"),)),
         **ads,
         **lists,
+        "list-continued": rest,
         "section": Block(kind="section", title="World", style="teaser", stories=three[:2]),
         **promos,
-        "quote": Block(kind="quote", options=QUOTE),
+        "quote": Block(kind="quote", image=PORTRAIT, options=QUOTE),
         "video": Block(kind="video", title="How to count rivets", image=picture("rivets"), options=VIDEO),
         "events": Block(kind="events", events=EVENTS),
         "poll": Block(kind="poll", options=POLL),
@@ -82,12 +84,11 @@ NOTE = (
     "Dear {{ name | reader }},\n\nThe bridge is *counted* and the "
     "[orchard](https://lantern.example/orchard) is not.\n\n- Bring a ladder\n- Bring a friend"
 )
-PORTRAIT = "https://lantern.example/images/ada.jpg"
+PORTRAIT = Image(url="https://lantern.example/images/ada.jpg", width=800, height=800)
 QUOTE = {
     "text": "I had crossed it every day for forty years before I looked down.",
     "by": "Mira Holt, riveter",
     "url": "https://lantern.example/bridge",
-    "portrait": PORTRAIT,
 }
 VIDEO = {"url": "https://lantern.example/video", "text": "With a ladder, chalk and patience.", "length": "4:32"}
 EVENTS = (

@@ -82,7 +82,7 @@ class Layout:
             return [block]
         cut = self.slots[inside].cut
         first = block.model_copy(update={"stories": block.stories[:cut]})
-        rest = {"stories": block.stories[cut:], "title": "", "options": {**options, "continued": True}}
+        rest = {"stories": block.stories[cut:], "continues": cut}
         return [first, _ad(self.slots[inside], insertions[inside]), block.model_copy(update=rest)]
 
 

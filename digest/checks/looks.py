@@ -77,6 +77,13 @@ def texts(page: Mapping[HtmlElement, Look]) -> Iterator[tuple[HtmlElement, Look,
             yield element, look, said
 
 
+def alts(page: Mapping[HtmlElement, Look]) -> Iterator[tuple[HtmlElement, Look]]:
+    """Every picture that is a text to who blocks pictures: visible, with words for `alt`."""
+    for element, look in page.items():
+        if element.tag == "img" and not look.hidden and element.get("alt", "").strip():
+            yield element, look
+
+
 def color(value: str) -> str | None:
     """`value` as `#rrggbb`; None when it is no opaque colour."""
     from tinycss2.color3 import RGBA, parse_color

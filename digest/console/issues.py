@@ -83,7 +83,7 @@ def print_contents(screen: Screen, issue: Issue) -> None:
 
 def block_name(block: Block) -> str:
     """How a block is called on screen: its title, else its kind, with the slot of an ad."""
-    if block.options.get("continued"):
+    if block.continues:
         return "(continued)"
     return f"{block.kind}: {block.insertion.slot}" if block.insertion else block.title or block.kind.capitalize()
 

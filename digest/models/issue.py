@@ -40,6 +40,9 @@ class Block(Model):
     events: tuple[Event, ...] = ()
     sensitive: Sensitive | None = None
     """Of the block's own text, such as a note's; that of its stories is theirs."""
+    continues: int = 0
+    """Of the second part of a list that an ad cuts in two: how many stories the first has. It keeps the title, for what
+    goes by titles, but is no new block to readers."""
     options: dict[str, Any] = {}
 
 

@@ -22,9 +22,12 @@ FOLDER = "images"
 """Inside an issue's folder."""
 _PHONE = 375
 """CSS pixels of the width that a small picture grows to on a phone."""
+_PORTRAIT = 56
+"""CSS pixels of a portrait beside a note or a quote."""
 _WIDTH = 640
 """CSS pixels of a theme that declares no width."""
 _SMALL = ("teaser", "headline")
+_WITH_PORTRAIT = ("note", "quote")
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class _Copies:
         self._made: dict[tuple[str, int], Image | str] = {}
 
     def made(self, image: Image, block: Block, remarks: list[str]) -> Image | None:
-        widest = 2 * (_PHONE if block.style in _SMALL else self._width)
+        widest = 2 * self._shown(block)
         key = (image.url, widest)
         if key not in self._made:
             self._made[key] = self._copy(image.url, widest)
@@ -106,6 +109,11 @@ class _Copies:
             return copy.model_copy(update={"alt": image.alt})
         remarks.append(copy)
         return image if "not copied" in copy else None
+
+    def _shown(self, block: Block) -> int:
+        if block.kind in _WITH_PORTRAIT:
+            return _PORTRAIT
+        return _PHONE if block.style in _SMALL else self._width
 
     def _copy(self, url: str, widest: int) -> Image | str:
         """The copy, or why there is none."""

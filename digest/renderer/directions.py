@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,6 +20,16 @@ _TEXTS: dict[type[BaseModel], tuple[str, ...]] = {
     Newsletter: ("description", "address", "reason"),
 }
 """What is shown of each as a text of its own."""
+_OPTIONS: dict[str, tuple[str, ...]] = {
+    "footer": ("credits",),
+    "note": ("signature",),
+    "poll": ("question", "text"),
+    "quote": ("text", "by"),
+    "share": ("text",),
+    "subscribe": ("text",),
+    "video": ("text",),
+}
+"""The same of a block's own keys, by its kind. A note's text is Markdown: its author writes in one language."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -47,7 +57,16 @@ def _block(block: Block, mark: Callable[[str], str]) -> Block:
     )
     insertion = _insertion(block.insertion, mark)
     events = tuple(_marked(event, mark) for event in block.events)
-    return _marked(block, mark).model_copy(update={"stories": stories, "events": events, "insertion": insertion})
+    changes = {"stories": stories, "events": events, "insertion": insertion, "options": _options(block, mark)}
+    return _marked(block, mark).model_copy(update=changes)
+
+
+def _options(block: Block, mark: Callable[[str], str]) -> dict[str, Any]:
+    names = _OPTIONS.get(block.kind, ())
+    options = {**block.options, **{name: mark(block.options[name]) for name in names if name in block.options}}
+    if block.kind == "poll":
+        options["answers"] = [{**answer, "title": mark(answer["title"])} for answer in block.options["answers"]]
+    return options
 
 
 def _insertion(insertion: Insertion | None, mark: Callable[[str], str]) -> Insertion | None:

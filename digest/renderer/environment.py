@@ -13,6 +13,7 @@ import jinja2
 from digest.errors import DigestError, TemplateError
 from digest.renderer import text
 from digest.renderer.colors import readable_on
+from digest.renderer.fonts import word_fonts
 from digest.renderer.labels import LabelError
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import fit
@@ -35,11 +36,13 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
         keep_trailing_newline=True,
     )
     environment.filters.update(
+        columns=text.columns,
         fit=fit,
         indent=text.indent,
         minutes=minutes,
         readable_on=readable_on,
         safe_url=safe_url,
+        word_fonts=word_fonts,
         wrap=text.wrap,
         **filters,
     )

@@ -385,6 +385,6 @@ def beside(blocks: Sequence[Block], number: int) -> Iterator[Story]:
     """The stories next to an ad: of the blocks before and after it, past other ads; inside a list only the nearest."""
     before = next(block for block in reversed(blocks[:number]) if not block.insertion)
     after = next(block for block in blocks[number + 1 :] if not block.insertion)
-    inside = after.options.get("continued")
+    inside = after.continues
     yield from before.stories[-1:] if inside else before.stories
     yield from after.stories[:1] if inside else after.stories

@@ -164,6 +164,11 @@ FAULTS: dict[str, list[Fault]] = {
             "in dark mode",
             email(html='<a href="https://paper.example/one">The story</a>', text=f"The story {LINK_TEXT}"),
         ),
+        Fault(
+            "contrast 1.7 of #000000 on #333333 in light mode",
+            pictured('src="https://x.example/k.jpg" alt="A kettle" style="background:#333333"'),
+            level=Level.warning,
+        ),
     ],
     "dark-mode": [
         Fault("no color-scheme", changed('<meta name="color-scheme" content="light dark">', "")),

@@ -18,6 +18,8 @@ from tests.samples import STYLES, samples
 
 ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
 THEMES = theme_names()
+EDITOR = ["https://lantern.example/images/editor.jpg"]
+PORTRAITS = {"classic": EDITOR, "modern": EDITOR, "brief": []}
 LONG = "x" * 10_000
 
 
@@ -84,14 +86,18 @@ def test_every_option_has_a_help_and_a_fitting_default(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_headings_tables_and_pictures_say_what_they_are(theme: str) -> None:
-    """One h1, no skipped level, tables marked as layout, pictures with width and alt, a language and direction."""
+    """One h1, no skipped level, tables marked as layout, pictures with width and alt, a language and direction.
+
+    A portrait has no alt where the name stands beside it: it would be said twice, and cut off in so small a place.
+    """
     page = parsed(rendered(theme).html)
     levels = [int(str(element.tag)[1]) for element in page.iter("h1", "h2", "h3", "h4")]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert {table.get("role") for table in page.iter("table")} == {"presentation"}
-    assert all((image.get("width") or "").isdecimal() and image.get("alt") for image in page.iter("img"))
+    assert all((image.get("width") or "").isdecimal() for image in page.iter("img"))
+    assert [image.get("src") for image in page.iter("img") if not image.get("alt")] == PORTRAITS.get(theme, [])
     article = page.xpath("//div[@role='article']")[0]
     for element in (page, article):
         assert (element.get("lang"), element.get("dir")) == ("en", "ltr")
@@ -114,6 +120,93 @@ def test_text_lines_fit(theme: str) -> None:
     """Lines are at most 78 columns unless an address or a merge field needs more."""
     long = [line for line in rendered(theme).text.splitlines() if len(line) > 78 and not re.search(r"https?:|~", line)]
     assert long == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("title", ["Most popular", ""])
+def test_a_list_goes_on_after_the_ad_inside_it(theme: str, style: str, title: str) -> None:
+    """One list to readers: its title stands once, its headlines keep their level, its numbers go on, and no rule or
+    gap says that something new begins."""
+    names = ("one", "two", "three", "four", "five")
+    whole = Block(kind="list", title=title, style=style, stories=tuple(story(id=name, title=name) for name in names))
+    first = whole.model_copy(update={"stories": whole.stories[:2]})
+    rest = whole.model_copy(update={"stories": whole.stories[2:], "continues": 2})
+    cut = rendered(theme, with_blocks(Block(kind="header"), first, Block(kind="ad", insertion=ad()), rest))
+    page = parsed(cut.html)
+    headlines = [element for element in page.iter("h2", "h3") if element.text_content().strip() in names]
+    assert [element.text_content().strip() for element in headlines] == list(names)
+    assert {element.tag for element in headlines} == {"h3" if title else "h2"}
+    if title:
+        assert [part.count(title) for part in (page.text_content(), cut.text)] == [1, 1]
+    if style == "numbered":
+        numbers = [cell.text_content().strip(" .\n") for cell in page.xpath("//td[not(.//td)]")]
+        assert [number for number in numbers if number.isdecimal()] == ["1", "2", "3", "4", "5"]
+        assert re.findall(r"^(\d)\.  ", cut.text, re.MULTILINE) == ["1", "2", "3", "4", "5"]
+    alone = rendered(theme, with_blocks(Block(kind="header"), rest)).html
+    assert not parsed(alone).xpath("//td[contains(concat(' ', @class, ' '), ' hairline ')]")
+    assert "-----" not in cut.text.partition("Kettles")[2]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_button_of_word_has_room_for_its_words(theme: str) -> None:
+    """Word cuts off what does not fit: a Japanese letter is as wide as two, a long text gets further lines."""
+
+    def drawn(words: str) -> tuple[int, int]:
+        block = Block(kind="ad", insertion=ad(cta=words))
+        (found,) = re.findall(
+            r"height:(\d+)px;v-text-anchor:middle;width:(\d+)px", rendered(theme, with_blocks(block)).html
+        )
+        return int(found[1]), int(found[0])
+
+    assert drawn("See the kettle") == (188, 46)
+    assert drawn("やかんを見る") == (168, 46)
+    long = "Read how they did it and order a kettle of your own"
+    width, height = drawn(long)
+    assert width <= 420
+    assert (width - 48) * (height - 26) // 20 >= 10 * len(long)
+    assert drawn("\u200d") == (58, 46)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_word_clips_no_picture(theme: str) -> None:
+    """Word cuts what is higher than an exact line: only cells of rules and what holds words alone have such lines."""
+    html = rendered(theme, with_blocks(*samples().values()), logo="https://a.example/l.png").html
+    exact = re.findall(r"([^{}>]*)\{[^}]*mso-line-height-rule: exactly", html)
+    assert [part.strip() for part in exact] == ["p, li, h1, h2, h3, .rule, .topline"]
+    page = parsed(html)
+    assert not page.xpath("//*[contains(@style, 'line-height:0')]")
+    for image in page.iter("img"):
+        for around in itertools.takewhile(lambda each: each.tag not in ("td", "div"), image.iterancestors()):
+            exactly = around.tag in ("p", "li", "h1", "h2", "h3")
+            assert not exactly or "mso-line-height-rule:at-least" in (around.get("style") or "")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_word_is_given_a_font_that_windows_has(theme: str) -> None:
+    """Word turns text into Times New Roman where it does not know the first font of a list."""
+    (fonts,) = re.findall(r"td, p, li, h1, h2, h3 \{ font-family: ([^,;]+)", rendered(theme).html)
+    assert fonts in ("Georgia", "Segoe UI")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_space_between_paragraphs_is_margin(theme: str) -> None:
+    """Word drops the padding of anything but cells."""
+    page = parsed(rendered(theme, with_blocks(*samples().values())).html)
+    padded = [element for element in page.iter("p", "h1", "h2", "h3") if "padding" in (element.get("style") or "")]
+    assert [lxml.html.tostring(element)[:120] for element in padded] == []
+    for cells in re.findall(r"<!--\[if mso\]><td [^>]*", rendered(theme, with_blocks(samples()["list-grid"])).html):
+        assert "padding:" in cells
+
+
+def test_whatever_is_titled_takes_the_next_colour() -> None:
+    """Two titles with the same rule would belong together: lists, sections, events and blocks of the user's own take
+    turns; what has no title of its own, and a list that goes on, takes none."""
+    events = samples()["events"]
+    one, more = samples()["list-headline"], samples()["list-continued"]
+    blocks = with_blocks(one, more, events, one.model_copy(update={"title": ""}), one, events)
+    html = rendered("classic", blocks, rules="#111111 #222222 #333333").html
+    assert re.findall(r"height=\"4\" bgcolor=\"(#\d+)\"", html) == ["#111111", "#222222", "#333333", "#111111"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

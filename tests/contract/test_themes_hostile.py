@@ -172,7 +172,8 @@ def test_only_web_addresses_are_followed(theme: str, name: str) -> None:
     assert set(ADDRESSES).isdisjoint({*targets, *email.text.split()})
     shown = " ".join(page.text_content().split())
     for path, value in fields(DUMPS[name]):
-        if path[-1] in ("title", "headline", "question", "place") and "answers" not in path:
+        again = path == ("title",) and DUMPS[name].get("continues")  # the title stands above the first part
+        if path[-1] in ("title", "headline", "question", "place") and "answers" not in path and not again:
             assert value in shown
 
 

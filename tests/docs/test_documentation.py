@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -19,7 +20,7 @@ from digest.cli import app
 from digest.config import load, schema
 from digest.config.blocks import KINDS
 from digest.errors import DigestError
-from digest.renderer.theme import find_theme
+from digest.renderer.theme import Theme, find_theme
 from docs import checks_table
 from tests.cli.folder import Folder, digest
 
@@ -196,3 +197,28 @@ def test_links_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert ((ROOT / page).parent / target).exists(), target
+
+
+def test_templates_are_given_what_is_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A designer finds every name and filter in the documentation, and none that there is not."""
+    from digest import archive
+    from digest.renderer import rendering
+
+    given: set[str] = set()
+    filters: set[str] = set()
+
+    def note(environment: jinja2.Environment, name: str, *, theme: Theme, context: Mapping[str, Any]) -> str:
+        given.update(context)
+        own = (name for name, each in environment.filters.items() if each is not jinja2.filters.FILTERS.get(name))
+        filters.update(name for name in own if name != "counted")  # the sandbox's own
+        return rendered(environment, name, theme=theme, context=context)
+
+    rendered = rendering.render_template
+    monkeypatch.setattr(rendering, "render_template", note)
+    issue = archive.read_issue(ROOT / "tests" / "golden" / "issue.json")
+    rendering.render(issue, theme=find_theme("classic", overrides=None, options={}))
+    text = section((ROOT / "docs" / "themes.md").read_text(encoding="utf-8"), "What templates are given")
+    names = {name for row in rows(text) for name in re.findall(r"`(?:{% call )?(\w+)", row[0])}
+    assert names - {"block"} == given - {"optional_excerpt", "if_shortened"}  # "and the like"
+    listed = re.sub(r"\(.*?\)", "", text.split("Filters: ")[1].split(". Never")[0])
+    assert set(re.findall(r"`(\w+)`", listed)) == filters

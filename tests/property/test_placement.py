@@ -151,7 +151,7 @@ def sides(blocks: tuple[Block, ...], position: int) -> tuple[Block, ...]:
     """What stands before and after an ad, past other ads; of a list that it cuts in two only the nearest story."""
     before = next((each for each in reversed(blocks[:position]) if not each.insertion), None)
     after = next((each for each in blocks[position + 1 :] if not each.insertion), None)
-    if before and after and after.options.get("continued"):
+    if before and after and after.continues:
         before = before.model_copy(update={"stories": before.stories[-1:]})
         after = after.model_copy(update={"stories": after.stories[:1]})
     return tuple(each for each in (before, after) if each)

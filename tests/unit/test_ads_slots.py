@@ -90,14 +90,15 @@ def with_slot(*names: str, after: int = 2, grave: str = "") -> Block:
 )
 def test_slot_inside_a_list(block: Block, parts: list[str]) -> None:
     """It stands after as many stories as asked, else at the nearest place between two stories that bear ads; the list
-    goes on behind it without a title."""
+    goes on behind it, with its title and options, and knows how many stories stand before."""
     layout = take_apart((block,))
     first, ad, rest = layout.filled({0: insertion("I")})
     assert ["".join(story.id for story in part.stories) for part in (first, rest)] == parts
     assert ad.insertion
     assert ad.insertion.neighbours == (parts[0][-1], parts[1][0])
-    assert (first.title, rest.title) == ("More", "")
-    assert (first.options, rest.options) == ({"by": "score"}, {"by": "score", "continued": True})
+    assert (first.title, rest.title) == ("More", "More")
+    assert (first.continues, rest.continues) == (0, len(parts[0]))
+    assert (first.options, rest.options) == ({"by": "score"}, {"by": "score"})
     assert [story.id for story in layout.slots[0].stories] == [parts[0][-1], parts[1][0]]
 
 

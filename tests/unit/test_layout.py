@@ -62,7 +62,7 @@ def test_other_blocks() -> None:
         {},
         {"slot": "top"},
         {"name": "youtube"},
-        {"text": "Dear *reader*", "portrait": "", "signature": "Ada"},
+        {"text": "Dear *reader*", "signature": "Ada"},
         {"text": "Join us"},
         {"sign": "leo"},
         {"credits": ""},

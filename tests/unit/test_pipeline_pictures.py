@@ -103,6 +103,24 @@ def test_the_picture_of_a_video(pictured: Folder) -> None:
     assert broken is None
 
 
+def test_portraits(pictured: Folder) -> None:
+    """Those of notes and quotes are sized and copied like any other picture, for the small place that they have; one
+    that is broken leaves no hole."""
+    copying(pictured)
+    blocks = (
+        '[[blocks]]\nkind = "note"\ntext = "T"\nportrait = "{}wide.jpg"\n'
+        '[[blocks]]\nkind = "quote"\ntext = "T"\nportrait = "{}page.jpg"\n[images]'
+    )
+    pictured.edit("[images]", blocks.format(BASE, BASE))
+    issue = planned(pictured)
+    good, broken = (block.image for block in issue.blocks if block.kind in ("note", "quote"))
+    assert good is not None
+    assert (good.width, good.height) == (112, 56)
+    assert good.url.startswith(f"https://lantern.example/letters/{issue.id}/images/")
+    assert broken is None
+    assert f"the picture {BASE}page.jpg is left out: it is a web page" in " ".join(issue.remarks)
+
+
 def copying(folder: Folder) -> None:
     folder.edit("[audience]", '[images]\nhosting = "copy"\n[audience]')
     folder.edit("[newsletter]", '[newsletter]\narchive_url = "https://lantern.example/letters/"')

@@ -43,6 +43,24 @@ def test_an_arabic_story_and_ad_in_an_english_letter() -> None:
     assert marked.blocks[0].insertion.creative.body == "Coffee!"
 
 
+def test_a_quote_and_a_poll_in_the_other_direction() -> None:
+    """What blocks say themselves keeps its full stop, too; addresses and the names of networks are left alone."""
+    quote = Block(kind="quote", options={"text": "Fog.", "by": "Ada Q.", "url": "https://a.example/"})
+    answers = [{"title": "Yes!", "url": "https://a.example/y"}, {"title": "לא", "url": "https://a.example/n"}]
+    poll = Block(kind="poll", options={"question": "Fog?", "text": "", "answers": answers})
+    own = Block(kind="tides", options={"text": "High."})
+    letter = newsletter(language="he", direction="rtl")
+    first, second, third = embedded(issue("2026-W47", quote, poll, own, newsletter=letter)).blocks
+    assert first.options == {
+        "text": f"{LTR}Fog.{LTR}{RTL}",
+        "by": f"{LTR}Ada Q.{LTR}{RTL}",
+        "url": "https://a.example/",
+    }
+    assert second.options["question"] == f"{LTR}Fog?{LTR}{RTL}"
+    assert [each["title"] for each in second.options["answers"]] == [f"{LTR}Yes!{LTR}{RTL}", "לא"]
+    assert third == own
+
+
 def test_both_parts_have_the_marks_and_the_subject_none() -> None:
     """HTML, text and web version are of one issue; a header of the message is shown by itself."""
     block = Block(kind="list", style="teaser", stories=(story(title="Hello, sea!"),))

@@ -6,13 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from digest.contrast import channels, contrast
 from digest.models import Image
 from digest.renderer import versions
-from digest.renderer.colors import contrast, readable_on
+from digest.renderer.colors import readable_on
+from digest.renderer.fonts import word_fonts
 from digest.renderer.inline import inline
 from digest.renderer.links import safe_url
 from digest.renderer.pictures import Shown, fit
-from digest.renderer.words import digits, embed, long_date, minutes, upper, writing_direction
+from digest.renderer.words import digits, embed, long_date, minutes, short_date, upper, writing_direction
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,31 @@ def test_dates_in_the_newsletters_language_and_zone(when: date, language: str, w
 def test_dates_have_shorter_forms() -> None:
     """An events list has no room for the day of the week."""
     assert long_date(date(2026, 11, 20), language="de", timezone="UTC", form="medium") == "20.11.2026"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ar", "he", "fa", "ja"])
+def test_a_day_is_not_torn_from_its_month(language: str) -> None:
+    """In a narrow column a line breaks after the day of the week at most, and in a short date not even there."""
+    assert short_date(date(2026, 11, 28), language="en") == "Sat,\u00a0Nov\u00a028"
+    for month in range(1, 13):
+        pieces = short_date(date(2026, month, 28), language=language).split(" ")
+        (piece,) = (piece for piece in pieces if digits(28, language=language) in piece)
+        assert any(letter.isalpha() for letter in piece)
+    assert short_date(date(2026, 11, 20), language="xx") == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("fonts", "word"),
+    [
+        ("Avenir Next, Segoe UI,Helvetica,sans-serif", "Segoe UI,Helvetica,sans-serif"),
+        ("georgia,serif", "georgia,serif"),
+        ("Charter,serif", "Georgia,serif"),
+        ("-apple-system,Roboto", "Arial,sans-serif"),
+    ],
+)
+def test_fonts_for_word(fonts: str, word: str) -> None:
+    """Those that Windows lacks and that stand before one that it has are left out."""
+    assert word_fonts(fonts) == word
 
 
 @pytest.mark.parametrize(
@@ -138,9 +165,11 @@ def test_an_upright_picture_is_shown_narrower(size: tuple[int | None, int | None
 
 @pytest.mark.parametrize("color", ["#000000", "#96281b", "#1f5f6b", "#ffffff"])
 def test_an_accent_is_lightened_until_it_reads_well(color: str) -> None:
-    """On dark paper every accent ends above WCAG's 4.5, and a light one stays as it is."""
+    """On dark paper every accent ends above WCAG's 4.5 and keeps its colour; a light one stays as it is."""
     assert contrast(readable_on(color, "#1e1c1a"), "#1e1c1a") >= 4.5
     assert readable_on("#ffffff", "#1e1c1a") == "#ffffff"
+    red, green, blue = channels(readable_on("#0b6150", "#1e1c1a"))
+    assert green > blue > 2 * red
 
 
 def test_contrast_is_that_of_wcag() -> None:

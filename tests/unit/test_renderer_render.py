@@ -202,7 +202,7 @@ def test_an_accent_reaches_light_and_dark() -> None:
     html = render(ISSUE, theme=find_theme("classic", overrides=None, options={"accent": "#1f5f6b"})).html
     assert "color:#1f5f6b" in html
     assert "#96281b" not in html
-    assert "#84a7ae" in html
+    assert "#3ea7bb" in html
     given = find_theme("classic", overrides=None, options={"accent_dark": "#abcdef"})
     assert "#abcdef" in render(ISSUE, theme=given).html
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from digest import archive
+from digest.ads.slots import take_apart
 from digest.models import Link, Utm
 from digest.renderer import find_theme, render
 from digest.renderer.links import safe_url, with_parameters
 from digest.renderer.tagging import with_utm
-from tests.build import issue, newsletter, stories_block, story
+from tests.build import insertion, issue, newsletter, stories_block, story
 
 UTM = Utm(source="lantern", medium="email", hosts=("paper.example",))
 HOME = "utm_source=lantern&utm_medium=email&utm_campaign=2026-W47&utm_content="
@@ -55,6 +56,17 @@ def test_the_block_says_what_the_content_is() -> None:
         f"https://paper.example/three?{HOME}list",
         f"https://paper.example/four?{HOME}world",
     ]
+
+
+def test_a_list_that_an_ad_cuts_in_two_is_one_in_the_publishers_numbers() -> None:
+    """Readers of its second part come from the same block as those of its first."""
+    whole = stories_block("one", "two").model_copy(
+        update={"title": "Most popular", "options": {"slot": "middle", "slot_after": 1}}
+    )
+    cut = take_apart((whole,)).filled({0: insertion()})
+    assert [each.kind for each in cut] == ["list", "ad", "list"]
+    tagged = with_utm(issue("2026-W47", *cut, utm=UTM))
+    assert [each.url.partition("?")[2] for each in tagged.stories()] == [f"{HOME}most-popular"] * 2
 
 
 @pytest.mark.parametrize(
