@@ -1,10 +1,12 @@
-"""Which issue a day belongs to: its id, its date, and the moment that counts as now for it. Pure."""
+"""Which issue a day belongs to, when it is due, and the moment that counts as now for it. Pure."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count as count_from
 from zoneinfo import ZoneInfo
 
 from digest.config.schema import ScheduleConfig
@@ -12,10 +14,70 @@ from digest.config.schema import ScheduleConfig
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """One issue's time: it can be looked at from `opens` on, goes out from `due` on, and not after `closes`."""
+
+    issue: str
+    day: date
+    opens: datetime
+    due: datetime
+    closes: datetime
+
+
+def occasion(schedule: ScheduleConfig, day: date, timezone: str) -> Occasion:
+    """When the issue of `day` is due.
+
+    A time that the clocks skip in spring counts as the one that they show instead (02:30 as 03:30); one that they show
+    twice in autumn as the first.
+    """
+    local = datetime.combine(day, schedule.not_before, tzinfo=ZoneInfo(timezone))
+    due = local.astimezone(UTC).astimezone(ZoneInfo(timezone))
+    return Occasion(
+        issue=issue_id(schedule, day),
+        day=day,
+        opens=_later(due, -(schedule.review or timedelta(0))),
+        due=due,
+        closes=_later(due, schedule.lateness),
+    )
+
+
+def occasions(schedule: ScheduleConfig, timezone: str, *, now: datetime) -> Iterator[Occasion]:
+    """The issues from the last one that has opened at `now`, without end: each once, in the order of their days.
+
+    Without a weekday or a day of the month, that is today's.
+    """
+    here = today(schedule, timezone, now)
+    first = occasion(schedule, issue_date(schedule, here), timezone)
+    if has_fixed_day(schedule):
+        while first.opens > now:
+            first = occasion(schedule, _step(schedule, first.day, -1), timezone)
+        while (following := occasion(schedule, _step(schedule, first.day, 1), timezone)).opens <= now:
+            first = following
+    day = first.day
+    while True:
+        yield occasion(schedule, day, timezone)
+        day = _step(schedule, day, 1)
+
+
+def has_fixed_day(schedule: ScheduleConfig) -> bool:
+    """Whether an issue's day follows from the config alone, and not from when somebody asks for one."""
+    return schedule.cadence == "daily" or schedule.day is not None
+
+
 def issue_date(schedule: ScheduleConfig, today: date) -> date:
-    """The date of the issue that `today` belongs to: the configured day of its week, else `today` itself."""
+    """The date of the issue that `today` belongs to: the configured day of its week or month, else `today` itself.
+
+    With `every`, of the weeks from one issue to the next the last has the issue.
+    """
+    if isinstance(schedule.day, int):
+        return _in_month(today, schedule.day)
     if schedule.cadence == "weekly" and schedule.day:
-        return today + timedelta(days=_DAYS.index(schedule.day) - today.weekday())
+        monday = today - timedelta(days=today.weekday())
+        if schedule.start:
+            start = schedule.start - timedelta(days=schedule.start.weekday())
+            monday += timedelta(days=(start - monday).days % (7 * schedule.every))
+        return monday + timedelta(days=_DAYS.index(schedule.day))
     return today
 
 
@@ -35,21 +97,28 @@ def dates_from(schedule: ScheduleConfig, day: date, *, until: date) -> Iterator[
     A monthly issue keeps its day of the month, or has the last one of a month that is too short.
     """
     yield day
-    following, months = day, 0
-    while True:
-        if schedule.cadence == "monthly":
-            months += 1
-            following = _months_later(day, months)
-        else:
-            following += schedule.period
+    for count in count_from(1):
+        following = _step(schedule, day, count)
         if following > until:
             return
         yield following
 
 
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+def _step(schedule: ScheduleConfig, day: date, count: int) -> date:
+    """The date of the issue `count` issues after that of `day`, before it when negative."""
+    if schedule.cadence != "monthly":
+        return day + count * schedule.period
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return _in_month(date(year, month + 1, 1), schedule.day if isinstance(schedule.day, int) else day.day)
+
+
+def _in_month(month: date, day: int) -> date:
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
+
+
+def _later(moment: datetime, span: timedelta) -> datetime:
+    """`span` of real time after `moment`: hours are hours when the clocks change."""
+    return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
 
 
 def closing_time(day: date, timezone: str) -> datetime:
