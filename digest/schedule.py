@@ -16,7 +16,10 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 
 @dataclass(frozen=True)
 class Occasion:
-    """One issue's time: it can be looked at from `opens` on, goes out from `due` on, and not after `closes`."""
+    """One issue's time, in UTC: it can be looked at from `opens` on, goes out from `due` on, and not after `closes`.
+
+    In UTC, because moments of one zone are compared and subtracted by what clocks show, which repeats in autumn.
+    """
 
     issue: str
     day: date
@@ -31,14 +34,13 @@ def occasion(schedule: ScheduleConfig, day: date, timezone: str) -> Occasion:
     A time that the clocks skip in spring counts as the one that they show instead (02:30 as 03:30); one that they show
     twice in autumn as the first.
     """
-    local = datetime.combine(day, schedule.not_before, tzinfo=ZoneInfo(timezone))
-    due = local.astimezone(UTC).astimezone(ZoneInfo(timezone))
+    due = datetime.combine(day, schedule.not_before, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
     return Occasion(
         issue=issue_id(schedule, day),
         day=day,
-        opens=_later(due, -(schedule.review or timedelta(0))),
+        opens=due - (schedule.review or timedelta(0)),
         due=due,
-        closes=_later(due, schedule.lateness),
+        closes=due + schedule.lateness,
     )
 
 
@@ -114,11 +116,6 @@ def _step(schedule: ScheduleConfig, day: date, count: int) -> date:
 
 def _in_month(month: date, day: int) -> date:
     return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
-
-
-def _later(moment: datetime, span: timedelta) -> datetime:
-    """`span` of real time after `moment`: hours are hours when the clocks change."""
-    return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
 
 
 def closing_time(day: date, timezone: str) -> datetime:

@@ -106,7 +106,7 @@ class ScheduleConfig(Table):
 
     @property
     def lateness(self) -> timedelta:
-        """How long after its time an issue may still go out: `not_after`, else half the time to the next, at least 18 hours.
+        """How long after its time an issue may still go out: `not_after`, else half a cadence, at least 18 hours.
 
         Scheduled workflows of GitHub have come 14 hours late.
         """
