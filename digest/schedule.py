@@ -126,6 +126,13 @@ def closing_time(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(timezone))
 
 
+def moment(schedule: ScheduleConfig, timezone: str, now: datetime) -> datetime:
+    """`now`, or where a date is pretended the time of that day at which an issue goes out."""
+    if schedule.today is None:
+        return now
+    return datetime.combine(schedule.today, schedule.not_before, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
 def today(schedule: ScheduleConfig, timezone: str, now: datetime) -> date:
     """The date that it is for the newsletter at `now`, or the one that it is told to pretend."""
     return schedule.today or now.astimezone(ZoneInfo(timezone)).date()
