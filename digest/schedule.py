@@ -1,10 +1,12 @@
-"""Which issue a day belongs to: its id, its date, and the moment that counts as now for it. Pure."""
+"""Which issue a day belongs to, when it is due, and the moment that counts as now for it. Pure."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count as count_from
 from zoneinfo import ZoneInfo
 
 from digest.config.schema import ScheduleConfig
@@ -12,10 +14,72 @@ from digest.config.schema import ScheduleConfig
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """One issue's time, in UTC: it can be looked at from `opens` on, goes out from `due` on, and not after `closes`.
+
+    In UTC, because moments of one zone are compared and subtracted by what clocks show, which repeats in autumn.
+    """
+
+    issue: str
+    day: date
+    opens: datetime
+    due: datetime
+    closes: datetime
+
+
+def occasion(schedule: ScheduleConfig, day: date, timezone: str) -> Occasion:
+    """When the issue of `day` is due.
+
+    A time that the clocks skip in spring counts as the one that they show instead (02:30 as 03:30); one that they show
+    twice in autumn as the first.
+    """
+    due = datetime.combine(day, schedule.not_before, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    return Occasion(
+        issue=issue_id(schedule, day),
+        day=day,
+        opens=due - (schedule.review or timedelta(0)),
+        due=due,
+        closes=due + schedule.lateness,
+    )
+
+
+def occasions(schedule: ScheduleConfig, timezone: str, *, now: datetime) -> Iterator[Occasion]:
+    """The issues from the last one that has opened at `now`, without end: each once, in the order of their days.
+
+    Without a weekday or a day of the month, that is today's.
+    """
+    here = today(schedule, timezone, now)
+    first = occasion(schedule, issue_date(schedule, here), timezone)
+    if has_fixed_day(schedule):
+        while first.opens > now:
+            first = occasion(schedule, _step(schedule, first.day, -1), timezone)
+        while (following := occasion(schedule, _step(schedule, first.day, 1), timezone)).opens <= now:
+            first = following
+    day = first.day
+    while True:
+        yield occasion(schedule, day, timezone)
+        day = _step(schedule, day, 1)
+
+
+def has_fixed_day(schedule: ScheduleConfig) -> bool:
+    """Whether an issue's day follows from the config alone, and not from when somebody asks for one."""
+    return schedule.cadence == "daily" or schedule.day is not None
+
+
 def issue_date(schedule: ScheduleConfig, today: date) -> date:
-    """The date of the issue that `today` belongs to: the configured day of its week, else `today` itself."""
+    """The date of the issue that `today` belongs to: the configured day of its week or month, else `today` itself.
+
+    With `every`, of the weeks from one issue to the next the last has the issue.
+    """
+    if isinstance(schedule.day, int):
+        return _in_month(today, schedule.day)
     if schedule.cadence == "weekly" and schedule.day:
-        return today + timedelta(days=_DAYS.index(schedule.day) - today.weekday())
+        monday = today - timedelta(days=today.weekday())
+        if schedule.start:
+            start = schedule.start - timedelta(days=schedule.start.weekday())
+            monday += timedelta(days=(start - monday).days % (7 * schedule.every))
+        return monday + timedelta(days=_DAYS.index(schedule.day))
     return today
 
 
@@ -35,21 +99,23 @@ def dates_from(schedule: ScheduleConfig, day: date, *, until: date) -> Iterator[
     A monthly issue keeps its day of the month, or has the last one of a month that is too short.
     """
     yield day
-    following, months = day, 0
-    while True:
-        if schedule.cadence == "monthly":
-            months += 1
-            following = _months_later(day, months)
-        else:
-            following += schedule.period
+    for count in count_from(1):
+        following = _step(schedule, day, count)
         if following > until:
             return
         yield following
 
 
-def _months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+def _step(schedule: ScheduleConfig, day: date, count: int) -> date:
+    """The date of the issue `count` issues after that of `day`, before it when negative."""
+    if schedule.cadence != "monthly":
+        return day + count * schedule.period
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return _in_month(date(year, month + 1, 1), schedule.day if isinstance(schedule.day, int) else day.day)
+
+
+def _in_month(month: date, day: int) -> date:
+    return month.replace(day=min(day, monthrange(month.year, month.month)[1]))
 
 
 def closing_time(day: date, timezone: str) -> datetime:
@@ -58,6 +124,13 @@ def closing_time(day: date, timezone: str) -> datetime:
     The end of the day, and not the moment of the call, so that planning twice on one day gives the same bytes.
     """
     return datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(timezone))
+
+
+def moment(schedule: ScheduleConfig, timezone: str, now: datetime) -> datetime:
+    """`now`, or where a date is pretended the time of that day at which an issue goes out."""
+    if schedule.today is None:
+        return now
+    return datetime.combine(schedule.today, schedule.not_before, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
 def today(schedule: ScheduleConfig, timezone: str, now: datetime) -> date:

@@ -67,6 +67,20 @@ def run(common: Common, json: Json = False) -> None:
 
 
 @command(group)
+def schedule(
+    common: Common,
+    issues: Annotated[int, typer.Option(min=1, max=60, help="How many issues ahead.")] = 8,
+    json: Json = False,
+) -> None:
+    """When the next issues go out, and which have."""
+    from digest import pipeline
+    from digest.console.mail import print_schedule
+
+    config, screen = common.open()
+    print_schedule(screen, pipeline.coming(config, issues=issues), json=json)
+
+
+@command(group)
 def status(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Counts that add up: recipients = accepted + deferred + refused + unknown + suppressed + pending."""
     from digest import pipeline

@@ -15,7 +15,16 @@ from digest.errors import Refused
 from digest.models import State, Submission
 
 if TYPE_CHECKING:
-    from digest.pipeline import BouncesRead, Counts, Forecast, RunResult, SendResult, Suppression, SuppressionChange
+    from digest.pipeline import (
+        BouncesRead,
+        Coming,
+        Counts,
+        Forecast,
+        RunResult,
+        SendResult,
+        Suppression,
+        SuppressionChange,
+    )
 
 
 def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
@@ -112,6 +121,20 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
     if result.outbox:
         kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
         screen.say(Text(kept, style="yellow"))
+
+
+def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> None:
+    """When the next issues go out, in the newsletter's time zone."""
+    if json:
+        screen.json({"issues": [each.content() for each in coming]})
+        return
+    review = any(each.opens < each.due for each in coming)
+    rows = Rows(("Issue", *(("Can be looked at",) if review else ()), "Goes out", "At the latest", "Status"))
+    for each in coming:
+        opens, due, closes = (f"{moment:%a %Y-%m-%d %H:%M}" for moment in (each.opens, each.due, each.closes))
+        status = each.status.value if each.status else ""
+        rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, status)
+    screen.rows(rows, caption=f"{coming[0].due.tzinfo}")
 
 
 def print_submissions(screen: Screen, submissions: Sequence[Submission], *, json: bool) -> None:

@@ -1,7 +1,9 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
 from digest.pipeline.bounces import BouncesRead, read_bounces
+from digest.pipeline.clock import today
 from digest.pipeline.collecting import gather, sources_at
+from digest.pipeline.coming import Coming, coming
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.freeze import Words
 from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
@@ -16,13 +18,14 @@ from digest.pipeline.readers import (
     suppressions,
     unsuppress,
 )
-from digest.pipeline.run import RunResult, failing, run, today
+from digest.pipeline.run import RunResult, failing, run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
 from digest.pipeline.support import update_support
 from digest.sender import Counts, Suppression
 
 __all__ = [
     "BouncesRead",
+    "Coming",
     "Counts",
     "Forecast",
     "Imported",
@@ -36,6 +39,7 @@ __all__ = [
     "ad_calendar",
     "check_issue",
     "check_sending_domain",
+    "coming",
     "export_suppressions",
     "failing",
     "files",

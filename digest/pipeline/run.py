@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from digest import schedule
+from digest import archive, schedule
 from digest.config import Config
 from digest.errors import ChecksFailed
 from digest.models import Email, Finding, Issue, Level, Status
+from digest.pipeline.clock import present
 from digest.pipeline.forecast import forecast
 from digest.pipeline.mail import SendResult, Watch, send
 from digest.pipeline.mail import status as send_status
@@ -18,6 +21,7 @@ from digest.pipeline.output import check_issue, render_issue, rendered
 from digest.pipeline.plan import plan
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import has_begun
+from digest.schedule import Occasion
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,6 @@ class RunResult:
         }
 
 
-def today(config: Config) -> date:
-    """The date that it is for this newsletter."""
-    return schedule.today(config.schedule, config.newsletter.timezone, datetime.now(UTC))
-
-
 def failing(findings: tuple[Finding, ...], *, strict: bool = False) -> bool:
     """Whether `findings` stand in the way of a send."""
     return any(finding.level is Level.error or strict for finding in findings)
@@ -59,11 +58,11 @@ def run(config: Config, *, progress: Progress = silent, watch: Watch | None = No
 
     Called again for an issue that has gone to everyone, it mails nobody and says so. `watch` is `send`'s.
     """
-    day = today(config)
-    due = schedule.issue_date(config.schedule, day)
-    if day < due:
-        return RunResult("not due", f"the next issue is due on {due:%A}, {due}", config.paths.config)
-    planned = plan(config, today=day, progress=progress)
+    now = present(config)
+    current, following = islice(schedule.occasions(config.schedule, config.newsletter.timezone, now=now), 2)
+    if wait := _not_now(config, current, following, now):
+        return RunResult("not due", wait, config.paths.config)
+    planned = plan(config, today=current.day, progress=progress)
     problems = tuple(f"{failure.source}: {failure.error}" for failure in planned.failures)
     issue = planned.issue
     if issue is None:
@@ -77,6 +76,27 @@ def run(config: Config, *, progress: Progress = silent, watch: Watch | None = No
     email, warned = (None, ()) if begun else _checked(config, issue, progress)
     sent = send(config, issue, email=email, progress=progress, watch=watch)
     return RunResult("sent", "", config.paths.config, sent.issue, sent, folder, (*problems, *warned, *sent.problems))
+
+
+def _not_now(config: Config, current: Occasion, following: Occasion, now: datetime) -> str:
+    """Why no issue is due at `now`; empty when `current` is. What has begun to go out is finished, however late."""
+    coming = f"the next issue is due {_when(config, following)}"
+    if now < current.due:
+        return f"the next issue is due {_when(config, current)}"
+    path = config.paths.issues / current.issue / archive.FILE
+    issue = archive.read_issue(path) if path.exists() else None
+    if now <= current.closes or (issue and issue.status is not Status.planned):
+        return ""
+    if issue or archive.issue_ids(config.paths.issues):
+        return f"{current.issue} was due {_when(config, current)}, which is too long ago to send it; {coming}"
+    return coming
+
+
+def _when(config: Config, occasion: Occasion) -> str:
+    """When an issue is due, as the newsletter's clocks show it."""
+    local = occasion.due.astimezone(ZoneInfo(config.newsletter.timezone))
+    at = f" at {local:%H:%M}" if config.schedule.not_before != time(0) else ""
+    return f"on {local:%A}, {local:%Y-%m-%d}{at}"
 
 
 def _checked(config: Config, issue: Issue, progress: Progress) -> tuple[Email, tuple[str, ...]]:

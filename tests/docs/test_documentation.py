@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,8 @@ def test_every_key_is_documented(table: str) -> None:
 
 def shown(default: Any) -> str:
     """A default as it is written in TOML."""
+    if isinstance(default, time):
+        return f"{default:%H:%M}"
     if isinstance(default, timedelta):
         return f'"{default.days}d"' if default.days else f'"{default // timedelta(minutes=1)}m"'
     if isinstance(default, (str, Path)):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from typing import Literal
+from datetime import date, time, timedelta
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from digest.config.schema.mailbox import AS_MAILBOX, mailbox
-from digest.config.table import Table, WebURL
+from digest.config.table import Duration, Table, WebURL
 from digest.models import Link
 
 
@@ -63,14 +63,51 @@ class NewsletterConfig(Table):
         return value
 
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
 class ScheduleConfig(Table):
-    """`[schedule]`: how often an issue goes out. `today` pretends a date, for examples and tests."""
+    """`[schedule]`: how often an issue goes out, and when. `today` pretends a date, for examples and tests.
+
+    `day` is a weekday, or of a monthly newsletter a day of the month. `every` is the number of weeks from one issue to
+    the next; `start` is a day in a week that has one. An issue goes out on its day at `not_before`, in the newsletter's
+    time zone, or as soon after that as a run is called, up to `not_after` later: what is older stays unsent. From
+    `review` before that time on it is planned and can be looked at.
+    """
 
     cadence: Literal["daily", "weekly", "monthly"] = "weekly"
-    day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] | None = None
+    day: Weekday | Annotated[int, Field(ge=1, le=31)] | None = None
+    every: int = Field(default=1, ge=1, le=52)
+    start: date | None = None
+    not_before: time = time(0)
+    not_after: Duration | None = None
+    review: Duration | None = None
     today: date | None = None
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> ScheduleConfig:
+        if isinstance(self.day, int) and self.cadence != "monthly":
+            raise ValueError(f'day = {self.day} is a day of the month: set cadence = "monthly", or name a weekday')
+        if isinstance(self.day, str) and self.cadence != "weekly":
+            raise ValueError(f'day = "{self.day}" is for a weekly newsletter: set cadence = "weekly", or leave it out')
+        if self.every > 1 and self.cadence != "weekly":
+            raise ValueError("every counts weeks: it is for a weekly newsletter")
+        if self.every > 1 and not (self.start and self.day):
+            raise ValueError("every needs start, a day in a week that has an issue, and day, its weekday")
+        if self.not_before.tzinfo:
+            raise ValueError("not_before is in the newsletter's time zone: write it without one")
+        return self
 
     @property
     def period(self) -> timedelta:
         """How often an issue goes out; a month counts as 30 days."""
-        return {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}[self.cadence]
+        days = {"daily": 1, "weekly": 7 * self.every, "monthly": 30}[self.cadence]
+        return timedelta(days=days)
+
+    @property
+    def lateness(self) -> timedelta:
+        """How long after its time an issue may still go out: `not_after`, else half a cadence, at least 18 hours.
+
+        Scheduled workflows of GitHub have come 14 hours late.
+        """
+        return self.not_after or max(timedelta(hours=18), self.period / 2)

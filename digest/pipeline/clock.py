@@ -1,0 +1,18 @@
+"""What time it is for a newsletter: the only place where the pipeline asks the clock for the schedule."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from digest import schedule
+from digest.config import Config
+
+
+def present(config: Config) -> datetime:
+    """Now, or where a date is pretended the time of that day at which an issue goes out."""
+    return schedule.moment(config.schedule, config.newsletter.timezone, datetime.now(UTC))
+
+
+def today(config: Config) -> date:
+    """The date that it is for this newsletter."""
+    return schedule.today(config.schedule, config.newsletter.timezone, datetime.now(UTC))

@@ -1,0 +1,54 @@
+"""When the next issues go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.models import Status
+from digest.pipeline.clock import present
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One issue's hours in the newsletter's time zone, and how far it has come: None when it is not planned.
+
+    It can be looked at from `opens` on, goes out from `due` on, and not after `closes`.
+    """
+
+    issue: str
+    opens: datetime
+    due: datetime
+    closes: datetime
+    status: Status | None
+
+    def content(self) -> dict[str, Any]:
+        """The same for `--json`."""
+        hours = {name: getattr(self, name).isoformat() for name in ("opens", "due", "closes")}
+        return {"issue": self.issue, **hours, "status": self.status.value if self.status else None}
+
+
+def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
+    """The next `issues`, the first of them the last that has opened."""
+    zone = ZoneInfo(config.newsletter.timezone)
+    found = islice(schedule.occasions(config.schedule, zone.key, now=present(config)), issues)
+    return tuple(
+        Coming(
+            issue=each.issue,
+            opens=each.opens.astimezone(zone),
+            due=each.due.astimezone(zone),
+            closes=each.closes.astimezone(zone),
+            status=_status(config, each.issue),
+        )
+        for each in found
+    )
+
+
+def _status(config: Config, name: str) -> Status | None:
+    path = config.paths.issues / name / archive.FILE
+    return archive.read_issue(path).status if path.exists() else None

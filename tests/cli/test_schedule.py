@@ -1,0 +1,122 @@
+"""`digest schedule`, and what `digest run` does before, at and after the time of an issue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from digest import archive
+from digest.models import Status
+from tests.cli.folder import Folder
+
+FRIDAY = "2026-11-20"
+
+
+@pytest.fixture
+def friday(lantern: Folder) -> Folder:
+    """A newsletter of Fridays at seven in Lisbon, at most a day late."""
+    lantern.edit(
+        "[schedule]\ntoday = 2026-11-20", '[schedule]\nday = "friday"\nnot_before = "07:00"\nnot_after = "24h"'
+    )
+    return lantern
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets the clock that a run goes by."""
+
+    def set_to(text: str) -> None:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> datetime:
+                return datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(tz)
+
+        monkeypatch.setattr("digest.pipeline.clock.datetime", Clock)
+
+    return set_to
+
+
+def outcome(folder: Folder) -> tuple[str, str]:
+    said = folder.json("run")
+    return said["outcome"], said["reason"]
+
+
+def test_hourly_calls(friday: Folder, clock: Any) -> None:
+    """Called every hour, a run mails once: not before its time, as soon as it is called after it, and never again."""
+    said = []
+    for hour in ("06:59", "07:00", "08:00", "23:00"):
+        clock(f"{FRIDAY} {hour}")
+        said.append(outcome(friday)[0])
+    assert said == ["not due", "sent", "already sent", "already sent"]
+    assert len(friday.mails()) == 3
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason"),
+    [
+        (f"{FRIDAY} 06:59", "the next issue is due on Friday, 2026-11-20 at 07:00"),
+        ("2026-11-21 07:01", "the next issue is due on Friday, 2026-11-27 at 07:00"),
+    ],
+)
+def test_not_due(friday: Folder, clock: Any, moment: str, reason: str) -> None:
+    """Before its time, and when it is too late for a newsletter that has no issue yet, nothing is planned."""
+    clock(moment)
+    assert outcome(friday) == ("not due", reason)
+    assert not (friday.root / "issues").exists()
+
+
+def test_late_but_not_too_late(friday: Folder, clock: Any) -> None:
+    """A call that comes most of a day late still sends."""
+    clock("2026-11-21 06:59")
+    assert outcome(friday)[0] == "sent"
+
+
+def test_a_missed_issue_is_told(friday: Folder, clock: Any) -> None:
+    """An issue for which nobody called in time stays unsent, and the run says which it was."""
+    clock(f"{FRIDAY} 09:00")
+    friday("run")
+    clock("2026-11-29 09:00")
+    said, reason = outcome(friday)
+    assert said == "not due"
+    assert "2026-W48 was due on Friday, 2026-11-27 at 07:00, which is too long ago" in reason
+    assert "the next issue is due on Friday, 2026-12-04" in reason
+    assert len(friday.mails()) == 3
+
+
+def test_what_has_begun_is_finished_late(friday: Folder, clock: Any) -> None:
+    """A send that was cut off goes on, however late the next call is."""
+    clock(f"{FRIDAY} 09:00")
+    friday("run")
+    issue = friday.issue()
+    archive.write_issue(friday.root / "issues", issue.model_copy(update={"status": Status.sending}))
+    clock("2026-11-24 09:00")
+    assert outcome(friday)[0] != "not due"
+
+
+def test_schedule_shows_what_comes(friday: Folder, clock: Any) -> None:
+    """The next issues with their hours in the newsletter's zone; a planned one says how far it is."""
+    clock(f"{FRIDAY} 09:00")
+    friday("run")
+    friday.edit('day = "friday"', 'day = "friday"\nreview = "18h"')
+    friday.edit('name = "The Lantern"', 'name = "The Lantern"\ntimezone = "Europe/Berlin"')
+    first, second = friday.json("schedule", "--issues", "2")["issues"]
+    assert first == {
+        "issue": "2026-W47",
+        "opens": "2026-11-19T13:00:00+01:00",
+        "due": "2026-11-20T07:00:00+01:00",
+        "closes": "2026-11-21T07:00:00+01:00",
+        "status": "tried",
+    }
+    assert (second["issue"], second["status"]) == ("2026-W48", None)
+    shown = friday("schedule").stdout
+    assert "Fri 2026-11-20 07:00" in shown
+    assert "Can be looked at" in shown
+    assert "Europe/Berlin" in shown
+
+
+def test_schedule_without_a_review(friday: Folder, clock: Any) -> None:
+    """Where nobody looks at a draft first, there is no column for it."""
+    clock(f"{FRIDAY} 09:00")
+    assert "Can be looked at" not in friday("schedule").stdout
