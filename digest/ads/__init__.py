@@ -4,6 +4,20 @@ from digest.ads.bid import Bid, Rule, find_rules
 from digest.ads.inventory import Inventory
 from digest.ads.placement import Placement, place
 from digest.ads.reading import read_inventory
-from digest.ads.slots import expected
+from digest.ads.reseat import Desk, reseat, slot_names
+from digest.ads.slots import expected, laid_out
 
-__all__ = ["Bid", "Inventory", "Placement", "Rule", "expected", "find_rules", "place", "read_inventory"]
+__all__ = [
+    "Bid",
+    "Desk",
+    "Inventory",
+    "Placement",
+    "Rule",
+    "expected",
+    "find_rules",
+    "laid_out",
+    "place",
+    "read_inventory",
+    "reseat",
+    "slot_names",
+]

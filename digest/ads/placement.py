@@ -9,7 +9,8 @@ from datetime import date
 from digest.ads.bid import Bid, Rule, refusal
 from digest.ads.decide import Decided, decide
 from digest.ads.history import History
-from digest.ads.inventory import Booking, CreativeConfig, Inventory, Promo
+from digest.ads.insertions import of_booking, of_promo
+from digest.ads.inventory import Inventory, Promo
 from digest.ads.slots import Slot, expected, take_apart
 from digest.models import Block, Candidate, Insertion, Issue, SlotDecision
 
@@ -60,42 +61,15 @@ def place(
         candidates = decided.candidates.get(number, ())
         booking = decided.chosen.get(number)
         if booking:
-            insertions[number] = _insertion(booking, slot, inventory, history, label)
+            turn = len(history.of_booking(booking.id)) % len(booking.creatives)
+            insertions[number] = of_booking(booking, slot, creative=turn, inventory=inventory, label=label)
         else:
             promo, more = shop.offer(slot)
             candidates = (*more, *candidates) if promo else (*candidates, *more)
             if promo:
-                insertions[number] = _promo_insertion(promo, slot)
+                insertions[number] = of_promo(promo, slot)
         decisions.append(_decision(slot, candidates))
     return Placement(layout.filled(insertions), tuple(decisions), _remarks(decided, dates[0]))
-
-
-def _insertion(booking: Booking, slot: Slot, inventory: Inventory, history: History, label: str) -> Insertion:
-    index = len(history.of_booking(booking.id)) % len(booking.creatives)
-    creative = booking.creatives[index].creative()
-    sponsor = inventory.sponsor(booking.sponsor)
-    return Insertion(
-        slot=slot.name,
-        tier=booking.tier,
-        booking=booking.id,
-        sponsor=booking.sponsor,
-        sponsor_name=sponsor.name if sponsor else "",
-        first=booking.first,
-        last=booking.last,
-        bought=booking.insertions,
-        cap=booking.cap.terms if booking.cap else None,
-        creative=creative,
-        creative_index=index,
-        label=creative.label or ("" if booking.tier == "house" else label),
-        position=slot.index,
-    )
-
-
-def _promo_insertion(promo: Promo, slot: Slot) -> Insertion:
-    creative = CreativeConfig.creative(promo)
-    return Insertion(
-        slot=slot.name, tier="house", promo=promo.name, creative=creative, label=promo.label, position=slot.index
-    )
 
 
 class _House:
@@ -149,6 +123,8 @@ def _decision(slot: Slot, candidates: Sequence[Candidate]) -> SlotDecision:
     return SlotDecision(
         slot=slot.name,
         position=slot.index,
+        place="promo" if slot.promo else "list" if slot.cut else "ad",
+        title=slot.title,
         insertion=taken.name if taken else "",
         candidates=tuple(candidates),
         reason=taken.reason if taken else slot.barred or "nothing fits",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from digest.config.blocks import KINDS
-from digest.models import Block, Insertion, Story
+from digest.models import Block, Insertion, SlotDecision, Story
 
 AD_KINDS = ("ad", "promo")
 
@@ -76,8 +76,6 @@ class Layout:
         """A block of content, cut in two where an ad runs inside it."""
         block = self.content[at]
         inside = next((n for n, slot in enumerate(self.slots) if slot.cut and slot.gap == at and n in insertions), None)
-        options = {key: value for key, value in block.options.items() if key not in ("slot", "slot_after")}
-        block = block.model_copy(update={"options": options})
         if inside is None:
             return [block]
         cut = self.slots[inside].cut
@@ -107,6 +105,28 @@ def take_apart(blocks: Sequence[Block]) -> Layout:
     settled = _settle(sorted(homes), content)
     outside = [_outside(blocks[index], index, home, settled[home], content) for home in homes for index in homes[home]]
     return Layout(content, tuple(sorted([*outside, *inside], key=lambda slot: (slot.gap, slot.cut, slot.index))))
+
+
+def laid_out(blocks: Sequence[Block], slots: Sequence[SlotDecision]) -> tuple[Block, ...]:
+    """The layout that the `blocks` of an issue were made of: its slots stand at home and are empty, lists are whole."""
+    content: list[Block] = []
+    for block in blocks:
+        if block.continues:
+            whole = (*content[-1].stories, *block.stories)
+            content[-1] = content[-1].model_copy(update={"stories": whole})
+        elif block.kind not in AD_KINDS:
+            content.append(block)
+    homes = {slot.position: slot for slot in slots if slot.place != "list"}
+    left, found = iter(content), []
+    for position in range(len(content) + len(homes)):
+        slot = homes.get(position)
+        found.append(_empty(slot) if slot else next(left))
+    return tuple(found)
+
+
+def _empty(slot: SlotDecision) -> Block:
+    key = "name" if slot.place == "promo" else "slot"
+    return Block(kind=slot.place, title=slot.title, options={key: slot.slot})
 
 
 def expected(blocks: Sequence[Block]) -> tuple[Slot, ...]:

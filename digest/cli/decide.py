@@ -55,12 +55,13 @@ def plan(
     """Collect, select, place: write the issue file. Does nothing if the issue exists."""
     from digest import pipeline
     from digest.console.issues import print_planned
-    from digest.pipeline import Words
+    from digest.models import Word
 
     config, screen = common.open()
     with screen.progress() as progress:
-        words = Words(subject=subject.strip(), preheader=preheader.strip())
-        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, words=words, progress=progress)
+        written = {"subject": subject.strip(), "preheader": preheader.strip()}
+        edits = [Word(action="word", field=field, text=text) for field, text in written.items() if text]
+        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, edits=edits, progress=progress)
     print_planned(screen, planned, json=json)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.text import Text
 
 from digest.addresses import identify
@@ -9,7 +11,22 @@ from digest.console.issues import block_name
 from digest.console.screen import Rows, Screen
 from digest.counting import counted
 from digest.errors import ConfigError
-from digest.models import Decision, Issue, Outcome, Story
+from digest.models import (
+    Clear,
+    Decision,
+    Drop,
+    Edit,
+    Fill,
+    Free,
+    Issue,
+    Move,
+    Note,
+    Outcome,
+    Picture,
+    Retell,
+    Story,
+    Word,
+)
 
 _STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: "cyan", Outcome.dropped: "dim"}
 
@@ -17,7 +34,7 @@ _STYLES = {Outcome.placed: "green", Outcome.left_out: "yellow", Outcome.folded: 
 def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
     """Every decision with its reason."""
     if json:
-        screen.json(issue.model_dump(mode="json", include={"id", "decisions", "slots", "remarks"}))
+        screen.json(issue.model_dump(mode="json", include={"id", "decisions", "slots", "remarks", "edits"}))
         return
     rows = Rows(("Where", "Score", "Story", "Why", "Parts of the score"))
     for decision in issue.decisions:
@@ -27,6 +44,7 @@ def print_explained(screen: Screen, issue: Issue, *, json: bool) -> None:
     screen.rows(rows, caption=f"{issue.id}: {_counted(issue)}")
     _print_sensitive(screen, issue)
     _print_slots(screen, issue)
+    _print_edits(screen, issue)
     for remark in issue.remarks:
         screen.warn(remark)
 
@@ -54,6 +72,37 @@ def _print_slots(screen: Screen, issue: Issue) -> None:
         if not slot.insertion:
             slots.add(slot.slot, Text("nothing", style="yellow"), "", slot.reason)
     screen.rows(slots, caption=f"\n{issue.id}: {counted(len(issue.slots), 'slot')}")
+
+
+def _print_edits(screen: Screen, issue: Issue) -> None:
+    """What the editor decided by hand, in that order."""
+    titles = {decision.story: decision.title for decision in issue.decisions}
+    rows = Rows(("By hand", "What", "How"))
+    for edit in issue.edits:
+        rows.add(Text(edit.action, style="magenta"), *_told(edit, titles))
+    if rows.rows:
+        screen.rows(rows, caption=f"\n{issue.id}: {counted(len(issue.edits), 'decision')} of the editor")
+
+
+def _told(edit: Edit, titles: Mapping[str, str]) -> tuple[str, str]:
+    """What an edit is about, and what it says of it."""
+    match edit:
+        case Move():
+            return titles.get(edit.story, edit.title), f"to place {edit.place + 1} of {edit.block}"
+        case Drop() | Free():
+            return titles.get(edit.story, edit.title), ""
+        case Retell():
+            return titles.get(edit.story, edit.title), f"{edit.field}: {edit.text}"
+        case Picture():
+            return titles.get(edit.story, edit.title), edit.image.url if edit.image else "no picture"
+        case Word():
+            return edit.field, edit.text
+        case Note():
+            return edit.block, edit.text
+        case Fill():
+            return f"slot {edit.slot}", f"{edit.name}, creative {edit.creative + 1}" if edit.creative else edit.name
+        case Clear():
+            return f"slot {edit.slot}", "nothing"
 
 
 def _where(issue: Issue, decision: Decision) -> str:

@@ -6,6 +6,7 @@ Flow: `Entry` (sources) → `Story`, `Block`, `Decision` (selector) → `Inserti
 
 from digest.models.ads import Candidate, Creative, Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
+from digest.models.edits import Clear, Drop, Edit, Fill, Free, Move, Note, Picture, Retell, Word, about, with_edit
 from digest.models.issue import SCHEMA, Block, Event, Failure, Issue, Newsletter, Status, Utm
 from digest.models.mail import Email, Finding, Level, Recipient, State, Submission
 from digest.models.stories import Decision, Entry, Outcome, Sensitive, Story
@@ -14,22 +15,31 @@ __all__ = [
     "SCHEMA",
     "Block",
     "Candidate",
+    "Clear",
     "Creative",
     "Decision",
+    "Drop",
+    "Edit",
     "Email",
     "Entry",
     "Event",
     "Failure",
+    "Fill",
     "Finding",
+    "Free",
     "Image",
     "Insertion",
     "Issue",
     "Level",
     "Link",
     "Model",
+    "Move",
     "Newsletter",
+    "Note",
     "Outcome",
+    "Picture",
     "Recipient",
+    "Retell",
     "Sensitive",
     "SlotDecision",
     "State",
@@ -37,4 +47,7 @@ __all__ = [
     "Story",
     "Submission",
     "Utm",
+    "Word",
+    "about",
+    "with_edit",
 ]

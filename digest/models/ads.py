@@ -69,11 +69,14 @@ class SlotDecision(Model):
     """What was considered for one slot: `insertion` names what runs there, empty if nothing does.
 
     `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
-    `moved` says why it does not stand there.
+    `moved` says why it does not stand there. `place` is whether it is an ad or promo block, which then has `title`, or
+    lies inside the list at `position`.
     """
 
     slot: str
     position: int
+    place: Literal["ad", "promo", "list"] = "ad"
+    title: str = ""
     insertion: str = ""
     candidates: tuple[Candidate, ...] = ()
     reason: str = ""

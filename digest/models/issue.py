@@ -10,6 +10,7 @@ from pydantic import Field
 
 from digest.models.ads import Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
+from digest.models.edits import Edit
 from digest.models.stories import Decision, Entry, Sensitive, Story
 
 SCHEMA = 1
@@ -123,6 +124,10 @@ class Issue(Model):
     failures: tuple[Failure, ...] = ()
     remarks: tuple[str, ...] = ()
     """What the editor should know: blocks left out, pins that no story answers to."""
+    edits: tuple[Edit, ...] = ()
+    """What the editor decided by hand, in that order; the other fields have it already."""
+    dropped: tuple[Story, ...] = ()
+    """What the editor took out: it may come back, and is not carried over to the next issue."""
 
     def stories(self) -> tuple[Story, ...]:
         """The stories it carries, in the order a reader meets them."""

@@ -4,8 +4,8 @@ from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
+from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
-from digest.pipeline.freeze import Words
 from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
@@ -35,11 +35,11 @@ __all__ = [
     "SendResult",
     "Suppression",
     "SuppressionChange",
-    "Words",
     "ad_calendar",
     "check_issue",
     "check_sending_domain",
     "coming",
+    "edit_issue",
     "export_suppressions",
     "failing",
     "files",
@@ -52,6 +52,7 @@ __all__ = [
     "read_bounces",
     "render_issue",
     "rendered",
+    "restore_issue",
     "run",
     "send",
     "sources_at",

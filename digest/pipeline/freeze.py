@@ -26,14 +26,6 @@ CALLED_OUT = 3
 
 
 @dataclass(frozen=True)
-class Words:
-    """What the editor writes over an issue; what is left empty is proposed from its stories."""
-
-    subject: str = ""
-    preheader: str = ""
-
-
-@dataclass(frozen=True)
 class Material:
     """What an issue is made of: the `layout` with its files read, what can be booked, what was collected and `chosen`,
     the `earlier` issues, and the `label` of ads that have none of their own."""
@@ -47,7 +39,7 @@ class Material:
     chosen: Selection
 
 
-def freeze(config: Config, material: Material, *, words: Words) -> Issue:
+def freeze(config: Config, material: Material) -> Issue:
     """The issue, without its mark: `marked` gives it one when nothing changes any more."""
     day, chosen = material.day, material.chosen
     name = schedule.issue_id(config.schedule, day)
@@ -60,10 +52,10 @@ def freeze(config: Config, material: Material, *, words: Words) -> Issue:
         mark="",
         newsletter=_newsletter(config),
         utm=_utm(config),
-        subject=words.subject or subject,
-        preheader=words.preheader or preheader,
-        blocks=_traced(config, placement.blocks, issue=name),
-        decisions=_renumbered(chosen.decisions, placement.blocks),
+        subject=subject,
+        preheader=preheader,
+        blocks=traced(config, placement.blocks, issue=name),
+        decisions=renumbered(chosen.decisions, placement.blocks),
         left_over=chosen.left_over,
         slots=placement.slots,
         failures=material.collected.failures,
@@ -125,7 +117,7 @@ def _utm_source(config: Config) -> str:
     return config.links.source or config.newsletter.list_id.partition(".")[0]
 
 
-def _traced(config: Config, blocks: Sequence[Block], *, issue: str) -> tuple[Block, ...]:
+def traced(config: Config, blocks: Sequence[Block], *, issue: str) -> tuple[Block, ...]:
     """`blocks` with ads whose address tells the sponsor's analytics which booking, issue and slot a reader came by.
 
     Done here and not when rendered, so that the issue file has the address as it ran.
@@ -149,7 +141,7 @@ def _with_origin(config: Config, ran: Insertion, *, issue: str) -> Insertion:
     return ran.model_copy(update={"creative": ran.creative.model_copy(update={"url": url})})
 
 
-def _renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
+def renumbered(decisions: Sequence[Decision], blocks: Sequence[Block]) -> tuple[Decision, ...]:
     """The decisions with each placed story's block as it stands in the issue, after empty slots have gone."""
     index = {story.id: number for number, block in enumerate(blocks) for story in block.stories}
     return tuple(

@@ -84,8 +84,13 @@ def write_copies(folder: Path, copies: Mapping[str, bytes]) -> None:
     for old in place.glob("*") if place.is_dir() else ():
         if old.name not in copies:
             old.unlink()
+    add_copies(folder, copies)
+
+
+def add_copies(folder: Path, copies: Mapping[str, bytes]) -> None:
+    """Put `copies` into the issue's `folder` beside those that are there."""
     for name, content in copies.items():
-        archive.write_file(place / name, content)
+        archive.write_file(folder / FOLDER / name, content)
 
 
 class _Copies:

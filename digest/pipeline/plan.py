@@ -11,19 +11,21 @@ from pathlib import Path
 from typing import Literal
 
 from digest import archive, schedule
+from digest.ads import Inventory
 from digest.config import Config
 from digest.config.blocks import BlockConfig
 from digest.counting import counted
 from digest.errors import Refused
 from digest.layout import complete, read_files
-from digest.models import Failure, Issue, Status
+from digest.models import Edit, Failure, Issue, Status
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.collecting import gather
-from digest.pipeline.freeze import Material, Words, freeze, marked
+from digest.pipeline.editing import reapply
+from digest.pipeline.freeze import Material, freeze, marked
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
-from digest.renderer import check_kinds, find_labels, find_theme
+from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, select
 from digest.sender import sending_alone
 from digest.sources import Collected
@@ -40,52 +42,75 @@ class Planned:
 
 
 def plan(
-    config: Config, *, today: date, replan: bool = False, words: Words | None = None, progress: Progress = silent
+    config: Config, *, today: date, replan: bool = False, edits: Sequence[Edit] = (), progress: Progress = silent
 ) -> Planned:
     """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
 
-    With `replan` an issue that has not gone out is decided anew; one that has is refused. What is wrong with the
-    config, the ads, the notes or the theme is found before anything is collected.
+    With `replan` an issue that has not gone out is decided anew, but for what the editor decided by hand; one that has
+    gone out is refused. `edits` are the editor's, too. What is wrong with the config, the ads, the notes or the theme
+    is found before anything is collected.
     """
     day = schedule.issue_date(config.schedule, today)
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
     if path.exists() and not replan:
         return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
-    _refuse_gone(path)
-    check_settings(config)
-    layout = read_files(complete(config.blocks), root=config.paths.root)
-    theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
-    check_kinds({block.kind for block in layout}, theme=theme)
-    label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
-    inventory = inventory_of(config)
+    before = _unsent(path)
+    ready = _ready(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
     progress("select", detail=counted(len(collected.entries), "story", "stories"))
-    chosen = _select(config, layout, collected, earlier, now)
+    chosen = _select(config, ready.layout, collected, earlier, now)
     if not chosen.blocks:
         known = sections(config, collected.entries, earlier)
-        why = "; ".join((_why_nothing(chosen), *unknown_sections(layout, known)))
+        why = "; ".join((_why_nothing(chosen), *unknown_sections(ready.layout, known)))
         return Planned("nothing to send", None, why, collected.failures)
-    material = Material(day, layout, inventory, label, earlier, collected, chosen)
-    frozen = freeze(config, material, words=words or Words())
-    pictured = settle_pictures(frozen, config, theme=theme, now=datetime.now(UTC), progress=progress)
+    frozen = freeze(config, Material(day, ready.layout, ready.inventory, ready.label, earlier, collected, chosen))
+    edited = reapply(frozen, before, edits, config=config)
+    pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
     issue = marked(pictured.issue)
     with sending_alone(config.paths.state):
-        _refuse_gone(path)  # collecting takes a while, in which a send may have begun
+        _refuse_changed(path, before)
         write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
 
 
-def _refuse_gone(path: Path) -> None:
+@dataclass(frozen=True)
+class _Ready:
+    layout: Sequence[BlockConfig]
+    theme: Theme
+    label: str
+    inventory: Inventory
+
+
+def _ready(config: Config) -> _Ready:
+    """All that an issue is made of but its stories. What is wrong with it is said before anything is collected."""
+    check_settings(config)
+    layout = read_files(complete(config.blocks), root=config.paths.root)
+    theme = find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
+    check_kinds({block.kind for block in layout}, theme=theme)
+    label = config.ads.label or find_labels(config.newsletter.language, theme.labels)("advertisement")
+    return _Ready(layout, theme, label, inventory_of(config))
+
+
+def _unsent(path: Path) -> Issue | None:
+    """The issue at `path`, where there is one. Raises Refused when mails of it have left."""
     if not path.exists():
-        return
+        return None
     issue = archive.read_issue(path)
     if issue.status in (Status.sending, Status.sent):
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
+    return issue
+
+
+def _refuse_changed(path: Path, before: Issue | None) -> None:
+    """Collecting takes a while, in which a send may have begun or the editor changed something."""
+    now = _unsent(path)
+    if now and now.edits != (before.edits if before else ()):
+        raise Refused(f"{now.id} was edited in the meantime", where=str(path), hint="plan it again to keep that, too")
 
 
 def _select(

@@ -221,6 +221,12 @@ def _related(filled: Filled, blocks: Sequence[BlockConfig], *, pool: Pool) -> di
     return related(wanted, pool=pool, shown=shown)
 
 
+def as_story(entry: Entry) -> Story:
+    """`entry` as a story of an issue, with nothing beside it: for one that the editor puts in by hand."""
+    shared = entry.model_dump(include=set(Story.model_fields) & set(Entry.model_fields))
+    return Story(id=story_id(entry), fingerprint=Prints().of(entry), **shared)
+
+
 def _story(entry: Entry, links: Mapping[str, tuple[Link, ...]], folded: Folded, marks: Marks, prints: Prints) -> Story:
     shared = entry.model_dump(include=set(Story.model_fields) & set(Entry.model_fields))
     also = {other.url: other for other in folded.also_at[entry.identity] if other.url != entry.url}

@@ -9,7 +9,23 @@ import pytest
 from digest.console.explained import print_explained, print_way
 from digest.console.screen import Screen
 from digest.errors import ConfigError
-from digest.models import Decision, Issue, Link, Outcome, SlotDecision
+from digest.models import (
+    Clear,
+    Decision,
+    Drop,
+    Edit,
+    Fill,
+    Image,
+    Issue,
+    Link,
+    Move,
+    Note,
+    Outcome,
+    Picture,
+    Retell,
+    SlotDecision,
+    Word,
+)
 from tests.build import issue, stories_block, story
 
 
@@ -44,6 +60,38 @@ def test_every_story_is_explained(explained: Issue, capsys: pytest.CaptureFixtur
         assert word in shown.out
     assert "3 stories: 1 placed, 1 left out, 1 dropped" in shown.out + shown.err
     assert "a remark" in shown.out + shown.err
+
+
+def test_the_editors_decisions_are_told(explained: Issue, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each thing that was decided by hand is a line: what it is about and what it says."""
+    edits: tuple[Edit, ...] = (
+        Move(action="move", story="one", block="list Top", place=2),
+        Drop(action="drop", story="gone", title="Story gone"),
+        Retell(action="retell", story="one", field="title", text="Better"),
+        Picture(action="picture", story="two", image=Image(url="https://paper.example/p.jpg")),
+        Picture(action="picture", story="three"),
+        Word(action="word", field="subject", text="Mine"),
+        Note(action="note", block="note Hello", text="Good evening"),
+        Fill(action="fill", slot="top", name="kettles", creative=1),
+        Fill(action="fill", slot="side", name="app"),
+        Clear(action="clear", slot="low"),
+    )
+    print_explained(Screen(), explained.model_copy(update={"edits": edits}), json=False)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "move Story one to place 3 of list Top" in lines
+    assert "drop Story gone" in lines
+    assert "retell Story one title: Better" in lines
+    assert "picture Story two https://paper.example/p.jpg" in lines
+    assert "picture Story three no picture" in lines
+    assert "word subject Mine" in lines
+    assert "note note Hello Good evening" in lines
+    assert "fill slot top kettles, creative 2" in lines
+    assert "fill slot side app" in lines
+    assert "clear slot low nothing" in lines
+    print_explained(Screen(), explained.model_copy(update={"edits": edits[:1]}), json=True)
+    assert json.loads(capsys.readouterr().out)["edits"] == [
+        {"action": "move", "story": "one", "title": "", "block": "list Top", "place": 2}
+    ]
 
 
 def test_way_of_a_placed_story(explained: Issue, capsys: pytest.CaptureFixture[str]) -> None:

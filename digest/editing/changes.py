@@ -1,0 +1,132 @@
+"""Apply one decision of the editor to the blocks of a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from digest.editing.names import block_names
+from digest.errors import Refused
+from digest.models import Block, Drop, Edit, Move, Note, Picture, Retell, Story, Word
+
+Blocks = tuple[Block, ...]
+
+
+def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story | None]) -> Blocks:
+    """`blocks` (lists whole, slots empty) after `edit`; those without a story left are gone.
+
+    `bring` gives a story that is in none of them, by its id. What is about words or slots changes no block. Raises
+    Refused when there is no such story or block.
+    """
+    match edit:
+        case Move():
+            return _moved(tuple(blocks), edit, bring)
+        case Drop():
+            _find(blocks, edit.story, edit.title)
+            return _without(blocks, edit.story)
+        case Retell():
+            if edit.field == "title" and not edit.text:
+                raise Refused("a story needs a title", hint="write one, or take the story out")
+            return _updated(blocks, edit.story, edit.title, {edit.field: edit.text})
+        case Picture():
+            return _updated(blocks, edit.story, edit.title, {"image": edit.image})
+        case Note():
+            return _noted(blocks, edit)
+        case Word(field="subject", text=""):
+            raise Refused("an issue needs a subject", hint="write one")
+        case _:
+            return tuple(blocks)
+
+
+def _moved(blocks: Blocks, edit: Move, bring: Callable[[str], Story | None]) -> Blocks:
+    names = block_names(blocks)
+    if edit.block not in names:
+        raise Refused(f"there is no block “{edit.block}” in this issue", hint=f"there are {', '.join(_open(blocks))}")
+    target = names.index(edit.block)
+    home = next((at for at, block in enumerate(blocks) if _holds(block, edit.story)), None)
+    story = _find(blocks, edit.story, edit.title) if home is not None else bring(edit.story)
+    if story is None:
+        hint = "it has left its feed: pin it by its address under [selection]"
+        raise Refused(f"the story “{edit.title or edit.story}” cannot be had any more", hint=hint)
+    if blocks[target].kind == "lead" and home != target:
+        return _new_lead(blocks, story, target=target, home=home)
+    emptied = _cleared(blocks, edit.story)
+    stories = list(emptied[target].stories)
+    stories.insert(min(edit.place, len(stories)), story)
+    return _filled(_put(emptied, target, stories))
+
+
+def _new_lead(blocks: Blocks, story: Story, *, target: int, home: int | None) -> Blocks:
+    """A lead is one story: the one before goes to where the new one comes from, or to the top of the next block."""
+    former = blocks[target].stories
+    if home is None:
+        after = (at for at, block in enumerate(blocks) if at > target and block.stories)
+        home = next(after, None)
+        if home is not None:
+            blocks = _put(blocks, home, [*former, *blocks[home].stories])
+    else:
+        there = blocks[home].stories
+        at = next(n for n, each in enumerate(there) if each.id == story.id)
+        blocks = _put(blocks, home, [*there[:at], *former, *there[at + 1 :]])
+    return _filled(_put(blocks, target, [story]))
+
+
+def _find(blocks: Sequence[Block], story: str, title: str) -> Story:
+    found = next((each for block in blocks for each in block.stories if each.id == story), None)
+    if found is None:
+        raise Refused(f"the story “{title or story}” is not in this issue", hint="look at the issue again")
+    return found
+
+
+def _updated(blocks: Sequence[Block], story: str, title: str, values: dict[str, object]) -> Blocks:
+    _find(blocks, story, title)
+    return tuple(
+        block.model_copy(
+            update={
+                "stories": tuple(each.model_copy(update=values) if each.id == story else each for each in block.stories)
+            }
+        )
+        for block in blocks
+    )
+
+
+def _noted(blocks: Sequence[Block], edit: Note) -> Blocks:
+    names = block_names(blocks)
+    at = names.index(edit.block) if edit.block in names else None
+    if at is None or blocks[at].kind != "note":
+        notes = ", ".join(name for name, block in zip(names, blocks, strict=True) if block.kind == "note")
+        hint = f"there is {notes}" if notes else 'add a block of kind = "note" to digest.toml'
+        raise Refused(f"there is no note “{edit.block}” in this issue", hint=hint)
+    noted = blocks[at].model_copy(update={"options": {**blocks[at].options, "text": edit.text}})
+    return (*blocks[:at], noted, *blocks[at + 1 :])
+
+
+def _holds(block: Block, story: str) -> bool:
+    return any(each.id == story for each in block.stories)
+
+
+def _cleared(blocks: Blocks, story: str) -> Blocks:
+    return tuple(
+        block.model_copy(update={"stories": tuple(each for each in block.stories if each.id != story)})
+        if _holds(block, story)
+        else block
+        for block in blocks
+    )
+
+
+def _without(blocks: Sequence[Block], story: str) -> Blocks:
+    held = [_holds(block, story) for block in blocks]
+    left = _cleared(tuple(blocks), story)
+    return tuple(block for block, was in zip(left, held, strict=True) if block.stories or not was)
+
+
+def _put(blocks: Blocks, at: int, stories: Sequence[Story]) -> Blocks:
+    return (*blocks[:at], blocks[at].model_copy(update={"stories": tuple(stories)}), *blocks[at + 1 :])
+
+
+def _filled(blocks: Blocks) -> Blocks:
+    """Without blocks of stories that have none left."""
+    return tuple(block for block in blocks if block.stories or block.kind not in ("lead", "list", "section"))
+
+
+def _open(blocks: Blocks) -> tuple[str, ...]:
+    return tuple(name for name, block in zip(block_names(blocks), blocks, strict=True) if block.stories)

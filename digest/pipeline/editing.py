@@ -1,0 +1,179 @@
+"""The editor's decisions on an issue: applied one by one, checked against the rules of the ads, written to its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from digest import archive, schedule
+from digest.ads import Desk, find_rules, laid_out, reseat
+from digest.config import Config
+from digest.editing import change, decide
+from digest.errors import Refused
+from digest.models import Block, Clear, Edit, Fill, Issue, Status, Story, Word, with_edit
+from digest.pipeline.booked import inventory_of, ran_in
+from digest.pipeline.collecting import gather
+from digest.pipeline.freeze import marked, renumbered, traced
+from digest.pipeline.pictures import Pictured, add_copies, settle_pictures
+from digest.pipeline.sensitive import judged
+from digest.renderer import Theme, find_labels, find_theme
+from digest.selector import as_story, propose, story_id
+from digest.sender import sending_alone
+
+Bring = Callable[[str], Story | None]
+"""The story with an id, from wherever it still can be had."""
+
+
+def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
+    """`issue` after `edit`, written to its file.
+
+    Raises Refused, and changes nothing, when a rule of the ads is against it, when there is no such story, block or
+    slot, when the file is not `issue` any more, or when mails of it have begun to leave.
+    """
+    bring = _first_of(_held_by(issue), _from_feeds(config, issue))
+    changed = apply(issue, edit, config=config, desk=desk(config, issue), bring=bring)
+    pictured = _with_new_pictures(config, issue, changed)
+    changed = marked(pictured.issue)
+    _write(config, issue, changed)
+    add_copies(config.paths.issues / issue.id, pictured.copies)
+    return changed
+
+
+def restore_issue(config: Config, issue: Issue, former: Issue) -> Issue:
+    """The file of `issue` as it was: `former`, an earlier state of it. Raises Refused like `edit_issue`."""
+    _write(config, issue, former)
+    return former
+
+
+def reapply(issue: Issue, before: Issue | None, edits: Sequence[Edit], *, config: Config) -> Issue:
+    """`issue`, newly planned, with what the editor decided on it: in `before`, the issue as it was, and `edits` now.
+
+    Stories that the feeds have no more come from `before`. What cannot be kept is a remark.
+    """
+    wanted = (*(before.edits if before else ()), *edits)
+    if not wanted:
+        return issue
+    bring = _first_of(*(_held_by(each) for each in (issue, before) if each))
+    own = desk(config, issue)
+    for edit in wanted:
+        try:
+            issue = apply(issue, edit, config=config, desk=own, bring=bring)
+        except Refused as error:
+            lost = f"a change of yours could not be kept: {error.message}"
+            issue = issue.model_copy(update={"remarks": (*issue.remarks, lost)})
+    return issue
+
+
+def desk(config: Config, issue: Issue) -> Desk:
+    """What the rules of the ads are held against."""
+    theme = _theme(config)
+    return Desk(
+        inventory=inventory_of(config),
+        earlier=ran_in(config, archive.sent_before(config.paths.issues, day=issue.date)),
+        day=issue.date,
+        label=config.ads.label or find_labels(issue.newsletter.language, theme.labels)("advertisement"),
+        rules=find_rules(config.ads.rules),
+    )
+
+
+def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring) -> Issue:
+    """`issue` after `edit`, without writing anything. Raises Refused when it cannot be."""
+    layout = change(laid_out(issue.blocks, issue.slots), edit, bring=bring)
+    wish = edit if isinstance(edit, Fill | Clear) else None
+    seated = reseat(issue, judged(layout, config=config), desk=desk, wish=wish)
+    blocks = traced(config, seated.blocks, issue=issue.id)
+    edits = with_edit(issue.edits, edit)
+    held = {story.id for block in blocks for story in block.stories}
+    return issue.model_copy(
+        update={
+            **_words(issue, edits, blocks),
+            "blocks": blocks,
+            "slots": seated.slots,
+            "decisions": renumbered(decide(issue.decisions, edit, blocks), blocks),
+            "dropped": tuple(story for story in (*issue.stories(), *issue.dropped) if story.id not in held),
+            "left_over": tuple(entry for entry in issue.left_over if story_id(entry) not in held),
+            "edits": edits,
+        }
+    )
+
+
+def _words(issue: Issue, edits: Sequence[Edit], blocks: Sequence[Block]) -> dict[str, str]:
+    """Subject and preheader: the editor's own, else what the stories propose."""
+    subject, preheader = propose(blocks)
+    words = {"subject": subject or issue.subject, "preheader": preheader}
+    for edit in edits:
+        if isinstance(edit, Word):
+            words[edit.field] = edit.text
+    return words
+
+
+def _write(config: Config, issue: Issue, changed: Issue) -> None:
+    path = config.paths.issues / issue.id / archive.FILE
+    with sending_alone(config.paths.state):
+        if archive.to_json(archive.read_issue(path)) != archive.to_json(issue):
+            raise Refused(
+                f"{issue.id} was changed in the meantime", where=str(path), hint="look at it again, then change it"
+            )
+        if issue.status in (Status.sending, Status.sent):
+            raise Refused(f"{issue.id} is {issue.status}: it cannot be changed any more", hint="mails of it have left")
+        archive.write_issue(config.paths.issues, changed)
+
+
+def _with_new_pictures(config: Config, issue: Issue, changed: Issue) -> Pictured:
+    """`changed` with the pictures that `issue` does not have settled. Raises Refused when one cannot be shown."""
+    had = {story.image for story in issue.stories()}
+    wanted = {story.id: story.image for story in changed.stories() if story.image and story.image not in had}
+    if not wanted:
+        return Pictured(changed, {})
+    blocks = tuple(
+        block.model_copy(update={"stories": stories})
+        for block in changed.blocks
+        if (stories := tuple(story for story in block.stories if story.id in wanted))
+    )
+    alone = changed.model_copy(update={"blocks": blocks, "remarks": ()})
+    settled = settle_pictures(alone, config, theme=_theme(config), now=datetime.now(UTC))
+    if missing := [image.url for story in settled.issue.stories() if not story.image and (image := wanted[story.id])]:
+        raise Refused(f"the picture {missing[0]} cannot be shown", hint="; ".join(settled.issue.remarks))
+    found = {story.id: story.image for story in settled.issue.stories()}
+    pictured = tuple(
+        block.model_copy(
+            update={
+                "stories": tuple(
+                    story.model_copy(update={"image": found.get(story.id, story.image)}) for story in block.stories
+                )
+            }
+        )
+        for block in changed.blocks
+    )
+    return Pictured(changed.model_copy(update={"blocks": pictured}), settled.copies)
+
+
+def _theme(config: Config) -> Theme:
+    return find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
+
+
+def _held_by(issue: Issue) -> Bring:
+    """From what `issue` carries, what was taken out of it, and what it left over."""
+
+    def bring(story: str) -> Story | None:
+        carried = next((each for each in (*issue.stories(), *issue.dropped) if each.id == story), None)
+        entry = next((each for each in issue.left_over if story_id(each) == story), None)
+        return carried or (as_story(entry) if entry else None)
+
+    return bring
+
+
+def _from_feeds(config: Config, issue: Issue) -> Bring:
+    """From the sources as they are now."""
+
+    def bring(story: str) -> Story | None:
+        now = schedule.closing_time(issue.date, issue.newsletter.timezone)
+        collected = gather(config.sources, cache=config.paths.state / "http", now=now)
+        entry = next((each for each in collected.entries if story_id(each) == story), None)
+        return as_story(entry) if entry else None
+
+    return bring
+
+
+def _first_of(*ways: Bring) -> Bring:
+    return lambda story: next((found for way in ways if (found := way(story))), None)
