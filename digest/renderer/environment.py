@@ -90,7 +90,9 @@ def _explained(error: Exception, theme: Theme) -> TemplateError:
         return TemplateError("calls itself without end", where=where, hint=hint)
     if isinstance(error, Endless):
         return TemplateError(
-            str(error), where=where, hint="go through the issue's own blocks and stories once, and make nothing larger than a page"
+            str(error),
+            where=where,
+            hint="go through the issue's own blocks and stories once, and make nothing larger than a page",
         )
     hint = "mend the expression there, or remove your file to use the theme's own"
     return TemplateError(f"{type(error).__name__}: {error}", where=where, hint=hint)
