@@ -16,8 +16,9 @@ from digest.renderer.colors import readable_on
 from digest.renderer.fonts import word_fonts
 from digest.renderer.labels import LabelError
 from digest.renderer.links import safe_url
+from digest.renderer.meter import Endless
 from digest.renderer.pictures import fit
-from digest.renderer.sandbox import Endless, Sandbox
+from digest.renderer.sandbox import Sandbox
 from digest.renderer.theme import Theme
 from digest.renderer.words import minutes
 
@@ -27,26 +28,25 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
 
     `filters` are those that depend on the issue; they join the ones that do not.
     """
-    environment = Sandbox(
+    return Sandbox(
         loader=jinja2.FileSystemLoader(theme.folders),
         undefined=jinja2.StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        filters={
+            "columns": text.columns,
+            "fit": fit,
+            "indent": text.indent,
+            "minutes": minutes,
+            "readable_on": readable_on,
+            "safe_url": safe_url,
+            "word_fonts": word_fonts,
+            "wrap": text.wrap,
+            **filters,
+        },
     )
-    environment.filters.update(
-        columns=text.columns,
-        fit=fit,
-        indent=text.indent,
-        minutes=minutes,
-        readable_on=readable_on,
-        safe_url=safe_url,
-        word_fonts=word_fonts,
-        wrap=text.wrap,
-        **filters,
-    )
-    return environment
 
 
 def render_template(environment: jinja2.Environment, name: str, *, theme: Theme, context: Mapping[str, Any]) -> str:
@@ -93,7 +93,9 @@ def _explained(error: Exception, theme: Theme) -> TemplateError:
         return TemplateError("calls itself without end", where=where, hint=hint)
     if isinstance(error, Endless):
         return TemplateError(
-            str(error), where=where, hint="loop over the issue's own blocks and stories, and no further"
+            str(error),
+            where=where,
+            hint="go through the issue's own blocks and stories once, and make nothing larger than a page",
         )
     hint = "mend the expression there, or remove your file to use the theme's own"
     return TemplateError(f"{type(error).__name__}: {error}", where=where, hint=hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,6 +14,7 @@ from digest.renderer.links import safe_url
 from digest.renderer.text import indent, wrap
 
 _TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h2", "h3", "code", "hr"}
+_Lead = Callable[[str, str], str]
 
 
 def to_html(markdown: str, *, mark: str, heading: str = "h3") -> Markup:
@@ -31,12 +32,19 @@ def to_html(markdown: str, *, mark: str, heading: str = "h3") -> Markup:
     return Markup(re.sub(r'<a href="">(.*?)</a>', r"\1", clean, flags=re.DOTALL))  # noqa: S704 - nh3 made it safe
 
 
-def to_text(markdown: str, *, mark: str) -> str:
-    """`markdown` as wrapped plain text, each link as a footnote under it, marks for merge fields."""
-    links: list[str] = []
-    text = _blocks(_parse(markdown, mark), links)
-    notes = "\n".join(f"[{number}] {link}" for number, link in enumerate(links, 1))
-    return f"{text}\n\n{notes}" if notes else text
+def to_text(markdown: str, *, mark: str, number: Callable[[str], int] | None = None) -> str:
+    """`markdown` as wrapped plain text, with marks for merge fields.
+
+    An address stands after the words that lead to it, in angle brackets (RFC 3986, Appendix C); with `number`, which
+    keeps it for a footnote, its number does.
+    """
+
+    def lead(words: str, address: str) -> str:
+        if not address or words == address:
+            return words
+        return f"{words} [{number(address)}]" if number else f"{words} <{address}>"
+
+    return _blocks(_parse(markdown, mark), lead)
 
 
 def _parser() -> MarkdownIt:
@@ -75,8 +83,8 @@ def _walk(tokens: Sequence[Token]) -> list[Token]:
     return [each for token in tokens for each in (token, *_walk(token.children or ()))]
 
 
-def _blocks(tokens: Sequence[Token], links: list[str]) -> str:
-    """The paragraphs, quotes and lists of `tokens` as wrapped text; the addresses of links go to `links`."""
+def _blocks(tokens: Sequence[Token], lead: _Lead) -> str:
+    """The paragraphs, quotes and lists of `tokens` as wrapped text; `lead` writes a link from its words and address."""
     parts: list[str] = []
     position = 0
     while position < len(tokens):
@@ -84,11 +92,11 @@ def _blocks(tokens: Sequence[Token], links: list[str]) -> str:
         end = _end(tokens, position)
         inside = tokens[position + 1 : end]
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            parts.append(_items(inside, links, start=token.attrs.get("start", 1), ordered=token.tag == "ol"))
+            parts.append(_items(inside, lead, start=token.attrs.get("start", 1), ordered=token.tag == "ol"))
         elif token.type == "blockquote_open":
-            parts.append(indent(_blocks(inside, links), "> "))
+            parts.append(indent(_blocks(inside, lead), "> "))
         elif token.nesting == 1:
-            parts.append("\n".join(wrap(line) for line in _inline(inside[0], links).split("\n")))
+            parts.append("\n".join(wrap(line) for line in _inline(inside[0], lead).split("\n")))
         elif token.type == "hr":
             parts.append("* * *")
         elif token.content:
@@ -97,13 +105,13 @@ def _blocks(tokens: Sequence[Token], links: list[str]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _items(tokens: Sequence[Token], links: list[str], *, start: object, ordered: bool) -> str:
+def _items(tokens: Sequence[Token], lead: _Lead, *, start: object, ordered: bool) -> str:
     items: list[str] = []
     position, number = 0, int(str(start))
     while position < len(tokens):
         end = _end(tokens, position)
         bullet = f"{number}. " if ordered else "- "
-        body = _blocks(tokens[position + 1 : end], links)
+        body = _blocks(tokens[position + 1 : end], lead)
         items.append(bullet + indent(body, " " * len(bullet)).lstrip())
         position, number = end + 1, number + 1
     return "\n".join(items)
@@ -119,17 +127,13 @@ def _end(tokens: Sequence[Token], start: int) -> int:
     return len(tokens) - 1
 
 
-def _inline(token: Token, links: list[str]) -> str:
-    text = ""
+def _inline(token: Token, lead: _Lead) -> str:
+    text, start, address = "", 0, ""
     for child in token.children or ():
         if child.type == "link_open":
-            address = safe_url(str(child.attrs.get("href", "")))
-            links.append(address)
+            start, address = len(text), safe_url(str(child.attrs.get("href", "")))
         elif child.type == "link_close":
-            address = links[-1]
-            text += f" [{len(links)}]" if address else ""
-            if not address:
-                links.pop()
+            text = text[:start] + lead(text[start:], address)
         elif child.type in ("softbreak", "hardbreak"):
             text += "\n" if child.type == "hardbreak" else " "
         elif child.type in ("em_open", "em_close"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -33,12 +33,14 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     """
     issue = embedded(with_utm(issue))
     labels = find_labels(issue.newsletter.language, theme.labels)
-    environment = make_environment(theme, filters=_filters(issue, labels))
+    footnotes = text.Footnotes()
+    number = footnotes.number if theme.options["text_links"] == "footnotes" else None
+    environment = make_environment(theme, filters=_filters(issue, labels, number))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
     context = _context(issue, theme, labels)
     page = compact(inline(render_template(environment, "layout.html", theme=theme, context=context)))
     cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
-    plain = {**context, **_plain(issue, cuts)}
+    plain = {**context, **_plain(issue, cuts, footnotes)}
     return Email(
         subject=issue.subject,
         html=versions.for_email(shortening.keep(page, issue.mark, cuts), issue.mark),
@@ -89,9 +91,8 @@ def _context(issue: Issue, theme: Theme, labels: Labels) -> Mapping[str, Any]:
     }
 
 
-def _plain(issue: Issue, cuts: shortening.Cuts) -> Mapping[str, Any]:
+def _plain(issue: Issue, cuts: shortening.Cuts, footnotes: text.Footnotes) -> Mapping[str, Any]:
     """What the text templates are given besides, or instead."""
-    footnotes = text.Footnotes()
     return {
         "issue": shortening.apply(issue, cuts),
         "rule": text.rule,
@@ -103,8 +104,8 @@ def _plain(issue: Issue, cuts: shortening.Cuts) -> Mapping[str, Any]:
     }
 
 
-def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
-    """The filters that need the newsletter's language, its time zone or the issue's mark."""
+def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) -> dict[str, Any]:
+    """The filters that need the newsletter's language, its time zone, the issue's mark, or to number footnotes."""
     newsletter = issue.newsletter
 
     def longdate(when: date | datetime, form: Form = "full") -> str:
@@ -114,7 +115,7 @@ def _filters(issue: Issue, labels: Labels) -> dict[str, Any]:
         return notes.to_html(source, mark=issue.mark, heading=heading)
 
     def markdown_text(source: str) -> str:
-        return notes.to_text(source, mark=issue.mark)
+        return notes.to_text(source, mark=issue.mark, number=number)
 
     return {
         "colon": lambda words: labels("colon", words=words),

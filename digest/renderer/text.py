@@ -13,7 +13,7 @@ WIDTH = 76
 _MARK = re.compile(r"~[0-9a-z]+~[a-z][a-z0-9_]*~([^~\s]*)~")
 _NO_ROOM = ("Mn", "Me", "Cf")
 """Combining accents, joiners and marks of direction (Unicode general categories)."""
-_URL = re.compile(r"(https?://|mailto:|~)\S+$")
+_URL = re.compile(r"<?(https?://|mailto:|~)\S+$")
 
 
 # What neither HTML nor UTF-8 can carry; libxml2 ends a document at a NUL.

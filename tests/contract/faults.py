@@ -87,6 +87,19 @@ def styled(css: str, html: str = "", text: str = "") -> Email:
 
 AD = '<table role="presentation"><tr><td>{}<a href="https://kettle.example/" {}>Kettles</a></td></tr></table>'
 KETTLE = 'rel="sponsored noopener" style="color:inherit"'
+SHOWN = AD.format("<p>Advertisement</p>", KETTLE)
+UNLABELLED = (
+    "\nhttps://kettle.example/",
+    "\nKettles (https://kettle.example/).",
+    "\n.....\nKettles\nGo [1]\n.....\n\n[1] https://kettle.example/",
+    "\nKettles\nAdvertisement\nhttps://kettle.example/",
+    "\nAdvertisement\n\nTea\nhttps://tea.example/\n\nKettles\nhttps://kettle.example/",
+    "\nAdvertisement\n\nTea [1]\n\nKettles [2]\n\n[1] https://tea.example/\n[2] https://kettle.example/",
+    "\n.....\nAdvertisement\n\nTea\n.....\n\n.....\nKettles\nhttps://kettle.example/",
+    "\nhttps://tea.example/ Advertisement\n=====\nKettles\nhttps://kettle.example/",
+    "\nAdvertisements\nKettles\nhttps://kettle.example/",
+)
+"""Text parts of an ad whose label is not there, below the headline, or that of another."""
 MESSAGE = (
     b"From: a@b.example\r\nTo: c@d.example\r\nSubject: News\r\nDate: Fri, 20 Nov 2026 23:59:59 +0000\r\n"
     b"Message-ID: <1@b.example>\r\nMIME-Version: 1.0\r\nList-ID: <b.example>\r\n"
@@ -116,7 +129,8 @@ FAULTS: dict[str, list[Fault]] = {
     "ad-labels": [
         replace(advertised(AD.format("<p>Advertisement</p>", 'style="color:inherit"')), said="without rel"),
         replace(advertised(AD.format("", KETTLE)), said="no visible label"),
-        replace(advertised(AD.format("<p>Kettles</p>", KETTLE), label=""), said="no visible label"),
+        replace(advertised(AD.format("<p>Advertisement</p>", KETTLE), label=""), said="no label to show"),
+        replace(advertised(AD.format("<p>Advertisements</p>", KETTLE)), said="no visible label"),
         replace(advertised(AD.format("", KETTLE) + "<p>Advertisement</p>"), said="no visible label"),
         replace(
             advertised(AD.format('<p style="display:none;max-height:0">Advertisement</p>', KETTLE)),
@@ -129,14 +143,12 @@ FAULTS: dict[str, list[Fault]] = {
             ),
             said="no visible label",
         ),
-        replace(
-            advertised(AD.format("<p>Advertisement</p>", KETTLE), "\nhttps://kettle.example/"), said="has no label"
-        ),
+        *(replace(advertised(SHOWN, text), said="has no label") for text in UNLABELLED),
         replace(advertised("", ""), said="has no link"),
         replace(
             advertised(
                 AD.format('<a href="http://[::1" style="color:inherit">Two</a>', KETTLE),
-                "http://[::1 Two ADVERTISEMENT\nhttps://kettle.example/",
+                "http://[::1 Two\n\nADVERTISEMENT\nhttps://kettle.example/",
             ),
             said="no visible label",
             also=("links",),

@@ -136,6 +136,39 @@ def test_long_words_between_a_label_and_its_address() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (".....\nADVERTISEMENT\n\nKettles\nGo [1]\n.....\n\n[1] https://kettle.example/", "Advertisement"),
+        ("Advertisement\n=============\nKettles\nhttps://kettle.example/?a=1", "Advertisement"),
+        ("ADVERTISEMENT: Kettles (https://kettle.example/)", "Advertisement"),
+        ("PAID BY\nSOMEBODY\n\nTea for two\nhttps://kettle.example/", "Paid by somebody"),
+        ("SPONSORLU İÇERİK\nKettles\nhttps://kettle.example/", "Sponsorlu içerik"),
+        ("広告です\nKettles\nhttps://kettle.example/", "広告"),
+    ],
+)
+def test_labels_of_the_text_part(text: str, label: str) -> None:
+    """A label above the headline is one however the theme frames it, and wherever the address stands."""
+    ad = advertised(AD.format(f"<p>{label}</p>", KETTLE), f"{text} {label}", label=label)
+    assert check(ad.rendered, levels={"text-part": "off"}) == ()
+
+
+def test_an_ad_is_known_by_its_own_address() -> None:
+    """Two ads behind one counter of clicks are two; letters beyond ASCII make no difference."""
+    ad = advertised(AD.format("<p>Advertisement</p>", KETTLE))
+    (block,) = ad.about.blocks
+    assert block.insertion
+    shown = block.insertion.creative.model_copy(update={"url": "https://kettlé.example/für?id=é"})
+    about = issue("2026-W47", Block(kind="ad", insertion=block.insertion.model_copy(update={"creative": shown})))
+    href = "https://xn--kettl-fsa.example/f%C3%BCr?id=%C3%A9&amp;from=us"
+    text = f"ADVERTISEMENT\n{href.replace('&amp;', '&')}"
+    html = AD.replace("https://kettle.example/", href)
+    assert found(email(html=html.format("<p>Advertisement</p>", KETTLE), text=text), about=about) == ()
+    other = AD.replace("https://kettle.example/", href.replace("?id", "?no")).format("<p>Advertisement</p>", KETTLE)
+    messages = {each.message for each in found(email(html=other + html.format("", KETTLE), text=text), about=about)}
+    assert "the ad of k has no visible label" in messages
+
+
+@pytest.mark.parametrize(
     ("name", "fault"),
     [
         pytest.param(name, each, id=f"{name}-{number}")

@@ -115,6 +115,35 @@ def test_the_text_part_has_every_link_of_the_html_in_the_same_order(theme: str) 
     assert stories == sorted(stories)
 
 
+@pytest.mark.parametrize("name", samples())
+def test_footnotes_are_one_system(name: str) -> None:
+    """With footnotes each address of a block stands under it, numbered, and each number is used in it.
+
+    Only the way out stands where it is named.
+    """
+    email = rendered("classic", with_blocks(samples()[name]), text_links="footnotes")
+    links = {str(link.get("href")) for link in parsed(email.html).iter("a")}
+    if name == "footer":  # the header has said where the newsletter is at home
+        links -= {ISSUE.newsletter.url}
+    notes = re.findall(r"^\[(\d+)\] (\S+)$", email.text, re.MULTILINE)
+    assert {url for _, url in notes} == {link for link in links if not link.startswith("~")}
+    words = re.sub(r"^\[\d+\] \S+$", "", email.text, flags=re.MULTILINE)
+    assert re.findall(r"https?://\S+|mailto:\S+", words) == []
+    assert {number for number, _ in notes} == set(re.findall(r"\[(\d+)\]", words))
+
+
+@pytest.mark.parametrize("links", ["inline", "footnotes"])
+@pytest.mark.parametrize("kind", ["ad", "promo"])
+def test_the_text_of_an_ad_is_between_its_lines(kind: str, links: str) -> None:
+    """Label, words and address stand together between two dotted lines, wherever addresses stand."""
+    about = with_blocks(Block(kind="header"), Block(kind=kind, insertion=ad()), Block(kind="footer"))
+    framed = re.split(r"^\.{76}$", rendered("classic", about, text_links=links).text, flags=re.MULTILINE)
+    assert len(framed) == 3
+    for said in ("dvertisement" if kind == "promo" else "ADVERTISEMENT", "Kettles", "https://k.example/"):
+        assert said in framed[1]
+    assert "k.example" not in framed[0] + framed[2]
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_lines_fit(theme: str) -> None:
     """Lines are at most 78 columns unless an address or a merge field needs more."""

@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from digest import pipeline
+from digest.config import Config
 from digest.models import Level
+from digest.renderer import find_theme, render
 from tests.gates.conftest import THEMES, Sample
 from tests.gates.contents import CONTENTS, SHARED
 
@@ -41,6 +43,25 @@ def test_the_checks_find_nothing(content: str, theme: str, sample: Render) -> No
     findings = pipeline.check_issue(made.config, made.issue, made.email)
     accepted = ACCEPTED.get(content, set())
     assert [each for each in findings if each.level is Level.error or each.check not in accepted] == []
+
+
+@pytest.mark.parametrize("links", ["inline", "footnotes"])
+@pytest.mark.parametrize("content", ["every kind", "japanese"])
+def test_addresses_as_footnotes_pass_and_an_ad_without_its_label_does_not(
+    content: str, links: str, planned: Callable[[str], Config], tmp_path: Path
+) -> None:
+    """Wherever the text part has its addresses the checks are silent, until a theme forgets an ad's label there."""
+    config = planned(content)
+    issue = pipeline.find_issue(config, None)
+    own = tmp_path / "classic" / "blocks" / "ad.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text('{% from "parts.txt" import message with context %}\n{{ message(block.insertion, "") }}\n')
+    for folder, wanted in ((None, []), (tmp_path, ["ad-labels"])):
+        email = render(issue, theme=find_theme("classic", overrides=folder, options={"text_links": links}))
+        findings = pipeline.check_issue(config, issue, email)
+        assert sorted({each.check for each in findings if each.level is Level.error}) == wanted
+        paid = [each for each in issue.insertions() if each.paid]
+        assert len([each for each in findings if each.check == "ad-labels"]) == (len(paid) if wanted else 0)
 
 
 def test_the_message_is_well_formed(content: str, theme: str, sample: Render) -> None:

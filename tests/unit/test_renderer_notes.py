@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.renderer.notes import to_html, to_text
+from digest.renderer.text import Footnotes
 
 MARK = "abc123"
 
@@ -44,16 +45,25 @@ def test_a_merge_field_may_stand_in_an_address() -> None:
     assert html.count("<a ") == 1
 
 
-def test_text_keeps_structure_and_puts_links_under_it() -> None:
-    """Paragraphs wrap, lists and quotes keep their marks, links are footnotes in order, refused ones are words."""
+def test_text_keeps_structure_and_addresses() -> None:
+    """Paragraphs wrap, lists and quotes keep their marks, an address follows its words, refused ones are words."""
     source = (
         "One [two](https://x.example/2) three [four](https://x.example/4) [five](/5).\\\nNew line\nsame line\n\n"
         "- a\n- b\n\n3. c\n4. d\n\n   more\n\n> q\n\n---\n\n```\ncode\n```\n\n## Head"
     )
-    assert to_text(source, mark=MARK) == (
-        "One two [1] three four [2] five.\nNew line same line\n\n- a\n- b\n\n3. c\n4. d\n\n   more\n\n> q\n\n* * *\n\n"
-        "  code\n\nHead\n\n[1] https://x.example/2\n[2] https://x.example/4"
-    )
+    rest = "five.\nNew line same line\n\n- a\n- b\n\n3. c\n4. d\n\n   more\n\n> q\n\n* * *\n\n  code\n\nHead"
+    inline = f"One two <https://x.example/2> three four <https://x.example/4> {rest}"
+    assert to_text(source, mark=MARK) == inline
+    notes = Footnotes()
+    assert to_text(source, mark=MARK, number=notes.number) == f"One two [1] three four [2] {rest}"
+    assert notes.take() == "[1] https://x.example/2\n[2] https://x.example/4"
+
+
+def test_an_address_in_the_text_is_whole_and_said_once() -> None:
+    """No address is broken at the end of a line, and one that is its own words does not come twice."""
+    address = f"https://x.example/{'long/' * 20}"
+    assert f"<{address}>" in to_text(f"Some words and [then]({address}) a link.", mark=MARK).splitlines()[1]
+    assert to_text("See <https://x.example/>.", mark=MARK) == "See https://x.example/."
 
 
 def test_an_empty_note_is_empty() -> None:
