@@ -222,7 +222,11 @@ def test_word_is_given_a_font_that_windows_has(theme: str) -> None:
 def test_space_between_paragraphs_is_margin(theme: str) -> None:
     """Word drops the padding of anything but cells."""
     page = parsed(rendered(theme, with_blocks(*samples().values())).html)
-    padded = [element for element in page.iter("p", "h1", "h2", "h3") if "padding" in (element.get("style") or "")]
+    padded = [
+        element
+        for element in page.iter("p", "h1", "h2", "h3", "blockquote")
+        if "padding" in (element.get("style") or "")
+    ]
     assert [lxml.html.tostring(element)[:120] for element in padded] == []
     for cells in re.findall(r"<!--\[if mso\]><td [^>]*", rendered(theme, with_blocks(samples()["list-grid"])).html):
         assert "padding:" in cells
