@@ -15,7 +15,7 @@ from digest.renderer import notes, shortening, text, versions
 from digest.renderer.compact import compact
 from digest.renderer.directions import embedded
 from digest.renderer.disclosure import disclose
-from digest.renderer.environment import make_environment, render_template, require_blocks
+from digest.renderer.environment import check_sheets, make_environment, render_template, require_blocks
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
@@ -38,7 +38,9 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     environment = make_environment(theme, filters=_filters(issue, labels, number))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
     context = _context(issue, theme, labels)
-    page = compact(inline(render_template(environment, "layout.html", theme=theme, context=context)))
+    page = render_template(environment, "layout.html", theme=theme, context=context)
+    check_sheets(environment, theme=theme, context=context)
+    page = compact(inline(page))
     cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
     plain = {**context, **_plain(issue, cuts, footnotes)}
     return Email(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import premailer
@@ -11,7 +12,7 @@ from digest import archive
 from digest.errors import TemplateError
 from digest.fields import cut
 from digest.models import Block, Issue
-from digest.renderer import find_theme, render, theme_names
+from digest.renderer import bundled_themes, find_theme, render, theme_names
 from digest.renderer.theme import Theme
 
 ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
@@ -226,3 +227,53 @@ def test_loops_know_where_they_are(tmp_path: Path) -> None:
     )
     theme = overridden(tmp_path, "layout.txt", template)
     assert render(ISSUE, theme=theme).text == "1/3a 2/3b 3/3c! none<1<2>><3>k16abab4.0\n"
+
+
+SHEET = "\n{# two\nlines #}\n{% set a = theme.accent %}\n/* one\ntwo */\n"
+
+
+@pytest.mark.parametrize("name", ["inline.css", "responsive.css"])
+@pytest.mark.parametrize(
+    ("css", "line", "message"),
+    [
+        (".a { color: {{ a }};\n.b { color: red; }\n.c { color: red; }", 8, "a } is missing above it"),
+        (".a { color: {{ a }}; }\n.b { color: red;", 8, "never closed"),
+        ("@media (max-width: 9px) {\n.a { color: red; }\n", 7, "never closed"),
+        ("@media (max-width: 9px) {\n.a { color: red;\n.b { color: red; }\n}", 9, "a } is missing above it"),
+        ("{% macro m() %}\n.a { color: red;\n{% endmacro %}\n.b { color: red; }\n{{ m() }}", 8, "never closed"),
+        (".a { color: red; }\n}\n.b { color: red; }", 8, "a } too many"),
+        (".a { color red; }", 7, "no declaration"),
+        (".a { color: red; }\n.b", 8, "never closed"),
+        (".a { color: red; }\n.b { font-family: 'Open; }\n.c { color: red; }", 8, "Bad string token"),
+        (".a { color: red; }\n/* to the end", 8, "a comment is never closed"),
+    ],
+)
+def test_a_fault_in_a_style_sheet_names_file_line_and_remedy(
+    tmp_path: Path, name: str, css: str, line: int, message: str
+) -> None:
+    """A missing brace would cost every rule after it: its file and line are named, wherever tags of Jinja stand."""
+    with pytest.raises(TemplateError) as caught:
+        render(issue_of(Block(kind="header")), theme=overridden(tmp_path, name, SHEET + css))
+    assert (caught.value.where, caught.value.exit_code) == (f"templates/classic/{name}:{line}", 4)
+    assert message in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_sheet_may_hold_what_css_allows(tmp_path: Path) -> None:
+    """Comments with braces, strings, empty rules, fonts, what some programs only know and no last semicolon."""
+    css = (
+        "/* } { */ .a { content: '}'; mso-hide: all }\n.b {}\n@font-face { font-family: X; src: url(x) }"
+        "@media screen { .c { color: red !important } }\n[data-ogsc] .d > p:hover { color: red; }"
+    )
+    theme = overridden(tmp_path, "responsive.css", css)
+    assert "[data-ogsc] .d" in render(issue_of(Block(kind="header")), theme=theme).html
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_the_sheets_that_come_with_digest_have_no_fault(name: str, tmp_path: Path) -> None:
+    """They are read here once, so that not every rendering does: as a user's own, in a theme that uses all of them."""
+    shutil.copytree(bundled_themes() / name, tmp_path / name)
+    logos = {"logo": "https://a.example/l", "logo_dark": "https://a.example/d"}
+    theme = find_theme(name, overrides=tmp_path, options=logos)
+    assert theme.folders[0] == tmp_path / name
+    assert render(issue_of(Block(kind="header")), theme=theme).html
