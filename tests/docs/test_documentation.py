@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 import tomllib
@@ -212,7 +211,7 @@ def test_templates_are_given_what_is_documented(monkeypatch: pytest.MonkeyPatch)
 
     def note(environment: jinja2.Environment, name: str, *, theme: Theme, context: Mapping[str, Any]) -> str:
         given.update(context)
-        there = {name: inspect.unwrap(each) for name, each in environment.filters.items()}
+        there = {name: getattr(each, "__wrapped__", each) for name, each in environment.filters.items()}
         own = {name for name, each in there.items() if each is not jinja2.filters.FILTERS.get(name)}
         filters.update(own - {"counted", "weighed"})  # the sandbox's own
         return rendered(environment, name, theme=theme, context=context)
