@@ -35,7 +35,7 @@ def explain(
     else:
         # A union complains once for each of its members.
         said = [_plain(problem["msg"]) for problem, at in zip(problems, places, strict=True) if at == place]
-        message = f'"{key}": {" or ".join(dict.fromkeys(said))}'
+        message = f'"{key}": {_together(list(dict.fromkeys(said)))}'
         if first["type"] == "tuple_type" and isinstance(first["input"], Mapping):
             hint = f"write [[{key}]], with two brackets on each side"
     # What contains a faulty value is at fault as well for pydantic, which is no news.
@@ -64,6 +64,14 @@ def _plain(message: str) -> str:
     for said, plain in _PLAIN:
         message = re.sub(said, plain, message)
     return message
+
+
+def _together(said: Sequence[str]) -> str:
+    """What a value must be by any of `said`; values that are named stand in one list."""
+    if not all(re.fullmatch(r"must be '[^']*'(, '[^']*')*( or '[^']*')?", each) for each in said):
+        return " or ".join(said)
+    *values, last = (value for each in said for value in re.findall("'[^']*'", each))
+    return f"must be {', '.join(values)} or {last}" if values else f"must be {last}"
 
 
 def _as_written(problem: ErrorDetails, raw: Mapping[str, Any]) -> Place:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from pydantic import BaseModel
 
 from digest.errors import DigestError, TemplateError
+from digest.registry import suggestion
 from digest.renderer import text
 from digest.renderer.colors import readable_on
 from digest.renderer.fonts import word_fonts
@@ -24,6 +27,24 @@ from digest.renderer.theme import Theme, bundled_themes
 from digest.renderer.words import minutes
 
 
+class Missing(jinja2.StrictUndefined):
+    """What a template asks for and there is not. Its message has a second line: the names that there are."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        said: str = super()._undefined_message
+        obj, name = self._undefined_obj, self._undefined_name
+        if self._undefined_hint or not isinstance(name, str) or not isinstance(obj, (BaseModel, Mapping)):
+            return said
+        if isinstance(obj, Mapping):
+            return f'there is no "{name}" here\n{suggestion(name, sorted(map(str, obj)))}'
+        own = type(obj)
+        known = [each for each in dir(own) if each[0] != "_" and not hasattr(BaseModel, each)] + [*own.model_fields]
+        return f'a {own.__name__.lower()} has no "{name}"\n{suggestion(name, sorted(known))}'
+
+
 def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]]) -> jinja2.Environment:
     """The environment of `theme`: sandboxed, strict about undefined names, escaping everything in `.html`.
 
@@ -31,7 +52,7 @@ def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]])
     """
     return Sandbox(
         loader=jinja2.FileSystemLoader(theme.folders),
-        undefined=jinja2.StrictUndefined,
+        undefined=Missing,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -57,7 +78,7 @@ def render_template(environment: jinja2.Environment, name: str, *, theme: Theme,
     except DigestError:
         raise
     except Exception as error:
-        raise _explained(error, theme) from error
+        raise _explained(error, theme, names=tuple(context)) from error
 
 
 def check_sheets(environment: jinja2.Environment, *, theme: Theme, context: Mapping[str, Any]) -> None:
@@ -91,7 +112,8 @@ def require_blocks(environment: jinja2.Environment, kinds: set[str], *, theme: T
             )
 
 
-def _explained(error: Exception, theme: Theme) -> TemplateError:
+def _explained(error: Exception, theme: Theme, *, names: Sequence[str]) -> TemplateError:
+    """`error` for a person. `names` are those that every template is given."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         where = f"{_place(error.filename or '', theme)}:{error.lineno}"
         return TemplateError(error.message or "not valid", where=where, hint="see https://jinja.palletsprojects.com")
@@ -102,7 +124,10 @@ def _explained(error: Exception, theme: Theme) -> TemplateError:
     if isinstance(error, LabelError):
         return TemplateError(str(error), where=where, hint=error.hint)
     if isinstance(error, jinja2.UndefinedError):
-        return TemplateError(str(error), where=where, hint="docs list what a template is given; is the name right?")
+        said, _, hint = str(error).partition("\n")
+        if unknown := re.fullmatch(r"'(\w+)' is undefined", said):
+            hint = suggestion(unknown[1], sorted(names))
+        return TemplateError(said, where=where, hint=hint or "docs/themes.md lists what a template is given")
     if isinstance(error, RecursionError):
         hint = "a macro or an include comes back to itself: give it an end"
         return TemplateError("calls itself without end", where=where, hint=hint)

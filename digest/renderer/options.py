@@ -18,7 +18,7 @@ from digest.renderer.links import safe_url
 Value = str | int | bool | tuple[str, ...]
 
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_READABLE = 4.5
+READABLE = 4.5
 """What WCAG 2.2 §1.4.3 asks of text."""
 _FONT = re.compile(r"[A-Za-z0-9 ,-]+")
 
@@ -27,7 +27,7 @@ _FONT = re.compile(r"[A-Za-z0-9 ,-]+")
 class Declared:
     """One option of a theme. `least` and `most` bound a size, `among` are a choice's values.
 
-    `on` names the options that hold the grounds on which this colour must be readable.
+    `on` names the options that hold the grounds on which this colour must have at least `contrast`.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Declared:
     most: int = 10_000
     among: tuple[str, ...] = ()
     on: tuple[str, ...] = ()
+    contrast: float = READABLE
 
 
 def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ...]:
@@ -55,6 +56,7 @@ def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ..
                 most=int(entry.get("max", 10_000)),
                 among=tuple(map(str, entry.get("among", ()))),
                 on=tuple(map(str, entry.get("on", ()))),
+                contrast=float(entry.get("contrast", READABLE)),
             )
             default = _TYPES[kind](entry["default"], option)
         except (KeyError, TypeError, ValueError) as error:
@@ -85,16 +87,21 @@ def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, 
 
 
 def _require_contrast(option: Declared, values: Mapping[str, Value], given: Mapping[str, Any]) -> None:
-    """Refuse a colour that cannot be read on one of its grounds, where the newsletter chose one of the two."""
+    """Refuse a colour that cannot be told from one of its grounds, where the newsletter chose one of the two."""
+    colors = values[option.name]
     for ground in option.on:
-        color, under = str(values[option.name]), str(values[ground])
-        if color == "auto" or not {option.name, ground} & given.keys() or contrast(color, under) >= _READABLE:
+        if not {option.name, ground} & given.keys():
             continue
-        raise ConfigError(
-            f"{color} cannot be read on the {ground} {under}: the contrast is {contrast(color, under):.1f}",
-            where=f"[theme] {option.name if option.name in given else ground}",
-            hint=f"it must be {_READABLE} or more: choose two colours that differ more in lightness",
-        )
+        under = str(values[ground])
+        for color in colors if isinstance(colors, tuple) else (str(colors),):
+            if color == "auto" or (found := contrast(color, under)) >= option.contrast:
+                continue
+            seen = "read" if option.contrast >= READABLE else "seen"
+            raise ConfigError(
+                f"{color} cannot be {seen} on the {ground} {under}: the contrast is {found:.1f}",
+                where=f"[theme] {option.name if option.name in given else ground}",
+                hint=f"it must be {option.contrast:g} or more: choose two colours that differ more in lightness",
+            )
 
 
 def _color(value: object, _option: Declared) -> str:

@@ -90,6 +90,9 @@ def new_theme(name: str, *, start: str, overrides: Path) -> Path:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
         hint = 'write a name in lower case, with letters, digits, "-" and "_"'
         raise ConfigError(f'"{name}" cannot be the name of a theme', where="NAME", hint=hint)
+    if start not in theme_names(overrides):
+        hint = suggestion(start, theme_names(overrides))
+        raise ConfigError(f'there is no theme "{start}"', where="--from", hint=hint)
     find_theme(start, overrides=overrides, options={})
     for root in reversed(_roots(overrides)):
         if (root / start).is_dir():

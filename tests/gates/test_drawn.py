@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.gates.conftest import Sample
+from digest import pipeline
+from digest.config import Config
+from digest.renderer import find_theme, render
+from tests.gates.conftest import THEMES, Sample
 
 pytestmark = pytest.mark.browser
 Render = Callable[[str, str], Sample]
@@ -41,6 +44,23 @@ MEASURE = """
     buttons.push([link.innerText, box.height, box.width]);
   }
   return { texts, buttons };
+}
+"""
+PAIRS = """
+() => {
+  const two = part => (+part).toString(16).padStart(2, "0");
+  const hex = color => "#" + color.match(/\\d+/g).slice(0, 3).map(two).join("");
+  const own = element => getComputedStyle(element).backgroundColor;
+  const ground = element => {
+    while (element && /^rgba\\(.*, 0\\)$/.test(own(element))) element = element.parentElement;
+    return hex(element ? own(element) : "255 255 255");
+  };
+  const said = [...document.querySelectorAll("img[alt]:not([alt=''])")];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (walker.currentNode.data.replace(/[\\s\\u00a0\\u200c\\u034f]/g, "")) said.push(walker.currentNode.parentElement);
+  }
+  return said.filter(each => each.checkVisibility()).map(each => [hex(getComputedStyle(each).color), ground(each)]);
 }
 """
 AXE = """
@@ -155,6 +175,31 @@ def test_it_works_without_pictures(content: str, theme: str, show: Show) -> None
     """With pictures blocked every text and every button is still there."""
     seen = show(content, theme)
     assert seen.blocked == (seen.texts, [button[0] for button in seen.buttons])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_pair_of_colours_that_is_drawn_is_checked(
+    theme: str, page: Page, planned: Callable[[str], Config]
+) -> None:
+    """What a newsletter may choose is refused where it cannot be read: for each colour of text on each ground.
+
+    Each option has a colour that no other has; the browser says which meet, in light and in dark mode.
+    """
+    found = find_theme(theme, overrides=None, options={})
+    names = [each.name for each in found.declared if each.type in ("color", "auto-color")]
+    names.sort(key=lambda name: name.endswith("_dark"))
+    shades = {name: f"#{number * 8:02x}{number * 3:02x}40" for number, name in enumerate(names, 1)}
+    issue = pipeline.find_issue(planned("every kind"), None)
+    email = render(issue, theme=replace(found, options={**found.options, **shades}))
+    _load(page, _SOURCE.sub(r'\1"data:,"', email.html))
+    drawn = set(map(tuple, page.evaluate(PAIRS)))
+    page.emulate_media(color_scheme="dark")
+    drawn |= set(map(tuple, page.evaluate(PAIRS)))
+    known = {shade: name for name, shade in shades.items()}
+    declared = {frozenset((each.name, ground)) for each in found.declared for ground in each.on}
+    assert len(drawn) > 10
+    pairs = {(known.get(text, text), known.get(ground, ground)) for text, ground in drawn}
+    assert {pair for pair in pairs if frozenset(pair) not in declared} == set()
 
 
 def test_the_measures_measure(page: Page, axe: str) -> None:

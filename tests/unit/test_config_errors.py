@@ -97,7 +97,7 @@ CASES = {
     "block without kind": ('[[blocks]]\ntitle = "x"', 8, '"blocks.0.kind" is missing', "add it"),
     "kind in capitals": ('[[blocks]]\nkind = "Lead"', 9, '"blocks.0.kind": write a name in lower case', ""),
     "slot without name": ('[[blocks]]\nkind = "ad"\nslot = ""', 10, '"blocks.0.slot": must not be empty', ""),
-    "level": ('[checks]\nsize = "loud"', 9, "\"checks.size\": must be 'error' or 'warning' or must be 'off'", ""),
+    "level": ('[checks]\nsize = "loud"', 9, "\"checks.size\": must be 'error', 'warning' or 'off'", ""),
     "list for a level": ("[checks]\nsize = [1]", 9, '"checks.size": must be', ""),
     "table for a level": ("[checks]\nsize = { a = 1 }", 9, '"checks.size": must be', ""),
     "theme name": ('[theme]\nname = "../x"', 9, '"theme.name": write a name in lower case', ""),

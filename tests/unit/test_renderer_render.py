@@ -156,6 +156,26 @@ def test_a_template_error_names_file_line_and_remedy(
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("asked", "message", "hint"),
+    [
+        ("block.storys", 'a block has no "storys"', 'did you mean "stories"?'),
+        ("block.storys.more", 'a block has no "storys"', 'did you mean "stories"?'),
+        ("block.xyz", 'a block has no "xyz"', "there are: continues, events, image, insertion, kind, options,"),
+        ("block.stories[0].titel", 'a story has no "titel"', 'did you mean "title"?'),
+        ("theme.acent", 'there is no "acent" here', 'did you mean "accent"?'),
+        ("newsleter.name", "'newsleter' is undefined", 'did you mean "newsletter"?'),
+        ("t.nope()", "has no attribute 'nope'", "docs/themes.md lists what a template is given"),
+    ],
+)
+def test_what_there_is_not_comes_with_what_there_is(tmp_path: Path, asked: str, message: str, hint: str) -> None:
+    """Whoever misspells a field is told the right one, or all."""
+    with pytest.raises(TemplateError) as caught:
+        render(ISSUE, theme=overridden(tmp_path, "blocks/lead.html", f"{{{{ {asked} }}}}"))
+    assert message in caught.value.message
+    assert caught.value.hint.startswith(hint)
+
+
 def test_a_theme_without_a_layout_is_an_error(tmp_path: Path) -> None:
     """A folder that lacks the one file that is always needed says which."""
     blocks = {f"blocks/header.{end}": "" for end in ("html", "txt")}

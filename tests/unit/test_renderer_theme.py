@@ -62,7 +62,7 @@ def test_overrides_come_first_and_may_redeclare_options(tmp_path: Path) -> None:
         ("accent", "#A12", "#aa1122"),
         ("accent_dark", "auto", "auto"),
         ("accent_dark", "#abcdef", "#abcdef"),
-        ("rules", "#abc, #123456", ("#aabbcc", "#123456")),
+        ("rules", "#c55, #3f6ea8", ("#cc5555", "#3f6ea8")),
         ("font", "Georgia, Times New Roman ,serif", "Georgia,Times New Roman,serif"),
         ("logo", "https://a.example/l o.png", "https://a.example/l%20o.png"),
         ("logo", "", ""),
@@ -196,6 +196,8 @@ def test_base_is_no_theme(tmp_path: Path) -> None:
         ({"accent": "#ffee00"}, "accent", "#ffee00 cannot be read on the paper #fffefb: the contrast is 1.2"),
         ({"paper": "#333333"}, "paper", "on the paper #333333"),
         ({"accent_dark": "#222222"}, "accent_dark", "on the paper_dark"),
+        ({"rules": "#b8402f #fffefa"}, "rules", "#fffefa cannot be seen on the paper #fffefb: the contrast is 1.0"),
+        ({"rules": "#222222"}, "rules", "#222222 cannot be seen on the paper_dark"),
     ],
 )
 def test_colours_that_cannot_be_read_are_refused(options: dict[str, str], at: str, message: str) -> None:
@@ -203,6 +205,14 @@ def test_colours_that_cannot_be_read_are_refused(options: dict[str, str], at: st
     with pytest.raises(ConfigError, match=message) as caught:
         find(**options)
     assert caught.value.where == f"[theme] {at}"
+
+
+def test_the_name_above_the_cards_of_modern_can_be_read() -> None:
+    """There the newsletter's name stands on the canvas."""
+    with pytest.raises(ConfigError, match="on the canvas #151a24"):
+        find_theme("modern", overrides=None, options={"canvas": "#151a24"})
+    with pytest.raises(ConfigError, match="on the canvas_dark #eeeeee"):
+        find_theme("modern", overrides=None, options={"canvas_dark": "#eeeeee"})
 
 
 def test_a_choice_is_one_of_what_is_declared() -> None:
@@ -240,3 +250,10 @@ def test_a_new_theme_needs_a_name_and_a_start(tmp_path: Path, name: str, start: 
     with pytest.raises(ConfigError, match=message):
         new_theme(name, start=start, overrides=tmp_path / "templates")
     assert not list(tmp_path.rglob("*"))
+
+
+def test_a_start_that_there_is_not_is_the_commands_fault(tmp_path: Path) -> None:
+    """Not digest.toml is wrong, but what was typed."""
+    with pytest.raises(ConfigError) as caught:
+        new_theme("ours", start="clasic", overrides=tmp_path)
+    assert (caught.value.where, caught.value.hint) == ("--from", 'did you mean "classic"?')
