@@ -76,7 +76,7 @@ def measure(name: str, rows: Sequence[tuple[str, str, str]], *, show: bool) -> N
 
 
 def main() -> int:
-    """Both parts of the set: what the lists were made with, and what they had not seen."""
+    """The parts of the set: what the lists were made with, what they never saw, and what was labelled blind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="Show what is judged wrongly.")
     show = parser.parse_args().show
@@ -90,9 +90,9 @@ def main() -> int:
     with LABELS.open(encoding="utf-8", newline="") as file:
         labels = list(csv.DictReader(file))
     missing = [row for row in labels if row["id"] not in found]
-    for part in ("tuned", "held out"):
+    for part in ("tuned", "held out", "blind"):
         rows = [(row["label"], *found[row["id"]]) for row in labels if row["part"] == part and row["id"] in found]
-        measure(part, rows, show=show and part == "tuned")
+        measure(part, rows, show=show and part != "held out")
     if missing:
         print(f"{len(missing)} labelled texts are not in the folder")
     return 0

@@ -7,7 +7,7 @@ where its occupant goes instead, and so on to a spot that is free.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Spot = tuple[int, int]
@@ -19,6 +19,7 @@ class Demand:
     """Who wants to stand in `wanted` issues, at most once in each, in any of the slots that `spots` names for it.
 
     Two demands of one `group` never stand in one issue. Of two, that with the lower `rank` is never the worse off.
+    `cap` are the most issues of so many in a row that it stands in.
     """
 
     name: str
@@ -26,12 +27,28 @@ class Demand:
     rank: int
     wanted: int
     spots: Mapping[int, tuple[int, ...]]
+    cap: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """`mover` takes `spot`. Who stands in the way, the `leaver`, finds another place: elsewhere if it `must_leave`."""
+
+    mover: str
+    spot: Spot
+    leaver: str | None
+    must_leave: bool
+    before: Step | None
+
+    def chain(self) -> tuple[Step, ...]:
+        """The steps up to this one, the first one first."""
+        return (*self.before.chain(), self) if self.before else (self,)
 
 
 class Assignment:
     """Filled rank by rank, in each by turns in the order of the demands, each in the earliest issue that it can have.
 
-    The whole is the largest possible when no two demands share a group; with groups it is a good one.
+    The whole is the largest possible when no two demands share a group and none has a cap, else it is a good one.
     """
 
     def __init__(self, demands: Sequence[Demand]) -> None:
@@ -57,14 +74,16 @@ class Assignment:
         """Have `name` stand in issue 0 for good, if it can without anybody losing a place that they have."""
         here = self._where[name]
         if 0 not in here:
+            crowding = self._make_room(name)
             full = len(here) >= self._demands[name].wanted
-            path = self._path(name, issues=(0,), vacant=lambda spot: self._owner.get(spot, name) == name)
+            path = self._path(name, issues=(0,), own="" if crowding else name)
             if path is None:
+                self._restore(name, crowding)
                 return False
-            if full and here and path[-1] not in self._owner:
+            if full and here and path[-1].leaver is None:
                 last = max(here)
                 del self._owner[last, here.pop(last)]
-            self._move(name, path)
+            self._move(path)
         self._fixed[name] = True
         return True
 
@@ -74,12 +93,12 @@ class Assignment:
         if slot is None:
             return True
         later = tuple(issue for issue in self._demands[name].spots if issue)
-        path = self._path(name, issues=later, vacant=lambda spot: spot not in self._owner)
+        path = self._path(name, issues=later)
         if path is None:
-            self._where[name][0], self._owner[0, slot] = slot, name
+            self._restore(name, (0, slot))
             del self._fixed[name]
             return False
-        self._move(name, path)
+        self._move(path)
         return True
 
     def give_up(self, name: str) -> None:
@@ -95,6 +114,20 @@ class Assignment:
             del self._owner[0, slot]
         return slot
 
+    def _make_room(self, name: str) -> Spot | None:
+        """Take `name` out of the issue that its cap does not let it have beside issue 0; where it stood there."""
+        here, cap = self._where[name], self._demands[name].cap
+        near = [issue for issue in here if cap and issue < cap[1]]
+        if cap is None or len(near) < cap[0]:
+            return None
+        spot = max(near), here.pop(max(near))
+        del self._owner[spot]
+        return spot
+
+    def _restore(self, name: str, spot: Spot | None) -> None:
+        if spot:
+            self._where[name][spot[0]], self._owner[spot] = spot[1], name
+
     def _fill(self, demands: Sequence[Demand]) -> None:
         waiting = list(demands)
         while waiting:
@@ -103,74 +136,81 @@ class Assignment:
     def _add(self, demand: Demand) -> bool:
         if len(self._where[demand.name]) >= demand.wanted:
             return False
-        path = self._path(demand.name, issues=tuple(demand.spots), vacant=lambda spot: spot not in self._owner)
+        path = self._path(demand.name, issues=tuple(demand.spots))
         if path is not None:
-            self._move(demand.name, path)
+            self._move(path)
         return path is not None
 
-    def _path(self, name: str, *, issues: Sequence[int], vacant: Callable[[Spot], bool]) -> list[Spot] | None:
-        """The shortest chain of spots: `name` takes the first, who stands there the second, and the last is vacant."""
-        before: dict[Spot, Spot | None] = {}
+    def _path(self, name: str, *, issues: Sequence[int], own: str = "") -> tuple[Step, ...] | None:
+        """The shortest chain of steps by which `name` comes to one of `issues` and all who leave find another place,
+        or is `own`, who gives one up."""
         entered: set[tuple[str, int]] = set()
-        queue: deque[tuple[Spot, bool]] = deque()
+        queue = deque(self._ways_in(name, issues, entered))
+        seen: set[tuple[Spot, str | None]] = set()
+        while queue:
+            step = queue.popleft()
+            if (step.spot, step.leaver) in seen:
+                continue
+            seen.add((step.spot, step.leaver))
+            if step.leaver in (None, own):
+                return step.chain()
+            queue.extend(self._ways_on(step, step.leaver, entered))
+        return None
 
-        def reach(spots: Sequence[tuple[Spot, bool]], origin: Spot | None) -> list[Spot] | None:
-            for spot, must_leave in spots:
-                if spot in before:
-                    continue
-                before[spot] = origin
-                if vacant(spot):
-                    return _chain(before, spot)
-                queue.append((spot, must_leave))
-            return None
+    def _ways_on(self, step: Step, leaver: str, entered: set[tuple[str, int]]) -> Iterator[Step]:
+        """Where who is in the way may go: to another slot of the issue, or to another issue."""
+        issue, demand = step.spot[0], self._demands[leaver]
+        for slot in () if step.must_leave else demand.spots[issue]:
+            yield Step(leaver, (issue, slot), self._owner.get((issue, slot)), must_leave=False, before=step)
+        if issue > 0 or leaver not in self._fixed:
+            yield from self._ways_in(leaver, tuple(demand.spots), entered, step)
 
-        found = reach(self._ways_in(name, issues, entered), None)
-        while found is None and queue:
-            spot, must_leave = queue.popleft()
-            occupant = self._owner[spot]
-            issue = spot[0]
-            within = [] if must_leave else [(issue, slot) for slot in self._demands[occupant].spots[issue]]
-            leaves = issue > 0 or occupant not in self._fixed
-            others = tuple(self._demands[occupant].spots) if leaves else ()
-            ways = [(each, False) for each in within] + self._ways_in(occupant, others, entered)
-            found = reach(ways, spot)
-        return found
-
-    def _ways_in(self, name: str, issues: Sequence[int], entered: set[tuple[str, int]]) -> list[tuple[Spot, bool]]:
-        """The spots of `issues` that `name` could come to, and whether who stands there must leave the issue for it."""
+    def _ways_in(
+        self, name: str, issues: Sequence[int], entered: set[tuple[str, int]], before: Step | None = None
+    ) -> Iterator[Step]:
+        """The spots of `issues` that `name` could come to, and who has to leave for it: also one of its group, who
+        cannot stay in the issue wherever in it they stand. What is in `entered` was looked at before."""
         demand = self._demands[name]
-        ways: list[tuple[Spot, bool]] = []
+        chain = before.chain() if before else ()
         for issue in issues:
             barred = issue == 0 and self._fixed.get(name) is False
-            if issue in self._where[name] or barred or (demand.group, issue) in entered:
+            if barred or (name, issue) in entered or issue in self._where[name]:
                 continue
-            mate = next((each for each in self._mates[demand.group] if issue in self._where[each]), None)
-            if mate is None:
-                ways += [((issue, slot), False) for slot in demand.spots.get(issue, ())]
-            elif self._where[mate][issue] in demand.spots.get(issue, ()):
-                if issue == 0 and mate in self._fixed:
-                    continue
-                ways.append(((issue, self._where[mate][issue]), True))
-            entered.add((demand.group, issue))
-        return ways
+            if self._met(demand, issue, chain) or self._full(demand, issue, chain):
+                continue
+            entered.add((name, issue))
+            yield from self._entries(demand, issue, before)
 
-    def _move(self, name: str, path: Sequence[Spot]) -> None:
-        """Everybody on `path` one spot further. Who stands at its end makes room: it is `name` itself."""
-        last = self._owner.pop(path[-1], None)
-        if last is not None:
-            del self._where[last][path[-1][0]]
-        movers = [name, *(self._owner[spot] for spot in path[:-1])]
-        for mover, spot in zip(movers[1:], path[:-1], strict=True):
-            del self._where[mover][spot[0]]
-        for mover, spot in zip(movers, path, strict=True):
-            self._owner[spot] = mover
-            self._where[mover][spot[0]] = spot[1]
+    def _entries(self, demand: Demand, issue: int, before: Step | None) -> Iterator[Step]:
+        mate = next((each for each in self._mates[demand.group] if issue in self._where[each]), None)
+        if issue == 0 and mate in self._fixed:
+            return
+        for slot in demand.spots.get(issue, ()):
+            occupant = self._owner.get((issue, slot))
+            if mate is None or occupant in (mate, None):
+                yield Step(demand.name, (issue, slot), mate or occupant, must_leave=mate is not None, before=before)
 
+    def _met(self, demand: Demand, issue: int, chain: Sequence[Step]) -> bool:
+        """Whether one of its group has come to the issue, or left it, on the way."""
+        names = [name for step in chain if step.spot[0] == issue for name in (step.mover, step.leaver) if name]
+        return any(self._demands[name].group == demand.group for name in names)
 
-def _chain(before: Mapping[Spot, Spot | None], end: Spot) -> list[Spot]:
-    chain: list[Spot] = []
-    spot: Spot | None = end
-    while spot is not None:
-        chain.append(spot)
-        spot = before[spot]
-    return chain[::-1]
+    def _full(self, demand: Demand, issue: int, chain: Sequence[Step]) -> bool:
+        """Whether its cap keeps it out of the issue."""
+        if demand.cap is None:
+            return False
+        most, row = demand.cap
+        left = {step.spot[0] for step in chain if step.leaver == demand.name}
+        come = {step.spot[0] for step in chain if step.mover == demand.name}
+        stands = (set(self._where[demand.name]) - left) | come
+        return any(sum(each in stands for each in range(n, n + row)) >= most for n in range(issue - row + 1, issue + 1))
+
+    def _move(self, path: Sequence[Step]) -> None:
+        """Everybody who is in the way leaves, then everybody comes."""
+        for step in path:
+            if step.leaver:
+                issue = step.spot[0]
+                del self._owner[issue, self._where[step.leaver].pop(issue)]
+        for step in path:
+            self._owner[step.spot] = step.mover
+            self._where[step.mover][step.spot[0]] = step.spot[1]

@@ -105,6 +105,7 @@ class _Decision:
             rank=TIERS.index(booking.tier),
             wanted=max(0, standing.owed - standing.beyond - later),
             spots={issue: free for issue, free in spots.items() if free},
+            cap=booking.cap.terms if booking.cap else None,
         )
 
     def _spots(self, booking: Booking, issue: int, day: date) -> tuple[int, ...]:

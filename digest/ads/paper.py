@@ -17,6 +17,10 @@ COLUMNS = (
     "sponsor", "sponsor_name", "booking", "promo", "tier", "first", "last", "bought", "issue", "date", "status",
     "slot", "position", "label", "headline", "url", "beside", "accepted",
 )  # fmt: skip
+CHART = (640, 150)
+"""Width and height of the chart, in its own units."""
+ROOM = 46
+"""Units that the number of an issue takes under its bar."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,7 +50,9 @@ def to_html(report: Report) -> str:
 
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(resources.files("digest.ads").joinpath("report.html").read_text(encoding="utf-8"))
-    return page.render(report=report, figures=figures, chart=_chart)
+    sponsors = {account.sponsor_name for account in report.accounts}
+    sponsor = sponsors.pop() if len(sponsors) == 1 else ""
+    return page.render(report=report, sponsor=sponsor, figures=figures, chart=_chart)
 
 
 def figures(account: Account) -> tuple[tuple[str, str], ...]:
@@ -66,21 +72,30 @@ def figures(account: Account) -> tuple[tuple[str, str], ...]:
 
 
 def _chart(lines: Sequence[Line]) -> Markup:
-    """A bar for each insertion as high as its accepted recipients, with the numbers in words for who cannot see it."""
+    """A bar for each insertion as high as its accepted recipients, with the numbers in words for who cannot see it.
+
+    Where bars are too many to have each its number, the first and the last issue are named.
+    """
     from markupsafe import Markup, escape
 
-    width, height, most = 640, 150, max(1, *(line.accepted for line in lines))
-    step = min(width / len(lines), 96)
+    most = max(1, *(line.accepted for line in lines))
+    step = min(CHART[0] / len(lines), 96)
     bars = []
     for number, line in enumerate(lines):
-        high = max(1, round(110 * line.accepted / most))
-        left, middle = step * number + step * 0.15, step * (number + 0.5)
-        bars.append(f'<rect x="{left:.1f}" y="{130 - high}" width="{min(step * 0.7, 80):.1f}" height="{high}" rx="2"/>')
-        if step >= 46:
-            middle = left + min(step * 0.7, 80) / 2
-            bars.append(f'<text x="{middle:.1f}" y="{124 - high}" text-anchor="middle">{line.accepted:,}</text>')
-            bars.append(f'<text x="{middle:.1f}" y="146" text-anchor="middle">{escape(line.issue)}</text>')
+        high, wide, left = max(1, round(110 * line.accepted / most)), min(step * 0.7, 80), step * (number + 0.15)
+        bars.append(f'<rect x="{left:.1f}" y="{130 - high}" width="{wide:.1f}" height="{high}" rx="2"/>')
+        if step >= ROOM:
+            bars.append(_word(f"{line.accepted:,}", left + wide / 2, 124 - high))
+            bars.append(_word(line.issue, left + wide / 2, 146))
+    if step < ROOM:
+        bars += [_word(lines[0].issue, 0, 146, "start"), _word(lines[-1].issue, CHART[0], 146, "end")]
     words = escape("; ".join(f"{line.issue}: {line.accepted}" for line in lines))
     return Markup(  # noqa: S704 - all that is not ours is escaped
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{words}">{"".join(bars)}</svg>'
+        f'<svg viewBox="0 0 {CHART[0]} {CHART[1]}" role="img" aria-label="{words}">{"".join(bars)}</svg>'
     )
+
+
+def _word(word: str, x: float, y: float, anchor: str = "middle") -> str:
+    from markupsafe import escape
+
+    return f'<text x="{x:.1f}" y="{y}" text-anchor="{anchor}">{escape(word)}</text>'

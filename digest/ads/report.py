@@ -9,7 +9,7 @@ from datetime import date
 from digest.ads.history import History, Standing, most
 from digest.ads.inventory import Booking, Inventory
 from digest.ads.outlook import Outlook
-from digest.models import Insertion, Issue
+from digest.models import Insertion, Issue, Status
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,11 @@ class Report:
     newsletter: str
     day: date
     accounts: tuple[Account, ...]
+
+    @property
+    def trial(self) -> bool:
+        """Whether what ran went to the outbox only."""
+        return any(line.status == Status.tried for account in self.accounts for line in account.lines)
 
     def of(self, sponsor: str) -> Report:
         """What concerns one sponsor, by its id or name."""

@@ -87,6 +87,49 @@ def everywhere(name: str, wanted: int, *, group: str = "", issues: int = 3, slot
     return Demand(name, group or name, 0, wanted, dict.fromkeys(range(issues), slots))
 
 
+def test_a_mate_gives_way_for_another_slot() -> None:
+    """Of two competitors the one with fewer times has the issue, in a slot of its own, and the other one goes
+    elsewhere."""
+    late = Demand("late", "g", 0, 1, {0: (1,)})
+    assignment = Assignment([everywhere("soon", 1, group="g"), late])
+    assert assignment.in_issue(0) == {"late": 1}
+    assert assignment.placed("soon") == 1
+
+
+CAPPED = st.tuples(st.integers(1, 2), st.integers(3, 4))
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), CAPPED), min_size=1, max_size=3), st.sets(st.integers(0, 2)))
+@settings(deadline=None)
+def test_caps_are_kept(drawn: list[tuple[int, tuple[int, int]]], kept: set[int]) -> None:
+    """Nobody stands in more issues of so many in a row than their cap says, whoever is kept in the first issue."""
+    demands = [
+        Demand(f"d{n}", f"d{n}", 0, wanted, dict.fromkeys(range(8), (0, 1)), cap)
+        for n, (wanted, cap) in enumerate(drawn)
+    ]
+    assignment = Assignment(demands)
+    before = [assignment.placed(each.name) for each in demands]
+    for number in kept:
+        if number < len(demands):
+            assignment.keep(demands[number].name)
+    assert [assignment.placed(each.name) for each in demands] == before
+    for demand in demands:
+        stands = [demand.name in assignment.in_issue(issue) for issue in range(8)]
+        most, row = demand.cap or (8, 8)
+        assert all(sum(stands[start : start + row]) <= most for start in range(8))
+
+
+def test_one_capped_demand_has_all_that_it_can() -> None:
+    """Alone, one issue of three is a third of them; kept in the first issue, it moves and loses none."""
+    capped = Demand("a", "a", 0, 9, dict.fromkeys(range(1, 8), (0,)) | {0: (0,)}, (1, 3))
+    assignment = Assignment([Demand("b", "b", 0, 1, {0: (0,)}), capped])
+    assert (assignment.placed("a"), assignment.placed("b")) == (3, 1)
+    assert not assignment.keep("a")
+    assert (assignment.placed("a"), assignment.placed("b")) == (3, 1)
+    alone = Assignment([Demand("a", "a", 0, 2, {1: (0,), 4: (0,), 0: (0,)}, (1, 3))])
+    assert alone.placed("a") == 2
+
+
 def test_kept_takes_the_place_of_a_mate() -> None:
     """Of two competitors, the one that is kept has the first issue, and the other one moves."""
     assignment = Assignment([everywhere("a", 1, group="g"), everywhere("b", 1, group="g")])

@@ -12,6 +12,7 @@ from digest.ads import Inventory, Placement
 from digest.ads.slots import Slot
 from digest.models import Block, Issue
 from tests.build import (
+    DAY,
     WEEK,
     ad_block,
     booking,
@@ -301,6 +302,14 @@ def test_capped_bookings_need_more_issues() -> None:
     """What may run in every other issue only has half the issues left."""
     capped = booking("a", insertions=3, cap={"issues": 2}, last=date(2026, 12, 18))
     assert reasons(placed(inventory(capped))) == {"a": "sponsor, 3 of 3 insertions owed in 3 issues"}
+
+
+@pytest.mark.parametrize(("insertions", "missing"), [(65, 0), (70, 0), (72, 2)])
+def test_flights_longer_than_one_can_look(insertions: int, missing: int) -> None:
+    """What the issues beyond the horizon can take is not missing, and what nobody can take is."""
+    stock = inventory(booking("a", insertions=insertions, first=DAY, last=DAY + WEEK * 69))
+    remarks = placed(stock).remarks
+    assert remarks == () if not missing else f": {missing} of {insertions}" in remarks[0]
 
 
 def test_capped_booking_is_not_called_out_when_it_has_run() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,16 +160,20 @@ def test_page_for_the_sponsor() -> None:
     assert "Acme &amp; Co" in page
     assert 'aria-label="2026-W46: 100"' in page
     assert "src=" not in page
+    assert "Sponsor report for Acme &amp; Co, as of" in page
+    assert "Sponsor report, as of" in to_html(told(gone(1, insertion(sponsor_name="Acme"), insertion("b"))))
     assert "Nothing has run, and nothing is booked." in to_html(told())
+    assert "A trial: nothing" not in page
+    assert "A trial: nothing" in to_html(told(gone(1, insertion()).model_copy(update={"status": Status.tried})))
     assert "Nothing has run yet." in to_html(told(stock=inventory(booking())))
 
 
 def test_chart_of_a_year() -> None:
-    """Many bars have no room for their numbers, and stay within the picture."""
+    """Many bars have no room for their numbers: the first and the last issue are named."""
     ran = [gone(n, insertion()) for n in range(40, 0, -1)]
     page = to_html(told(*ran))
     assert page.count("<rect") == 40
-    assert "<text" not in page
+    assert re.findall(r"<text[^>]*>(.*?)</text>", page) == ["2026-W07", "2026-W46"]
 
 
 def test_outlook_is_what_will_be_placed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.ads.slots import Slot, take_apart, worst
+from digest.ads.slots import Slot, expected, take_apart, worst
 from digest.models import Block, Sensitive
 from tests.build import ad_block, insertion, place_in, promo_block, sensitive_block, stories_block
 
@@ -52,6 +52,16 @@ def test_slots_move_away(blocks: tuple[Block, ...], wanted: str) -> None:
     """A slot next to what bears no ads moves to the nearest lawful place down, else up; slots keep their order, those
     that stand together stay together, none joins another, none leaves the space between header and footer."""
     assert stand(*blocks) == wanted
+
+
+def test_slots_of_an_issue_to_come() -> None:
+    """They are those of the layout, with the blocks on either side, promos aside; one inside a list is beside it."""
+    world, dogs = (Block(kind="section", options={"section": name}) for name in ("World", "Dogs"))
+    inner = Block(kind="list", options={"slot": "I", "slot_after": 2})
+    slots = expected((ad_block("T"), world, promo_block("P"), ad_block("M"), dogs, inner, ad_block("E")))
+    assert [(slot.name, slot.before, slot.after, slot.known) for slot in slots] == [
+        ("T", None, world, False), ("M", world, dogs, False), ("I", inner, inner, False), ("E", inner, None, False)
+    ]  # fmt: skip
 
 
 def test_a_slot_says_why_it_moved() -> None:

@@ -44,7 +44,20 @@ The ghost pub that refuses to die
 Assassin's Creed gets a new map
 Invasion of the jellyfish keeps swimmers away
 Nobody was hurt when the old pier gave way
-“Price war” at the quay""".splitlines()
+“Price war” at the quay
+The chef whose execution of the plan never wavers
+Group of death: who plays whom at the finals
+Our photo shoot in the old lighthouse
+A new phone with remote code execution fixed
+I played Battlefield on a laptop with three screens
+How a brand captures hearts
+Quarterly talks derail over pay
+The winger shoots wide
+A body of work that fills three museums
+Rocket salad with pears
+Spurs shoot past the champions in the league
+The bill for the passing of the act
+Choirs battle for the valley prize""".splitlines()
 
 SOFT = """\
 Heart attack risk lower for those who sleep well, study finds
@@ -54,7 +67,9 @@ Cyclist injured in collision with van
 Man arrested after burglary at museum
 Singer reveals cancer diagnosis
 Shark bites surfer off the point
-Teenager stabbed outside station""".splitlines()
+Teenager stabbed outside station
+Police use tear gas on marchers
+Harbour clerk on trial over missing funds""".splitlines()
 
 NO_ADS = """\
 Beloved children's author dies at 91
@@ -74,7 +89,30 @@ Actor Jane Pell, star of stage and film, dies
 Thousands flee homes as river bursts banks
 Surgeon accused of abusing 299 patients
 Veteran broadcaster Jon Pell has died, aged 77
-UN slams 'war crime' at the wells""".splitlines()
+UN slams 'war crime' at the wells
+Soldiers shoot villagers at the checkpoint
+Rebels retake the town on the river
+Army recaptures the airport from militants
+Mourners fill the square for the memorial service
+A minute of silence at every station
+Founder of a phone company dies at sea
+Death of a young rider shocks the league
+Executions rise for a third year
+Inquest opens into the boy's fall
+Ten buried as slope gives way
+Vigil for the twins draws hundreds
+Toll rises to 90 in the valley
+Rockets land near Ashford, Israel says
+Express derails, 19 injured
+Group claims responsibility for the blast at the gate
+Protester sets himself on fire outside court
+Attackers at the hotel wore uniforms
+Ministers weigh military intervention
+Choir school faces abuse inquiry
+Two explosions near the finish line
+Regime hangs three prisoners
+Van rams into people at a bus stop
+Town falls silent to remember the crew""".splitlines()
 
 
 def level(title: str, *more: str, language: str = "en") -> str:
@@ -103,6 +141,18 @@ def test_words_mean_what_they_mean(title: str, wanted: str) -> None:
         ("de", "Todernst gemeint: der Kaffee aus der Maschine", "none"),
         ("de", "Auto prallt gegen Baum: Fahrer schwer verletzt", "soft"),
         ("de-AT", "Schauspielerin Ada Quill ist gestorben", "no_ads"),
+        ("de", "Soldat erschießt zwei Kameraden", "no_ads"),
+        ("de", "Armee erobert Stadt zurück", "no_ads"),
+        ("de", "Schweigeminute im ganzen Land", "no_ads"),
+        ("de", "Ein Buch erobert die Herzen", "none"),
+        ("fr", "Une minute de silence dans les écoles", "no_ads"),
+        ("fr", "Les rebelles s'emparent de la base", "no_ads"),
+        ("fr", "Deux randonneurs ont péri dans la tempête", "no_ads"),
+        ("fr", "Une autrice s'emparent des mots : le prix du roman", "none"),
+        ("es", "Un minuto de silencio en todo el país", "no_ads"),
+        ("es", "Las tropas toman la ciudad tras meses de asedio", "no_ads"),
+        ("es", "Tres mineros perecen en un derrumbe", "no_ads"),
+        ("es", "El jardín que derriba tópicos", "none"),
         ("fr", "Un incendie dans un immeuble fait trois morts", "no_ads"),
         ("fr", "Mort de rire : la comédie de l’été", "none"),
         ("fr", "Un homme arrêté après un cambriolage", "soft"),

@@ -25,8 +25,8 @@ class ThemeConfig(BaseModel):
 
 
 class LinksConfig(Table):
-    """`[links]`: what is added to the links of stories and ads. `hosts` are those of stories that are tagged, with
-    their subdomains."""
+    """`[links]`: what is added to the links of stories and ads. `hosts` are those of stories that get it, with their
+    subdomains."""
 
     utm: bool = True
     source: str = ""
