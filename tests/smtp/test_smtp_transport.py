@@ -234,6 +234,28 @@ def test_certificates_are_checked(security: str, monkeypatch: pytest.MonkeyPatch
         assert asyncio.run(submit_each(transport, (READER,), MESSAGE))[0].state is State.accepted
 
 
+@pytest.mark.parametrize("offers", [(), ("PIPELINING",)])
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_messages_of_any_size_leave_whole_under_tls(
+    security: str, offers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One TLS record or several, an odd or an even number: each message leaves at once, and the next one after it."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    messages = [MESSAGE + (b"." * 70 + b"\r\n") * lines for lines in (0, 230, 460, 690, 920, 1150, 20_000)]
+
+    async def submit_all(transport: SMTPTransport) -> list[State]:
+        await transport.connect()
+        try:
+            return [(await submit(transport, READER, message)).state for message in messages]
+        finally:
+            await transport.close()
+
+    with ScriptedServer(offers=(*offers, "STARTTLS") if security == "starttls" else offers, tls=security) as server:
+        states = asyncio.run(submit_all(SMTPTransport(server_at(server.port, security=security), timeout=10)))
+    assert states == [State.accepted] * len(messages)
+    assert [message for _, message in server.taken] == messages
+
+
 def test_smtp_without_a_server(tmp_path: Path) -> None:
     """The smtp transport without a server configured says which setting is missing."""
     with pytest.raises(ConfigError, match="SMTP_URL"), smtp.open_supply(Outlet(outbox=tmp_path, label="x")):
