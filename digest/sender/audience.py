@@ -142,6 +142,9 @@ def _is_plain(address: str) -> bool:
 def _rows(path: Path) -> Generator[list[str], None, None]:
     reader = None
     try:
+        if path.exists() and not path.is_file():
+            hint = "name a file: it is read more than once, so a pipe or a folder will not do"
+            raise ConfigError("is not a file", where=str(path), hint=hint)
         with path.open(encoding="utf-8-sig", newline="") as file:
             csv.field_size_limit(LONGEST_CELL)  # the module's is the process's: another reader may have raised it
             reader = csv.reader(file, strict=True)

@@ -176,9 +176,8 @@ class Ledger(Submissions):
         one was written by a clock that has been set back since.
         """
         mine = self._of(submissions, issue)
-        timeless = submissions.c.next_try_at.is_(None)
-        if latest:
-            timeless |= submissions.c.next_try_at > stamp(latest, precise=True)
+        times = submissions.c.next_try_at
+        timeless = sa.or_(times.is_(None), times > stamp(latest, precise=True)) if latest else times.is_(None)
         given_up = sa.and_(submissions.c.state == State.deferred, timeless)
         open_again = given_up if on_unknown == "skip" else sa.or_(given_up, submissions.c.state == State.unknown)
         with self._writing() as db:

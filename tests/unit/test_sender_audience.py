@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -92,11 +93,15 @@ def test_files_that_cannot_be_used(content: str | bytes, column: str, words: str
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
-    """A missing file and a folder in its place each say so."""
+    """A missing file, a folder or a pipe in its place, and a name that no file can have each say so."""
     with pytest.raises(ConfigError, match="no subscribers file"):
         read_audience(AudienceConfig(file=tmp_path / "absent.csv"))
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv"):
+        with pytest.raises(ConfigError, match="is not a file"):
+            read_audience(AudienceConfig(file=path))
     with pytest.raises(ConfigError, match="cannot be read"):
-        read_audience(AudienceConfig(file=tmp_path))
+        read_audience(AudienceConfig(file=tmp_path / ("x" * 300)))
 
 
 @pytest.mark.parametrize(
