@@ -37,6 +37,20 @@ def test_readers_and_their_columns(tmp_path: Path) -> None:
         assert audience.problems == ()
 
 
+def test_some_of_the_file(tmp_path: Path) -> None:
+    """`only` leaves out, without a word, who has something else in a column; one that is not there is an error."""
+    path = tmp_path / "members.csv"
+    path.write_text(
+        "email,Subscribed to emails\na@x.example,false\nb@x.example, TRUE\nA@x.example,true\nc@x.example,\n"
+    )
+    audience = read_audience(AudienceConfig(file=path, only={"subscribed_to_emails": "true"}))
+    assert [one.address for one in audience] == ["b@x.example", "A@x.example"]
+    assert audience.problems == ()
+    with pytest.raises(ConfigError, match='no column named "plan"') as caught:
+        read_audience(AudienceConfig(file=path, only={"plan": "free"}))
+    assert "subscribed_to_emails" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     "address",
     ["a@lantern.example", "a@example.com", "a@example.net", "a@shop.test", "o'hara@example.org", "zoë@bücher.example"],
