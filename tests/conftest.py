@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser.chromium import ARGUMENTS, find
 from tests.cli.folder import Folder, small
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[1] / "examples"
 MADE = ("issues", "state", "outbox")
 """What a run leaves in a newsletter's folder."""
+
+
+def pytest_configure() -> None:
+    """No property depends on how fast the machine is."""
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

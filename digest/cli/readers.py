@@ -75,6 +75,7 @@ def suppress_import(
     common: Common,
     file: Annotated[Path, typer.Argument(help="CSV with a column email, and reason if you like.")],
     reason: Annotated[str, typer.Option(help="For rows that give none.")] = "imported",
+    column: Annotated[str, typer.Option(help="The column with the addresses, where it is another.")] = "",
     json: Json = False,
 ) -> None:
     """Add the addresses of a CSV file."""
@@ -82,7 +83,7 @@ def suppress_import(
     from digest.console.mail import print_suppressed
 
     config, screen = common.open()
-    print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason), json=json)
+    print_suppressed(screen, pipeline.import_suppressions(config, file, reason=reason, column=column), json=json)
 
 
 @command(bounces, "read")

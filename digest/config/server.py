@@ -19,6 +19,8 @@ _SCHEMES: dict[str, tuple[Security | None, int]] = {
     "smtp+insecure": ("none", 25),
     "smtp": (None, 25),
 }
+TLS_PORT = 465
+"""TLS at once by assignment (RFC 8314): with STARTTLS, both sides would wait for the other to speak."""
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
@@ -28,8 +30,8 @@ def server_from(environment: Mapping[str, str], *, dotenv: Mapping[str, str] | N
 
     `environment` goes before `dotenv`, also where they name a server in different ways: whoever points a run at a
     test server must not reach the real one. `smtp://` means STARTTLS when there are credentials and plain SMTP when
-    there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it. A certificate must
-    be valid unless `SMTP_VERIFY` is "no". Raises ConfigError on a malformed setting.
+    there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it; on port 465, TLS at
+    once. A certificate must be valid unless `SMTP_VERIFY` is "no". Raises ConfigError on a malformed setting.
     """
     settings = {**(dotenv or {}), **environment}
     server = _named(environment, settings)
@@ -63,6 +65,7 @@ def _from_url(url: str) -> Server:
     user = unquote(parts.username or "")
     if security is None:
         security, default_port = ("starttls", 587) if user else ("none", 25)
+        security = "tls" if port == TLS_PORT else security
     return Server(
         host=host,
         port=port or default_port,
@@ -79,7 +82,7 @@ def _from_parts(environment: Mapping[str, str], prefix: str, *, user: str, passw
         security: Security = "tls"
     elif environment.get(f"{prefix}USE_TLS", "").lower() in _TRUE:
         security = "starttls"
-    elif written == "465":  # TLS at once by assignment (RFC 8314): STARTTLS would wait for ever
+    elif written == str(TLS_PORT):
         security = "tls"
     else:
         security = "starttls" if login else "none"

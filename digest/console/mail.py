@@ -32,7 +32,8 @@ def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
     if json:
         screen.json(forecast.content())
         return
-    screen.say(f"Would submit {forecast.issue.id} to {forecast.pending} recipients through {forecast.server}.")
+    to = _number(forecast.pending, "recipient")
+    screen.say(f"Would submit {forecast.issue.id} to {to} through {forecast.server}.")
     for problem in forecast.problems:
         screen.warn(problem)
 
@@ -41,7 +42,7 @@ def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:
     """Ask before real mail leaves. Raises Refused when nobody agrees."""
     if not forecast.live or not forecast.pending:
         return
-    question = f"Submit {forecast.issue.id} to {forecast.pending} recipients through {forecast.server}?"
+    question = f"Submit {forecast.issue.id} to {_number(forecast.pending, 'recipient')} through {forecast.server}?"
     if not interactive:
         raise Refused("a live send needs a yes", hint=f"{question} Add --yes to say so from a script")
     try:
@@ -107,8 +108,7 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
     numbers = {name: number for name, number in asdict(result.counts).items() if number and name != "recipients"}
     styles = {"accepted": "green", "refused": "red", "unknown": "red"}
     parts = [(f"{number} {name}", styles.get(name, "yellow")) for name, number in numbers.items()]
-    total = result.counts.recipients
-    line = Text(f"{total} recipient{'s' if total != 1 else ''} = ", style="bold")
+    line = Text(f"{_number(result.counts.recipients, 'recipient')} = ", style="bold")
     line.append_text(
         Text(" + ").join(Text(part, style=style) for part, style in parts) if parts else Text("nobody yet")
     )
@@ -177,7 +177,8 @@ def print_bounces(screen: Screen, read: BouncesRead, *, json: bool) -> None:
     for address in read.strangers:
         screen.warn(f"{address} is reported, but no message of ours went there: left alone")
     found = ", ".join(f"{number} {reason}" for reason, number in read.suppressed.items())
-    screen.say(f"{read.messages} messages read; suppressed: {found or 'nobody'}.")
+    letters = f"; {read.letters} from people, left unread" if read.letters else ""
+    screen.say(f"{_number(read.messages, 'message')} read; suppressed: {found or 'nobody'}{letters}.")
 
 
 def print_suppressions(screen: Screen, suppressions: Iterable[Suppression], *, json: bool) -> None:
@@ -189,3 +190,7 @@ def print_suppressions(screen: Screen, suppressions: Iterable[Suppression], *, j
     for row in suppressions:
         rows.add(row.address, row.reason, f"{row.added_at:%Y-%m-%d}")
     screen.rows(rows, caption=f"{len(rows.rows)} suppressed")
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"

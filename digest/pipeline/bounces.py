@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -21,15 +21,19 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class BouncesRead:
-    """How many messages were read, how many addresses were suppressed for which reason, and what was not believed."""
+    """How many messages were read, how many addresses were suppressed for which reason, and what was not believed.
+
+    `letters` of the messages are from people who want something else: they stay unread.
+    """
 
     messages: int
     suppressed: dict[str, int]
     strangers: tuple[str, ...] = ()
+    letters: int = 0
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
-        return {"messages": self.messages, "suppressed": self.suppressed, "strangers": list(self.strangers)}
+        return asdict(self) | {"strangers": list(self.strangers)}
 
 
 def read_bounces(config: Config, place: str | None) -> BouncesRead:
@@ -37,24 +41,26 @@ def read_bounces(config: Config, place: str | None) -> BouncesRead:
 
     What they say of an address goes to the suppression list when a message of ours went there: by the Message-ID that
     the report quotes, which nobody can guess, else by the address. A message is marked only after its addresses are on
-    the list. Raises ConfigError or ServerError when the mailbox cannot be read.
+    the list; letters are left as they are. Raises ConfigError or ServerError when the mailbox cannot be read.
     """
     place = place or (config.mailbox.get_secret_value() if config.mailbox else None)
     if not place:
         hint = "name a Maildir or an IMAP address, or set IMAP_URL in .env"
         raise ConfigError("no mailbox to read bounces from", hint=hint)
-    messages, reasons = 0, Counter[str]()
+    messages, letters, reasons = 0, 0, Counter[str]()
     strangers: list[str] = []
     with open_box(place) as box, open_ledger(config) as ledger:
-        unread = box.unread()
+        unread = ((key, read_report(content)) for key, content in box.unread())
         while batch := tuple(islice(unread, BATCH)):
             messages += len(batch)
-            found = [report for _, content in batch for report in read_report(content)]
+            understood = {key: reports for key, reports in batch if reports is not None}
+            letters += len(batch) - len(understood)
+            found = [report for reports in understood.values() for report in reports]
             rows = tuple(_believed(ledger, found, strangers))
             ledger.suppress_all(rows)
             reasons.update(row.reason for row in rows)
-            box.mark([key for key, _ in batch])
-    return BouncesRead(messages, dict(sorted(reasons.items())), tuple(sorted(set(strangers))))
+            box.mark(list(understood))
+    return BouncesRead(messages, dict(sorted(reasons.items())), tuple(sorted(set(strangers))), letters)
 
 
 def _believed(ledger: Ledger, reports: Sequence[Report], strangers: list[str]) -> Iterator[Suppression]:

@@ -114,7 +114,7 @@ def _submit(
 
     def show(counts: Counts, detail: str) -> None:
         tally = f"{counts.accepted:,} accepted · {counts.deferred:,} deferred · {counts.refused:,} refused"
-        done = counts.recipients - counts.pending
+        done = counts.recipients - counts.pending - counts.deferred
         progress("send", done=done, total=counts.recipients, detail=detail, tally=tally)
 
     def seen(counts: Counts, said: Submission) -> None:

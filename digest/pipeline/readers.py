@@ -49,12 +49,14 @@ def suppressions(config: Config) -> Iterator[Suppression]:
         yield from ledger.suppressions()
 
 
-def import_suppressions(config: Config, file: Path, *, reason: str) -> SuppressionChange:
-    """Suppress every address of a CSV file, all or none of them.
+def import_suppressions(config: Config, file: Path, *, reason: str, column: str = "") -> SuppressionChange:
+    """Suppress every address of a CSV file, all or none of them; they stand in `column`, by default the audience's.
 
     Its columns `reason`, `added_at` and `note` count where it has them, as `export_suppressions` writes them.
     """
-    rows = read_audience(config.audience.model_copy(update={"file": file}))
+    audience = config.audience
+    columns = {"address_column": column or audience.address_column, "only": {}}
+    rows = read_audience(audience.model_copy(update={"file": file, **columns}))
     now = datetime.now(UTC)
     return _suppress(config, (_imported(row, reason, now) for row in rows), lambda: rows.problems)
 

@@ -30,6 +30,8 @@ _PLAIN = re.compile(
 class Audience:
     """The readers in the subscribers file, in its order, each address once: read anew whenever it is gone through.
 
+    Rows that `only` leaves out are somebody else's, not a problem.
+
     `problems` are the rows that the last reading left out, and why; they are complete when it has come to its end.
     Neither holds the file in memory, whatever its size.
     """
@@ -58,6 +60,8 @@ class Audience:
                 if not any(cell.strip() for cell in cells):
                     continue
                 problem, recipient = _recipient(cells, column, names)
+                if recipient is not None and not self._is_meant(recipient):
+                    continue
                 if recipient is not None:
                     first = seen.first(normalise(recipient.address), number)
                     if first == number:
@@ -66,11 +70,21 @@ class Audience:
                     problem = f"{recipient.address} is already in row {first}"
                 self._leave_out(f"row {number}: {problem}")
 
+    def _is_meant(self, recipient: Recipient) -> bool:
+        only = self._config.only.items()
+        return all(
+            recipient.fields.get(_field(name), "").casefold() == value.strip().casefold() for name, value in only
+        )
+
     def _header(self, rows: Iterator[list[str]]) -> tuple[int, list[str]]:
         header = next(rows, None)
         if header is None or not any(cell.strip() for cell in header):
             raise ConfigError("the file is empty", where=str(self._config.file), hint=_HINT)
-        return _columns(header, self._config)
+        column, names = _columns(header, self._config)
+        if absent := [name for name in self._config.only if not _field(name) or _field(name) not in names]:
+            hint = f"[audience] only asks for it; there are: {', '.join(name for name in names if name)}"
+            raise ConfigError(f'no column named "{absent[0]}"', where=str(self._config.file), hint=hint)
+        return column, names
 
     def _leave_out(self, problem: str) -> None:
         if len(self._problems) < KEPT:
@@ -142,6 +156,9 @@ def _is_plain(address: str) -> bool:
 def _rows(path: Path) -> Generator[list[str], None, None]:
     reader = None
     try:
+        if path.exists() and not path.is_file():
+            hint = "name a file: it is read more than once, so a pipe or a folder will not do"
+            raise ConfigError("is not a file", where=str(path), hint=hint)
         with path.open(encoding="utf-8-sig", newline="") as file:
             csv.field_size_limit(LONGEST_CELL)  # the module's is the process's: another reader may have raised it
             reader = csv.reader(file, strict=True)
@@ -167,7 +184,7 @@ def _columns(header: Sequence[str], audience: AudienceConfig) -> tuple[int, list
     where = str(audience.file)
     if not found:
         there = ", ".join(clean(cell).strip()[:40] for cell in header[:20])
-        hint = "set [audience] address_column to the column that holds the addresses"
+        hint = "set [audience] address_column to the one with the addresses (`suppress import`: --column)"
         if any("@" in cell for cell in header) or len(header) == 1:
             hint = _HINT
         if len(header) == 1 and (";" in header[0] or "\t" in header[0]):

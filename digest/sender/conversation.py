@@ -41,8 +41,9 @@ class Conversation(asyncio.Protocol):
         self._paused = False
         self.closed = asyncio.get_running_loop().create_future()
         transport.set_protocol(self)
-        # So we are told to pause as soon as an octet waits in the buffer, and to go on when none does.
-        transport.set_write_buffer_limits(high=0)
+        # So we are told to pause as soon as an octet waits in the buffer, and to go on when none does. Under TLS,
+        # asyncio pauses at the limit, not above it: with 0 also when nothing waits, and then nobody says to go on.
+        transport.set_write_buffer_limits(high=1 if transport.get_extra_info("ssl_object") else 0, low=0)
 
     @property
     def over(self) -> str:

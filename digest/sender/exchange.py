@@ -15,6 +15,9 @@ CLOSING = 421
 START = 354
 TOO_LARGE = 552
 """RFC 1870: as an answer to MAIL or to the message itself, about its size; to RCPT, about a full mailbox."""
+NO_LOGIN = 530
+"""RFC 4954, 6 and RFC 3207, 4: nothing goes without a login, or without TLS."""
+LOGIN = "put user and password into .env, as in smtp+starttls://user:password@host:587"
 PIECE = 16 * 1024
 """Octets of a message that are written at once under TLS: in one piece, all of it would vanish in a buffer there."""
 
@@ -66,6 +69,9 @@ class Exchange:
         parameters = self._size(len(message))
         if not recipient.isascii() or not sender.isascii():
             if "smtputf8" not in self._offers:
+                if not sender.isascii():
+                    hint = "set [sending] bounces to an address of ASCII letters, or use a server that offers SMTPUTF8"
+                    raise ServerError(f"the mail server takes no mail from {sender}", hint=hint)
                 reply = "the server takes no addresses with letters outside ASCII (it does not offer SMTPUTF8)"
                 return Submission(recipient, State.refused, 0, reply)
             parameters += (" BODY=8BITMIME" if "8bitmime" in self._offers else "") + " SMTPUTF8"
@@ -100,6 +106,8 @@ class Exchange:
         """
         if mail.code == TOO_LARGE or (data is not rcpt and data.code == TOO_LARGE and rcpt.code < 400):
             raise self._too_large(mail if mail.code == TOO_LARGE else data)
+        if mail.code == NO_LOGIN:
+            raise ServerError(f"the mail server wants a login first: {self._scrub(mail.text)}", hint=LOGIN)
         if mail.code >= 500:
             raise Broken(f"{mail.code} {mail.text}")
         verdict = next((said for said in (mail, rcpt, data) if said.code >= 400), None)

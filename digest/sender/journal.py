@@ -9,12 +9,14 @@ both are written in the order in which they came: the ledger never holds two ope
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from digest.errors import Refused, SendingIncomplete
 from digest.sender.ledger import Ledger
 from digest.sender.submissions import Batch, Claim, Verdict
 
@@ -22,7 +24,8 @@ from digest.sender.submissions import Batch, Claim, Verdict
 class Journal:
     """The only writer of one run of a send, while the context lasts. Leaving it writes what is left.
 
-    When the ledger fails, every claim fails with its error from then on, and so does leaving the context.
+    When the ledger fails, every claim fails with its error from then on, and so does leaving the context, which tries
+    once more to write what is known of messages that have left.
     """
 
     def __init__(self, ledger: Ledger, issue: str, *, holder: str) -> None:
@@ -35,6 +38,8 @@ class Journal:
         self._more = asyncio.Event()
         self._closing = False
         self._failure: BaseException | None = None
+        self._failed = Batch()
+        """What was under way when the ledger failed."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._task: asyncio.Task[None] | None = None
 
@@ -50,6 +55,8 @@ class Journal:
         assert self._task is not None
         try:
             await self._task
+            if self._failure is not None:
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._rescue)
         finally:
             self._thread.shutdown()
         if error is None and self._failure is not None:
@@ -91,6 +98,7 @@ class Journal:
             try:
                 claimed = await self._write(batch)
             except BaseException as error:
+                self._failed = batch
                 self._fail(error, waiting)
                 if not isinstance(error, Exception):
                     raise
@@ -119,3 +127,13 @@ class Journal:
             if not future.done():
                 future.set_exception(error)
                 future.exception()  # whoever waits sees it; nobody may be waiting any more
+
+    def _rescue(self) -> None:
+        """Once more, what is known of messages that have left: the ledger may have been away for a moment only.
+
+        What failed may yet have been written; then there is nothing to settle, and the ledger refuses.
+        """
+        for batch in (self._failed, self._batch):
+            with contextlib.suppress(SendingIncomplete, Refused, ValueError):
+                known = Batch(verdicts=batch.verdicts, released=batch.released)
+                self._ledger.record(self._issue, known, holder=self._holder)

@@ -153,28 +153,38 @@ class Ledger(Submissions):
         return self._fetch(query.order_by(submissions.c.next_try_at, recipients.c.position).limit(limit))
 
     def next_try(self, issue: str) -> datetime | None:
-        """When the next of the deferred is due; None when nobody waits for a try in this run."""
-        query = sa.select(sa.func.min(submissions.c.next_try_at)).where(
-            self._of(submissions, issue), submissions.c.next_try_at.is_not(None), submissions.c.state == State.deferred
-        )
+        """When the next of the deferred is due; None when nobody waits for a try: who is suppressed has none."""
+        waits = (submissions.c.next_try_at.is_not(None), submissions.c.state == State.deferred)
+        stopped = sa.exists().where(suppressions.c.address == submissions.c.address)
+        query = sa.select(sa.func.min(submissions.c.next_try_at)).where(self._of(submissions, issue), *waits, ~stopped)
         with self._reading() as db:
             found = db.execute(query).scalar()
         return datetime.fromisoformat(found) if found else None
 
-    def recover(self, issue: str, *, on_unknown: Literal["resend", "skip"], holder: str = "") -> None:
+    def recover(
+        self,
+        issue: str,
+        *,
+        on_unknown: Literal["resend", "skip"],
+        holder: str = "",
+        latest: datetime | None = None,
+    ) -> None:
         """Take up what an earlier run left, as the run `holder`: from now on no other may claim.
 
         Left-over claims are unknown. With "resend" the unknown become pending again, with "skip" they stay. The
-        deferred become pending again as well, but for those whom the server told to come later than now.
+        deferred become pending again as well, but for those with a time of their next try, until `latest`: a later
+        one was written by a clock that has been set back since.
         """
         mine = self._of(submissions, issue)
-        given_up = sa.and_(submissions.c.state == State.deferred, submissions.c.next_try_at.is_(None))
+        times = submissions.c.next_try_at
+        timeless = sa.or_(times.is_(None), times > stamp(latest, precise=True)) if latest else times.is_(None)
+        given_up = sa.and_(submissions.c.state == State.deferred, timeless)
         open_again = given_up if on_unknown == "skip" else sa.or_(given_up, submissions.c.state == State.unknown)
         with self._writing() as db:
             db.execute(sends.update().where(self._of(sends, issue)).values(holder=holder))
             claimed = submissions.update().where(mine, submissions.c.state == State.claimed)
             db.execute(claimed.values(state=State.unknown))
-            db.execute(submissions.update().where(mine, open_again).values(state=State.pending))
+            db.execute(submissions.update().where(mine, open_again).values(state=State.pending, next_try_at=None))
             waited = submissions.c.deferred_since.is_not(None)
             db.execute(submissions.update().where(mine, waited).values(deferred_since=None))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from digest.errors import Refused
+from digest.errors import ConfigError, Refused
 
 FILE = "send.lock"
 HINT = "wait until it is done; `digest status` shows how far it is"
@@ -20,12 +20,18 @@ HINT = "wait until it is done; `digest status` shows how far it is"
 
 @contextmanager
 def sending_alone(state: Path) -> Iterator[None]:
-    """Hold `state/send.lock`. Raises Refused when another living process holds it.
+    """Hold `state/send.lock`. Raises Refused when another living process holds it, ConfigError when the folder
+    cannot be written.
 
     The kernel drops the lock with its process, so a lock file left by a dead one is no obstacle. The file stays:
     to delete it would let a third process lock a file that a second still waits for.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        (state / FILE).touch()
+    except OSError as error:
+        hint = "make the folder writable: what was sent must be recorded"
+        raise ConfigError(f"cannot be written: {error.strerror}", where=str(state), hint=hint) from error
     with _locked(state / FILE):
         yield
 

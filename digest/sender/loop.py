@@ -79,7 +79,8 @@ class Loop:
     async def run(self) -> None:
         """Take up what earlier runs left, and work on as many connections as configured."""
         holder = uuid.uuid4().hex
-        self._ledger.recover(self._issue, on_unknown=self._sending.on_unknown, holder=holder)
+        latest = self._now() + self._sending.give_up_after
+        self._ledger.recover(self._issue, on_unknown=self._sending.on_unknown, holder=holder, latest=latest)
         counts = self._ledger.counts(self._issue)
         number = min(self._sending.connections, counts.pending + counts.deferred)
         self._tally = Tally(
@@ -125,7 +126,8 @@ class Loop:
             rate=sending.rate,
             hourly_limit=sending.hourly_limit,
             domains=sending.domains,
-            earlier=[((now - at).total_seconds(), number) for at, number in earlier],
+            # What left in the future left before the clock was set back.
+            earlier=[(max(0.0, (now - at).total_seconds()), number) for at, number in earlier],
         )
 
     def _close_accounts(self) -> None:

@@ -54,6 +54,8 @@ class Turns:
             return waiting
         if any(self._queues.values()) or not self._all_read:
             return min(waits)
+        if self._retrying:  # they are all under way: a verdict wakes who waits
+            return LONG
         if self._next_try is not None:
             return max(0.0, (self._next_try - self._now()).total_seconds())
         return LONG if self._out else None

@@ -96,3 +96,12 @@ def test_suppressing_nonsense(lantern: Folder) -> None:
     assert result.exit_code == 2
     assert '"nobody" is not a mail address' in result.stderr
     assert lantern.json("suppress", "list") == {"suppressions": []}
+
+
+def test_importing_from_another_service(lantern: Folder) -> None:
+    """A list whose addresses stand in another column is imported whole, whatever `[audience] only` asks of readers."""
+    lantern.write("left.csv", "Email Address,First Name\nann@example.org,Ann\nzoe@example.org,Zoë\n")
+    config = (lantern.root / "digest.toml").read_text()
+    lantern.write("digest.toml", config.replace("[audience]", '[audience]\nonly = { name = "Bo" }'))
+    imported = lantern("suppress", "import", str(lantern.root / "left.csv"), "--column", "Email Address")
+    assert "2 suppressed; 2 on the list." in imported.stdout

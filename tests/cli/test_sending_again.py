@@ -91,7 +91,7 @@ def test_subscribers_are_not_read_again(lantern: Folder) -> None:
     begun(lantern)
     (lantern.root / "subscribers.csv").unlink()
     with ScriptedServer() as server:
-        assert "to 1 recipients" in lantern("send", "--dry-run", env=at(server)).stdout
+        assert "to 1 recipient through" in lantern("send", "--dry-run", env=at(server)).stdout
         result = lantern("run", env=at(server))
     assert result.exit_code == 0, result.output
     assert [address for address, _ in server.taken] == ["bo@example.net"]

@@ -236,6 +236,27 @@ def test_a_database_that_fails_midway(compiled: Compiled, ledger: Ledger) -> Non
     assert len({line for *_, mail in memory.messages for line in mail.split(b"\r\n") if b"Message-ID" in line}) == 10
 
 
+def test_a_database_that_goes_away_for_a_moment(compiled: Compiled, postgres_url: str) -> None:
+    """What the server said before its connections were cut is written over a new one: nobody is unknown."""
+    memory = Memory()
+
+    def cut(counts: Counts, _said: Submission) -> None:
+        if counts.accepted == 5:
+            with Ledger.open(postgres_url, newsletter="other") as other, other._engine.begin() as db:
+                db.exec_driver_sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+    with Ledger.open(postgres_url, newsletter="l.lantern.example") as ledger:
+        with pytest.raises(SendingIncomplete, match="the ledger cannot be used"):
+            send(compiled, ledger, memory, on_progress=cut, connections=3)
+        left = ledger.counts(ISSUE)
+        assert (left.accepted, left.unknown) == (len(memory.messages), 0)
+        assert send(compiled, ledger, memory) == Counts(recipients=10, accepted=10)
+    assert len(memory.messages) == 10
+
+
 def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:
     """When the server goes away for good the send ends with ServerError, and a later run finishes the work."""
     with ScriptedServer() as server:

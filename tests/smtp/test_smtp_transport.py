@@ -199,6 +199,7 @@ def test_a_login_that_works() -> None:
         (saying("GREETING", "421 too many"), Unreachable, "refuses us: 421 too many", {}),
         (saying("GREETING", DROP), Unreachable, "cannot be reached", {}),
         (saying("GREETING", HANG), Unreachable, "cannot be reached", {}),
+        (saying("GREETING", HANG), Unreachable, "Timed out", {"security": "starttls"}),
         (saying("EHLO", DROP), Unreachable, "cannot be reached", {}),
     ],
 )
@@ -210,6 +211,48 @@ def test_connecting_fails(behave: Behave, kind: type[ServerError], words: str, s
     assert words in caught.value.message
     assert caught.value.hint
     assert caught.value.exit_code == 5
+
+
+def test_a_server_that_waits_for_tls() -> None:
+    """STARTTLS to a port where TLS is spoken at once: both sides wait, and the hint says what may be wrong."""
+    with ScriptedServer(tls="tls") as server, pytest.raises(Unreachable, match="Timed out") as caught:
+        connect(server.port, security="starttls")
+    assert "smtps://" in caught.value.hint
+
+
+def test_a_server_that_wants_a_login() -> None:
+    """RFC 4954's 530 to MAIL is about us: nobody else is tried, and the hint says where the login goes."""
+    answer = "530 5.7.0 Authentication required"
+    with pytest.raises(ServerError, match=r"wants a login first: 5\.7\.0 Authentication required") as caught:
+        submitted(saying("MAIL", answer), to=(READER, "next@example.com"))
+    assert "user:password" in caught.value.hint
+
+
+def test_what_comes_before_tls_is_thrown_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replies that somebody puts behind that to STARTTLS, in clear, are not taken for the server's (CVE-2011-0411)."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    injected = "220 go ahead\r\n250-evil\r\n250-PIPELINING\r\n250 SIZE 1"
+    with ScriptedServer(saying("STARTTLS", injected), offers=("STARTTLS",), tls="starttls") as server:
+        transport = SMTPTransport(server_at(server.port, security="starttls"), timeout=5)
+        said = asyncio.run(submit_each(transport, (READER, "next@example.com"), MESSAGE))
+    assert [one.state for one in said] == [State.accepted] * 2
+    assert [message for _, message in server.taken] == [MESSAGE] * 2
+
+
+def test_a_sender_outside_ascii() -> None:
+    """A sender that the server cannot take is nobody's fault among the readers: nobody is refused for it."""
+    with ScriptedServer() as server:
+        transport = SMTPTransport(server_at(server.port), timeout=5)
+
+        async def one() -> Submission:
+            await transport.connect()
+            try:
+                return await transport.submit("zoë@lantern.example", READER, MESSAGE, cleared=cleared())
+            finally:
+                await transport.close()
+
+        with pytest.raises(ServerError, match="takes no mail from zoë"):
+            asyncio.run(one())
 
 
 def test_nobody_listens() -> None:
@@ -232,6 +275,28 @@ def test_certificates_are_checked(security: str, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
         transport = SMTPTransport(server_at(server.port, security=security), timeout=5)
         assert asyncio.run(submit_each(transport, (READER,), MESSAGE))[0].state is State.accepted
+
+
+@pytest.mark.parametrize("offers", [(), ("PIPELINING",)])
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_messages_of_any_size_leave_whole_under_tls(
+    security: str, offers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One TLS record or several, an odd or an even number: each message leaves at once, and the next one after it."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    messages = [MESSAGE + (b"." * 70 + b"\r\n") * lines for lines in (0, 230, 460, 690, 920, 1150, 20_000)]
+
+    async def submit_all(transport: SMTPTransport) -> list[State]:
+        await transport.connect()
+        try:
+            return [(await submit(transport, READER, message)).state for message in messages]
+        finally:
+            await transport.close()
+
+    with ScriptedServer(offers=(*offers, "STARTTLS") if security == "starttls" else offers, tls=security) as server:
+        states = asyncio.run(submit_all(SMTPTransport(server_at(server.port, security=security), timeout=10)))
+    assert states == [State.accepted] * len(messages)
+    assert [message for _, message in server.taken] == messages
 
 
 def test_smtp_without_a_server(tmp_path: Path) -> None:

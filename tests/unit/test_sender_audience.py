@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,20 @@ def test_readers_and_their_columns(tmp_path: Path) -> None:
             Recipient("o'hara@example.org", {"name": ""}),
         )
         assert audience.problems == ()
+
+
+def test_some_of_the_file(tmp_path: Path) -> None:
+    """`only` leaves out, without a word, who has something else in a column; one that is not there is an error."""
+    path = tmp_path / "members.csv"
+    path.write_text(
+        "email,Subscribed to emails\na@x.example,false\nb@x.example, TRUE\nA@x.example,true\nc@x.example,\n"
+    )
+    audience = read_audience(AudienceConfig(file=path, only={"subscribed_to_emails": "true"}))
+    assert [one.address for one in audience] == ["b@x.example", "A@x.example"]
+    assert audience.problems == ()
+    with pytest.raises(ConfigError, match='no column named "plan"') as caught:
+        read_audience(AudienceConfig(file=path, only={"plan": "free"}))
+    assert "subscribed_to_emails" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -92,11 +107,15 @@ def test_files_that_cannot_be_used(content: str | bytes, column: str, words: str
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
-    """A missing file and a folder in its place each say so."""
+    """A missing file, a folder or a pipe in its place, and a name that no file can have each say so."""
     with pytest.raises(ConfigError, match="no subscribers file"):
         read_audience(AudienceConfig(file=tmp_path / "absent.csv"))
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv"):
+        with pytest.raises(ConfigError, match="is not a file"):
+            read_audience(AudienceConfig(file=path))
     with pytest.raises(ConfigError, match="cannot be read"):
-        read_audience(AudienceConfig(file=tmp_path))
+        read_audience(AudienceConfig(file=tmp_path / ("x" * 300)))
 
 
 @pytest.mark.parametrize(

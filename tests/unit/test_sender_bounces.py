@@ -26,6 +26,8 @@ from tests.smtp.servers import ScriptedServer
         (complaint("bo@example.net", named=False), "complaint", "bo@example.net"),
         (unsubscribe("bo@example.net"), "unsubscribed", "bo@example.net"),
         (unsubscribe("bo@example.net", "Re: UNSUBSCRIBE please"), "unsubscribed", "bo@example.net"),
+        (unsubscribe("bo@example.net", "=?utf-8?B?VW5zdWJzY3JpYmU=?="), "unsubscribed", "bo@example.net"),
+        (bounce("bo@example.net").replace(b"Status: 5.1.1", b"Status: 5.0.0"), "hard bounce", "bo@example.net"),
     ],
 )
 def test_reports(content: bytes, reason: str, address: str) -> None:
@@ -43,17 +45,49 @@ def test_reports(content: bytes, reason: str, address: str) -> None:
         bounce("bo@example.net", "5.1.8"),
         bounce("bo@example.net", "2.0.0", action="delivered"),
         complaint("bo@example.net", kind="not-spam"),
-        unsubscribe("bo@example.net", "Lovely letter"),
         unsubscribe("bo@example.net", more="Auto-Submitted: auto-replied"),
+        unsubscribe("bo@example.net", more="Precedence: auto_reply"),
+        unsubscribe("bo@example.net", "Delayed", more="Return-Path: <>"),
         unsubscribe("", "unsubscribe"),
-        b"",
-        b"\xff\xfe\x00 no mail at all",
         bounce("bo@example.net").replace(b"Status: 5.1.1", b"Status: ?"),
     ],
 )
 def test_what_is_no_reason(content: bytes) -> None:
-    """A full mailbox, a block, a delay, another letter or nonsense strike nobody off."""
+    """A full mailbox, a block, a delay, an answer by a machine or nonsense strike nobody off."""
     assert read_report(content) == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        unsubscribe("bo@example.net", "Lovely letter"),
+        unsubscribe("bo@example.net", "=?nonsense-8?q?unsubscribe?="),
+        unsubscribe("bo@example.net", "=?utf-8?B?a?="),
+        b"From: \nSubject: hello\n\n",
+        b"",
+        b"\xff\xfe\x00 no mail at all",
+    ],
+)
+def test_letters(content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    """What neither reports nor unsubscribes is a letter, for a person to read; nothing is said about odd ones."""
+    assert read_report(content) is None
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "begin", [b"Content-Type: message/rfc822\n\n", b'content-type:\n multipart/mixed; boundary="%d"\n\n--%d\n']
+)
+def test_a_message_that_is_nested_without_end(begin: bytes, sent: Folder) -> None:
+    """It says nothing, and keeps nobody's report behind it from being read."""
+    box = mailbox.Maildir(sent.root / "returned", create=True)
+    for name, content in (
+        ("1.nested", b"Subject: deep\n" + b"".join(begin.replace(b"%d", b"%d" % n) for n in range(3000))),
+        ("2.bounce", bounce("bo@example.net")),
+    ):
+        (sent.root / "returned" / "new" / name).write_bytes(content)
+    result = sent("bounces", "read", str(sent.root / "returned"))
+    assert result.stdout == "2 messages read; suppressed: 1 hard bounce.\n"
+    assert len(box) == 2
 
 
 def test_the_message_that_is_quoted() -> None:
@@ -96,12 +130,14 @@ def test_a_maildir(sent: Folder) -> None:
         "messages": 4,
         "suppressed": {"complaint": 1, "hard bounce": 1},
         "strangers": ["stranger@example.org"],
+        "letters": 1,
     }
     rows = {row["address"]: row["reason"] for row in sent.json("suppress", "list")["suppressions"]}
     assert rows == {"ann@example.org": "hard bounce", "bo@example.net": "complaint"}
-    assert all("S" in message.get_flags() for message in mailbox.Maildir(sent.root / "returned"))
+    left = [message for message in mailbox.Maildir(sent.root / "returned") if "S" not in message.get_flags()]
+    assert [message["Subject"] for message in left] == ["lunch?"]
     again = sent("bounces", "read", str(sent.root / "returned"))
-    assert again.stdout == "0 messages read; suppressed: nobody.\n"
+    assert again.stdout == "1 message read; suppressed: nobody; 1 from people, left unread.\n"
 
 
 def test_imap(sent: Folder) -> None:
@@ -110,9 +146,11 @@ def test_imap(sent: Folder) -> None:
         url = f"imap+insecure://desk:s3cret@127.0.0.1:{server.port}/INBOX"
         result = sent("bounces", "read", env={"IMAP_URL": url})
         assert result.exit_code == 0, result.output
-        assert result.stdout == "3 messages read; suppressed: 1 hard bounce, 1 unsubscribed.\n"
-        assert server.seen == {1, 2, 3}
-        assert sent("bounces", "read", url).stdout.startswith("0 messages read")
+        assert result.stdout == (
+            "3 messages read; suppressed: 1 hard bounce, 1 unsubscribed; 1 from people, left unread.\n"
+        )
+        assert server.seen == {1, 2}
+        assert sent("bounces", "read", url).stdout.startswith("1 message read")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.errors import Refused
+from digest.errors import ConfigError, Refused
 from digest.sender.lock import sending_alone
 
 HOLD = """
@@ -30,6 +30,15 @@ def test_a_second_sender_is_refused(tmp_path: Path) -> None:
     assert caught.value.exit_code == 6
     with sending_alone(state):
         pass
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """Where nothing can be recorded nothing is sent, and the message names the folder."""
+    (tmp_path / "state").write_text("a file in its place")
+    with pytest.raises(ConfigError, match="cannot be written") as caught, sending_alone(tmp_path / "state"):
+        pass
+    assert caught.value.where == str(tmp_path / "state")
+    assert caught.value.exit_code == 2
 
 
 def test_a_dead_process_is_no_obstacle(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ class AudienceConfig(Table):
 
     file: Path = Path("subscribers.csv")
     address_column: str = "email"
+    only: dict[str, str] = {}
     fallbacks: dict[str, str] = {}
     unsubscribe_url: WebURL = ""
     unsubscribe_mailto: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-import mailbox
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from digest.errors import ConfigError, ServerError
 
 HINT = "write it as imaps://user:password@host/INBOX, with special characters as %40 and the like"
 TIMEOUT = 60.0
+LONGEST = 1024 * 1024
+"""Octets of a message that are read: what is said about a reader stands at its begin, whatever is attached."""
 
 
 class Box(Protocol):
@@ -48,24 +49,27 @@ def open_box(place: str) -> Iterator[Box]:
 
 
 class MaildirBox:
-    """A Maildir; a message is read when it has the flag S."""
+    """A Maildir; a message is read when its file's name has the flag S (https://cr.yp.to/proto/maildir.html).
+
+    The names alone are looked at: Python's mailbox module parses a whole message to tell its flags.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._box = mailbox.Maildir(path, create=False)
+        self._path = path
 
     def unread(self) -> Iterator[tuple[str, bytes]]:
         """The messages without the flag."""
-        for key in sorted(self._box.keys()):
-            if "S" not in self._box.get_message(key).get_flags():
-                yield key, self._box.get_bytes(key)
+        for path in sorted((*self._path.glob("new/*"), *self._path.glob("cur/*")), key=lambda path: path.name):
+            if "S" in path.name.partition(":2,")[2] or path.name.startswith(".") or not path.is_file():
+                continue
+            with path.open("rb") as file:
+                yield str(path), file.read(LONGEST)
 
     def mark(self, keys: list[str]) -> None:
         """Give them the flag, in `cur`."""
-        for key in keys:
-            message = self._box.get_message(key)
-            message.set_subdir("cur")
-            message.add_flag("S")
-            self._box[key] = message
+        for path in map(Path, keys):
+            unique, _, flags = path.name.partition(":2,")
+            path.rename(self._path / "cur" / f"{unique}:2,{''.join(sorted({*flags, 'S'}))}")
 
 
 class ImapBox:
@@ -78,7 +82,7 @@ class ImapBox:
         """The messages without the flag, which they do not get by being looked at."""
         _, found = self._client.uid("SEARCH", "UNSEEN")
         for uid in (found[0] or b"").split():
-            _, parts = self._client.uid("FETCH", uid.decode("ascii"), "(BODY.PEEK[])")
+            _, parts = self._client.uid("FETCH", uid.decode("ascii"), f"(BODY.PEEK[]<0.{LONGEST}>)")
             for part in parts:
                 if isinstance(part, tuple):
                     yield uid.decode("ascii"), part[1]

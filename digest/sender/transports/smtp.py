@@ -139,6 +139,8 @@ class SMTPTransport:
         elif isinstance(error, OSError):
             kind, message = Unreachable, f"the mail server {place} cannot be reached: {said}"
             hint = "check host and port in .env (SMTP_URL), and that this network lets mail out"
+            if isinstance(error, aiosmtplib.SMTPTimeoutError) and self._server.security != "tls":
+                hint += "; where it speaks TLS at once, as on port 465, write smtps://"
         elif "AUTH" not in said and "STARTTLS" in said:
             message = f"{place} offers no STARTTLS"
             hint = "use smtps:// where it speaks TLS at once, or smtp+insecure:// to send without encryption"
@@ -166,5 +168,12 @@ async def _greet(client: SMTP) -> None:
 
 
 def _words(error: Exception) -> str:
+    """What `error` says, without what the library puts before it: where we tried to connect stands there already."""
+    if isinstance(error.__cause__, OSError):
+        error = error.__cause__
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     code, message = getattr(error, "code", None), getattr(error, "message", None)
     return " ".join(str(part) for part in (code, message or error or type(error).__name__) if part)
