@@ -91,7 +91,10 @@ def look_ahead(
 def seated(taken: Iterable[tuple[str, str]], *, day: date, inventory: Inventory) -> tuple[Seat, ...]:
     """A seat for each slot and the booking in it; one that nobody has is kept where an exclusive booking says so."""
     pairs = tuple(taken)
-    alone = [booking for booking in inventory.bookings if booking.exclusive and booking.covers(day)]
+    alone = sorted(
+        (booking for booking in inventory.bookings if booking.exclusive and booking.covers(day)),
+        key=lambda booking: booking.id,
+    )
     running = {name for _, name in pairs}
 
     def keeps(booking: Booking, slot: str) -> bool:

@@ -89,6 +89,10 @@ CASES: dict[str, list[tuple[Bid, str]]] = {
         (bid(exclusive=True), ""),
         (bid(booking("b", sponsor="cook", exclusive=True)), 'the slot "top" is kept for b until 2026-12-31'),
         (bid(booking("b", sponsor="cook", exclusive=True), tier="house"), ""),
+        (
+            bid(booking("z", sponsor="cook", exclusive=True), booking("b", sponsor="cook", exclusive=True)),
+            'the slot "top" is kept for b until 2026-12-31',
+        ),
         (among(booking("b", sponsor="cook")), ""),
         (among(booking("b", sponsor="cook", exclusive="issue")), "b has the issue to itself"),
         (among(booking("b", sponsor="cook"), exclusive="issue"), "it must have the issue to itself, and b runs"),

@@ -12,10 +12,14 @@ def against(bid: Bid) -> str:
     booking = bid.booking
     if booking.tier == "house":
         return ""
-    for other in bid.inventory.bookings:
-        keeps = other.exclusive == "slot" and other.id != booking.id
-        if keeps and bid.slot.name in other.slots and other.covers(bid.day):
-            return f'the slot "{bid.slot.name}" is kept for {other.id} until {other.last}'
+    keepers = (
+        other
+        for other in bid.inventory.bookings
+        if other.exclusive == "slot" and other.id != booking.id and bid.slot.name in other.slots
+    )
+    keeper = min((other for other in keepers if other.covers(bid.day)), key=lambda other: other.id, default=None)
+    if keeper:
+        return f'the slot "{bid.slot.name}" is kept for {keeper.id} until {keeper.last}'
     for other in bid.others:
         if other.tier == "house":
             continue
