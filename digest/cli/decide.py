@@ -48,8 +48,10 @@ def collect(
 def plan(
     common: Common,
     replan: Annotated[bool, typer.Option("--replan", help="Decide anew, though the issue exists.")] = False,
-    subject: Annotated[str, typer.Option(help="The subject, instead of the one proposed.")] = "",
-    preheader: Annotated[str, typer.Option(help="The line after the subject, instead of the one proposed.")] = "",
+    subject: Annotated[
+        str | None, typer.Option(help="The subject, instead of the one proposed; an empty one proposes again.")
+    ] = None,
+    preheader: Annotated[str | None, typer.Option(help="The same for the line after the subject.")] = None,
     json: Json = False,
 ) -> None:
     """Collect, select, place: write the issue file. Does nothing if the issue exists."""
@@ -59,8 +61,8 @@ def plan(
 
     config, screen = common.open()
     with screen.progress() as progress:
-        written = {"subject": subject.strip(), "preheader": preheader.strip()}
-        edits = [Word(action="word", field=field, text=text) for field, text in written.items() if text]
+        given = {"subject": subject, "preheader": preheader}
+        edits = [Word(action="word", field=field, text=text) for field, text in given.items() if text is not None]
         planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, edits=edits, progress=progress)
     print_planned(screen, planned, json=json)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from digest.editing.names import block_names
 from digest.errors import Refused
-from digest.models import Block, Drop, Edit, Move, Note, Picture, Retell, Story, Word
+from digest.models import Block, Drop, Edit, Move, Note, Picture, Retell, Story
 
 Blocks = tuple[Block, ...]
 
@@ -31,8 +31,6 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
             return _updated(blocks, edit.story, edit.title, {"image": edit.image})
         case Note():
             return _noted(blocks, edit)
-        case Word(field="subject", text=""):
-            raise Refused("an issue needs a subject", hint="write one")
         case _:
             return tuple(blocks)
 

@@ -60,7 +60,7 @@ class Picture(Model):
 
 
 class Word(Model):
-    """The subject or the preheader."""
+    """The subject or the preheader; an empty one is the one proposed again."""
 
     action: Literal["word"]
     field: Literal["subject", "preheader"]
@@ -115,4 +115,5 @@ def about(edit: Edit) -> tuple[str, ...]:
 def with_edit(edits: tuple[Edit, ...], edit: Edit) -> tuple[Edit, ...]:
     """`edits` and then `edit`, without what it replaces."""
     others = tuple(each for each in edits if about(each) != about(edit))
-    return others if isinstance(edit, Free) else (*others, edit)
+    proposed_again = isinstance(edit, Word) and not edit.text
+    return others if isinstance(edit, Free) or proposed_again else (*others, edit)

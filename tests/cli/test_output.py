@@ -151,7 +151,8 @@ def test_plan_warns_of_failures(lantern: Folder) -> None:
 
 
 def test_plan_takes_the_editors_words(lantern: Folder) -> None:
-    """A subject or preheader given to `plan` stands instead of the one proposed; the other is proposed still."""
+    """A subject or preheader given to `plan` stands instead of the one proposed, also when it is planned anew, until an
+    empty one is given; the other is proposed still."""
     assert lantern("plan").exit_code == 0
     proposed = lantern.issue().preheader
     assert lantern("plan", "--replan", "--subject", " Fog, and what to do in it ").exit_code == 0
@@ -159,7 +160,10 @@ def test_plan_takes_the_editors_words(lantern: Folder) -> None:
     assert (issue.subject, issue.preheader) == ("Fog, and what to do in it", proposed)
     assert lantern("plan", "--replan", "--preheader", "Bread helps").exit_code == 0
     assert lantern.issue().preheader == "Bread helps"
-    assert lantern.issue().subject != issue.subject
+    assert lantern.issue().subject == issue.subject
+    assert lantern("plan", "--replan", "--subject", "").exit_code == 0
+    assert lantern.issue().subject not in ("", issue.subject)
+    assert lantern.issue().preheader == "Bread helps"
 
 
 def test_explain_shows_slots(magazine: Folder) -> None:
