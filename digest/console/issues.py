@@ -96,11 +96,19 @@ def _what(block: Block) -> str:
 
 
 def print_files(screen: Screen, paths: Sequence[Path]) -> None:
-    """Files that were written, with their size."""
+    """Files that were written, with their size, and which of them a person opens to look at the issue."""
     rows = Rows()
     for path in paths:
-        rows.add(str(path), f"{path.stat().st_size / 1024:.1f} kB")
+        rows.add(str(path), f"{path.stat().st_size / 1024:.1f} kB", Text(_FILES.get(path.name, ""), style="dim"))
     screen.rows(rows)
+
+
+_FILES = {
+    "email.html": "for sending: marks like ~…~name~reader~ stand for what differs from reader to reader",
+    "email.txt": "the same in plain text",
+    "index.html": "the web version: open it in a browser",
+    "message.eml": "a whole mail to a made-up reader: open it in a mail program",
+}
 
 
 def print_created(screen: Screen, folder: Path, names: Sequence[str]) -> None:

@@ -1,4 +1,10 @@
-"""Take out of a finished page what no reader and no mail program misses."""
+"""Take out of a finished page what no reader and no mail program misses.
+
+That is class names, 1.5 to 4 % of an email; spaces in styles are gone before (inline.py: 1 to 2 %). A quarter to a
+third of an email is styles that stand in it already, but nothing safe makes those shorter: short colours, last
+semicolons, zeros and duplicates come to 0.03 % at most (benchmarks/compaction.py), and leaving to inheritance what
+each cell says breaks in Outlook's Word engine, whose tables inherit no font.
+"""
 
 from __future__ import annotations
 

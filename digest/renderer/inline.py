@@ -37,5 +37,5 @@ def inline(html: str) -> str:
 
 
 def _without_spaces(style: re.Match[str]) -> str:
-    """premailer sets a space after every declaration and font: a twentieth of the page."""
+    """premailer sets a space after every declaration and font: 1 to 2 % of the page (benchmarks/compaction.py)."""
     return style[0].replace("; ", ";").replace(", ", ",")

@@ -1,4 +1,4 @@
-"""Find a Chrome or Chromium, or install one: `python tests/browser/chromium.py --install`."""
+"""Find a Chrome or Chromium, or install one with fonts: `python tests/browser/chromium.py --install`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+FONTS = "fonts-noto-cjk"
+"""Debian's package of letters for Chinese, Japanese and Korean: without any, a browser draws boxes."""
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -58,7 +60,7 @@ def install() -> str | None:
         if not sudo or shutil.which("sudo"):
             quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
             subprocess.run([*sudo, "apt-get", "update", "-qq"], env=quiet, check=False)
-            subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "chromium"], env=quiet, check=False)
+            subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "chromium", FONTS], env=quiet, check=False)
     if not find():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     return find()

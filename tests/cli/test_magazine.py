@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import default
 from html import unescape
 
+import premailer
 import pytest
 
 from digest.models import Status
@@ -35,6 +36,21 @@ def bodies(message: EmailMessage) -> str:
 def readers(folder: Folder) -> dict[str, str]:
     with (folder.root / "subscribers.csv").open(encoding="utf-8", newline="") as file:
         return {row["email"]: row["name"] for row in csv.DictReader(file)}
+
+
+def test_styles_are_inlined_once_for_all_readers(magazine: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inlining takes most of a rendering's time: a whole run, with checks and eight mails or more, does it once."""
+    calls: list[str] = []
+    transform = premailer.Premailer.transform
+
+    def counted(self: premailer.Premailer, *args: object, **kwargs: object) -> object:
+        calls.append(self.html)
+        return transform(self, *args, **kwargs)
+
+    monkeypatch.setattr(premailer.Premailer, "transform", counted)
+    assert magazine("run").exit_code == 0
+    assert len(list(magazine.root.glob("outbox/*.eml"))) > 7
+    assert len(calls) == 1
 
 
 @pytest.fixture(scope="module")

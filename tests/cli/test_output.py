@@ -269,3 +269,15 @@ def test_colours_on_a_terminal(sent_magazine: Folder) -> None:
     assert ESCAPE in text
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line).rstrip("\r") for line in text.splitlines()]
     assert max(map(len, lines)) <= 100
+
+
+def test_render_says_which_file_to_open(lantern: Folder) -> None:
+    """What is for sending has marks in it; the files that are called whole have none."""
+    assert lantern("plan").exit_code == 0
+    rows = {Path(line.split()[0]).name: line for line in lantern("render").stdout.splitlines() if line.startswith("/")}
+    assert set(rows) == {"email.html", "email.txt", "index.html", "message.eml"}
+    folder = lantern.root / "issues" / "2026-W47"
+    mark = json.loads((folder / "issue.json").read_text(encoding="utf-8"))["mark"]
+    for name, line in rows.items():
+        assert ("open it in" in line) == (f"~{mark}~" not in (folder / name).read_text(encoding="utf-8"))
+    assert "marks like" in rows["email.html"]
