@@ -44,6 +44,8 @@ class Compiled:
     `author` is the address in From, `sender` the envelope sender. The signing `secret` shows in no `repr`.
     """
 
+    newsletter: str
+    """Its list id."""
     issue_id: str
     author: str
     sender: str
@@ -90,13 +92,14 @@ class Compiled:
         return Letter(message_id, self.sign(content) if self.sign else content)
 
     def message_id(self, address: str, *, date: datetime | None = None) -> str:
-        """The Message-ID for `address`: always the same for one issue, and nobody can tell whose it is.
+        """The Message-ID for `address`: always the same for one newsletter's issue, and nobody can tell whose it is.
 
         A test's also depends on `date`: mailboxes fold mails with one id, and neither a second test nor the real
         issue may vanish in the first test's fold.
         """
         moment = date.isoformat() if self.test and date else ""
-        digest = self._keyed(f"message\0{self.issue_id}\0{normalise(address)}\0{moment}").hex()[:32]
+        parts = ("message", self.newsletter, self.issue_id, normalise(address), moment)
+        digest = self._keyed("\0".join(parts)).hex()[:32]
         return f"<{_atom(self.issue_id)}.{digest}@{self.author.rpartition('@')[2]}>"
 
     def unsubscribe_url(self, address: str) -> str:
@@ -166,6 +169,7 @@ def compile_message(
     author = wire(address)
     reply_to = wire(parseaddr(headers.clean(newsletter.reply_to))[1]) if newsletter.reply_to else author
     return Compiled(
+        newsletter=newsletter.list_id,
         issue_id=issue_id,
         author=author,
         sender=wire(parseaddr(headers.clean(bounces))[1]) if bounces else author,

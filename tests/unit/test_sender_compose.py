@@ -133,14 +133,19 @@ def test_a_configured_mail_address(written: str, url: str) -> None:
 
 
 def test_message_ids() -> None:
-    """One id for one reader of one issue, however the address is written; another for every other; none guessable."""
+    """One id for a reader of a newsletter's issue, however the address is written; else another; none guessable."""
     issue = compiled()
     ann = issue.message_id("ann@example.org")
     assert issue.message_id(" ANN@Example.ORG") == ann
     assert issue.message(Recipient("ann@example.org"), date=DATE) == issue.message(
         Recipient("ann@example.org"), date=DATE
     )
-    others = {issue.message_id("bob@example.org"), compiled(issue_id="2026-W48").message_id("ann@example.org")}
+    daily = NEWSLETTER.model_copy(update={"list_id": "daily.lantern.example"})
+    others = {
+        issue.message_id("bob@example.org"),
+        compiled(issue_id="2026-W48").message_id("ann@example.org"),
+        compiled(newsletter=daily).message_id("ann@example.org"),  # or a mailbox would fold the two newsletters
+    }
     assert ann not in others
     assert "ann" not in ann
 
