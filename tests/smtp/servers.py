@@ -87,26 +87,31 @@ class ScriptedServer:
         self._tasks.discard(task)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        recipient = ""
+        recipient, in_mail = "", False
         if not await self._answer(writer, "GREETING", "", "220 scripted"):
             return
         while line := (await reader.readline()).decode("utf-8").strip():
             self.heard.append(line)
             verb, _, argument = line.partition(" ")
             verb = verb.upper()
-            default = {"DATA": "354 go ahead", "QUIT": "221 bye", "AUTH": "235 welcome"}.get(verb, "250 fine")
-            if verb == "EHLO":
-                default = "".join(f"250-{offer}\r\n" for offer in ("scripted", *self._offers)) + "250 SIZE 100000000"
-            if verb == "STARTTLS":
-                default = "220 go ahead"
-            if not await self._answer(writer, verb, argument, default):
+            if not await self._answer(writer, verb, argument, self._usually(verb, in_mail=in_mail)):
                 return
             if verb == "STARTTLS":
                 await writer.start_tls(_context())
+            in_mail = verb in ("MAIL", "RCPT") or (in_mail and self._said.get(verb, "")[:1] in ("4", "5"))
             if verb == "RCPT":
                 recipient = argument[4:-1] if self._said["RCPT"].startswith("250") else ""
             if verb == "QUIT" or (verb == "DATA" and not await self._data(reader, writer, recipient)):
                 return
+
+    def _usually(self, verb: str, *, in_mail: bool) -> str:
+        """The usual answer."""
+        if verb == "EHLO":
+            return "".join(f"250-{offer}\r\n" for offer in ("scripted", *self._offers)) + "250 SIZE 100000000"
+        if verb == "MAIL" and in_mail:
+            return "503 5.5.1 nested MAIL command"  # as Postfix says
+        usual = {"DATA": "354 go ahead", "QUIT": "221 bye", "AUTH": "235 welcome", "STARTTLS": "220 go ahead"}
+        return usual.get(verb, "250 fine")
 
     async def _data(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, recipient: str) -> bool:
         if self._said["DATA"] != "354 go ahead":
