@@ -65,11 +65,17 @@ def test_addresses_as_footnotes_pass_and_an_ad_without_its_label_does_not(
 
 
 def test_the_message_is_well_formed(content: str, theme: str, sample: Render) -> None:
-    """Python's own parser meets no defect; text before HTML, one-click unsubscribing, a List-ID."""
+    """Python's own parser meets no defect in parts and headers; CRLF; text before HTML, both in UTF-8 and 7-bit lines;
+    one-click unsubscribing, a List-ID."""
     raw = sample(content, theme).message
     message = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
     assert isinstance(message, EmailMessage)
     assert [defect for part in message.walk() for defect in part.defects] == []
+    assert [defect for part in message.walk() for header in part.values() for defect in header.defects] == []
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_charset() for part in message.iter_parts()] == ["utf-8", "utf-8"]
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
