@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from digest.renderer import theme_names
 from tests.cli.folder import Folder
 
 
@@ -23,18 +26,23 @@ def test_list_shows_bundled_and_own_themes(lantern: Folder) -> None:
     }
 
 
-def test_a_new_theme_can_be_used_at_once(lantern: Folder) -> None:
-    """The copy renders what its model renders, until it is changed; a second copy of that name is refused."""
-    assert lantern("run").exit_code == 0
-    before = (lantern.root / "issues" / "2026-W47" / "email.html").read_text(encoding="utf-8")
-    made = lantern("theme", "new", "ours")
+@pytest.mark.parametrize("start", theme_names())
+def test_a_new_theme_can_be_used_at_once(start: str, lantern: Folder) -> None:
+    """The copy renders what its model renders and passes the checks; a second copy of that name is refused."""
+    assert lantern("plan").exit_code == 0
+    config = lantern.root / "digest.toml"
+    content = config.read_text(encoding="utf-8")
+    made = lantern("theme", "new", "ours", "--from", start)
     assert made.exit_code == 0
     assert str(lantern.root / "templates" / "ours") in made.stdout
-    config = lantern.root / "digest.toml"
-    config.write_text(config.read_text(encoding="utf-8") + '\n[theme]\nname = "ours"\n', encoding="utf-8")
-    assert lantern("render").exit_code == 0
-    assert (lantern.root / "issues" / "2026-W47" / "email.html").read_text(encoding="utf-8") == before
-    again = lantern("theme", "new", "ours")
+    pages = []
+    for name in (start, "ours"):
+        config.write_text(f'{content}\n[theme]\nname = "{name}"\n', encoding="utf-8")
+        assert lantern("render").exit_code == 0
+        pages.append((lantern.root / "issues" / "2026-W47" / "email.html").read_text(encoding="utf-8"))
+        assert lantern("check").exit_code == 0
+    assert pages[0] == pages[1]
+    again = lantern("theme", "new", "ours", "--from", start)
     assert again.exit_code == 2
     assert "already" in again.stderr
 

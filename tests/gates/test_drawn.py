@@ -198,8 +198,9 @@ def test_everything_is_large_enough(content: str, theme: str, show: Show) -> Non
 
 
 def test_it_works_without_pictures(content: str, theme: str, show: Show) -> None:
-    """With pictures blocked every text and every button is still there."""
+    """With pictures blocked every text and every button is still there, and no button is a picture."""
     seen = show(content, theme)
+    assert all(seen.blocked[1])
     assert seen.blocked == (seen.texts, [button[0] for button in seen.buttons])
 
 
