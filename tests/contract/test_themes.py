@@ -238,8 +238,8 @@ def test_whatever_is_titled_takes_the_next_colour() -> None:
     events = samples()["events"]
     one, more = samples()["list-headline"], samples()["list-continued"]
     blocks = with_blocks(one, more, events, one.model_copy(update={"title": ""}), one, events)
-    html = rendered("classic", blocks, rules="#111111 #222222 #333333").html
-    assert re.findall(r"height=\"4\" bgcolor=\"(#\d+)\"", html) == ["#111111", "#222222", "#333333", "#111111"]
+    html = rendered("classic", blocks, rules="#b8402f #2e7d8c #b98a2b").html
+    assert re.findall(r"height=\"4\" bgcolor=\"(#\w+)\"", html) == ["#b8402f", "#2e7d8c", "#b98a2b", "#b8402f"]
 
 
 @pytest.mark.parametrize("theme", THEMES)

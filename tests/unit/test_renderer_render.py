@@ -263,6 +263,7 @@ SHEET = "\n{# two\nlines #}\n{% set a = theme.accent %}\n/* one\ntwo */\n"
         ("{% macro m() %}\n.a { color: red;\n{% endmacro %}\n.b { color: red; }\n{{ m() }}", 8, "never closed"),
         (".a { color: red; }\n}\n.b { color: red; }", 8, "a } too many"),
         (".a { color red; }", 7, "no declaration"),
+        ("@media (max-width: 9px) {\n.a\n}", 8, "EOF reached before {} block"),
         (".a { color: red; }\n.b", 8, "never closed"),
         (".a { color: red; }\n.b { font-family: 'Open; }\n.c { color: red; }", 8, "Bad string token"),
         (".a { color: red; }\n/* to the end", 8, "a comment is never closed"),
