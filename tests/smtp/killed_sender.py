@@ -8,13 +8,14 @@ LEDGER is a file or a database URL.
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from digest.config.schema import SendingConfig, Server
 from digest.sender.ledger import Ledger
 from digest.sender.send import send_issue
 from digest.sender.transports.smtp import SMTPTransport
-from tests.smtp.small_issue import ISSUE, LIST, clock, compiled_issue, readers
+from tests.smtp.small_issue import ISSUE, LIST, compiled_issue, readers
 
 CONNECTIONS = 4
 
@@ -29,7 +30,7 @@ def main(place: str, port: int, number: int, on_unknown: Any) -> None:
             recipients=readers(number),
             sending=SendingConfig(connections=CONNECTIONS, on_unknown=on_unknown),
             issue_id=ISSUE,
-            now=clock,
+            now=lambda: datetime.now(UTC),
         )
     print(counts)
 

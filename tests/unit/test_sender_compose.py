@@ -137,6 +137,8 @@ def test_message_ids() -> None:
     issue = compiled()
     ann = issue.message_id("ann@example.org")
     assert issue.message_id(" ANN@Example.ORG") == ann
+    for later in (0, 1):  # a message that is repeated has another date, and the same id
+        assert issue.message_id("ann@example.org", date=DATE + timedelta(later)) == ann
     assert issue.message(Recipient("ann@example.org"), date=DATE) == issue.message(
         Recipient("ann@example.org"), date=DATE
     )
