@@ -22,6 +22,7 @@ _VERBS = {
     "plan": "Planning",
     "render": "Rendering",
     "check": "Checking",
+    "audience": "Reading",
     "send": "Sending",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -12,7 +12,7 @@ from typing import Any
 from digest import archive
 from digest.config import Config
 from digest.errors import ConfigError, Refused
-from digest.models import Email, Finding, Issue, Status, Submission
+from digest.models import Email, Finding, Issue, Recipient, Status, Submission
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.output import rendered, sent_email, write_email
@@ -33,6 +33,8 @@ from digest.sender import (
     submit_test,
 )
 
+MANY = 10_000
+"""Readers whose file takes long enough to read (some seconds for 100,000) that a word on it is due."""
 Watch = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
 
@@ -132,7 +134,7 @@ def _submit(
             compiled,
             ledger=ledger,
             transport_factory=supply,
-            recipients=audience or (),
+            recipients=_announced(audience or (), progress),
             sending=config.sending,
             issue_id=issue.id,
             now=lambda: datetime.now(UTC),
@@ -183,6 +185,17 @@ def _refuse_unknown(config: Config, issue: Issue) -> None:
             where=str(config.paths.state),
             hint="restore the ledger that sent it. To send it anew all the same, plan it again under another date",
         )
+
+
+def _announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:
+    """`readers`; where they are many, with a word on how far their file is read."""
+    number = 0
+    for number, reader in enumerate(readers, start=1):
+        if number % MANY == 0:
+            progress("audience", total=1, detail=f"{number:,} readers")
+        yield reader
+    if number >= MANY:
+        progress("audience", done=1, total=1, detail=f"{number:,} readers")
 
 
 def _audience(config: Config) -> Audience:

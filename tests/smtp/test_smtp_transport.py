@@ -264,6 +264,13 @@ def test_nobody_listens() -> None:
         connect(port)
 
 
+@pytest.mark.parametrize(("offers", "data"), [((), 0), (("PIPELINING",), 1)])
+def test_commands_travel_together_only_where_offered(offers: tuple[str, ...], data: int) -> None:
+    """RFC 2920: without PIPELINING each command waits for the reply to the one before, so none follows a refusal."""
+    _, server = submitted(saying("RCPT", "550 5.1.1 nobody"), offers=offers)
+    assert server.heard.count("DATA") == data
+
+
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_certificates_are_checked(security: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate nobody vouches for ends the connection before any login; one that is trusted is fine."""

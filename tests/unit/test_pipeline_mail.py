@@ -156,6 +156,22 @@ def test_progress_counts_up(lantern: Folder) -> None:
     assert told[-1][2] == "3 accepted"
 
 
+def test_a_long_file_is_read_with_a_word(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever watches sees how far a long subscribers file is read, and of a short one nothing."""
+    config, issue = prepared(lantern)
+    seen: list[tuple[int, str]] = []
+
+    def progress(stage: str, *, done: int = 0, total: int | None = None, detail: str = "", tally: str = "") -> None:
+        if stage == "audience":
+            seen.append((done, detail))
+
+    monkeypatch.setattr("digest.pipeline.mail.MANY", 2)
+    pipeline.send(config, issue, progress=progress)
+    assert seen == [(0, "2 readers"), (1, "3 readers")]
+    pipeline.send(config, issue, progress=progress)
+    assert len(seen) == 2
+
+
 def test_a_test_needs_no_ledger(lantern: Folder) -> None:
     """A test mail goes to whom it is told to, suppressed or not, and says what the server said."""
     config, issue = prepared(lantern)
