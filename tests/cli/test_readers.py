@@ -105,3 +105,14 @@ def test_importing_from_another_service(lantern: Folder) -> None:
     lantern.write("digest.toml", config.replace("[audience]", '[audience]\nonly = { name = "Bo" }'))
     imported = lantern("suppress", "import", str(lantern.root / "left.csv"), "--column", "Email Address")
     assert "2 suppressed; 2 on the list." in imported.stdout
+
+
+def test_the_list_moves_to_another_ledger(lantern: Folder) -> None:
+    """What `export` writes, to a file or to stdout, `import` reads: with each reason, date and note."""
+    rows = "email,reason,added_at,note\nann@example.org,complaint,2026-01-02T03:04:05+00:00,said so\n"
+    lantern.write("list.csv", rows)
+    lantern("suppress", "import", str(lantern.root / "list.csv"))
+    assert lantern("suppress", "export").stdout == rows
+    result = lantern("suppress", "export", str(lantern.root / "copy.csv"))
+    assert "1 suppressed address" in result.stdout
+    assert (lantern.root / "copy.csv").read_text() == rows

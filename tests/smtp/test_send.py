@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -17,6 +18,7 @@ from digest.errors import ConfigError, Refused, SendingIncomplete, ServerError
 from digest.models import Recipient, State, Submission
 from digest.sender import port
 from digest.sender.compose import Compiled
+from digest.sender.journal import Journal
 from digest.sender.ledger import Counts, Ledger
 from digest.sender.send import send_issue, submit_test
 from digest.sender.tally import Progress
@@ -255,6 +257,21 @@ def test_a_database_that_goes_away_for_a_moment(compiled: Compiled, postgres_url
         assert (left.accepted, left.unknown) == (len(memory.messages), 0)
         assert send(compiled, ledger, memory) == Counts(recipients=10, accepted=10)
     assert len(memory.messages) == 10
+
+
+def test_a_claim_after_the_ledger_failed(ledger: Ledger) -> None:
+    """From the failure on no claim is granted, and none is waited for."""
+
+    async def run() -> None:
+        async with Journal(ledger, "2026-W99", holder="") as journal:
+            journal.release("nobody@example.com")  # which was never claimed
+            with pytest.raises(ValueError, match="not claimed"):
+                await journal.claim("ann@example.com", message_id="", at=clock())
+            with pytest.raises(ValueError, match="not claimed"):
+                await journal.claim("bo@example.com", message_id="", at=clock())
+
+    with pytest.raises(ValueError, match="not claimed"):
+        asyncio.run(run())
 
 
 def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ import base64
 import email
 import email.policy
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,3 +86,11 @@ def test_keys_that_cannot_be_used(content: str | None, tmp_path: Path) -> None:
         open_signer(path, selector="w47", domain="lantern.example")
     assert caught.value.where == str(path)
     assert caught.value.hint
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who signs without the library is told what to install."""
+    monkeypatch.setitem(sys.modules, "dkim", None)
+    with pytest.raises(ConfigError, match="extra dkim") as caught:
+        open_signer(KEY, selector="w47", domain="lantern.example")
+    assert "[dkim]" in caught.value.hint
