@@ -25,14 +25,15 @@ class Rendered:
     """A rendered issue. What is left out is not checked.
 
     `message` is the whole message to a made-up reader. `answers` has, for the web addresses that were tried, what was
-    wrong with each ("" for nothing). `newer_support` is what mail programs support where newer data than the
-    package's own was fetched.
+    wrong with each ("" for nothing). `columns` are the merge fields that have a value. `newer_support` is what mail
+    programs support where newer data than the package's own was fetched.
     """
 
     issue: Issue
     email: Email
     message: bytes = b""
     answers: Mapping[str, str] | None = None
+    columns: tuple[str, ...] | None = None
     newer_support: Support | None = None
 
     @cached_property

@@ -14,7 +14,7 @@ from digest.models import Email, Finding, Issue
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import real_content
 from digest.renderer import Theme, find_theme, render
-from digest.sender import content_hash, sample_message
+from digest.sender import content_hash, read_audience, sample_message
 from digest.sources import probe
 
 NAMED = 5
@@ -130,11 +130,21 @@ def check_issue(config: Config, issue: Issue, email: Email, *, online: bool = Fa
         issue=issue,
         email=email,
         message=_sample(config, issue, email),
+        columns=_columns(config),
         newer_support=read_support(kept.read_bytes(), where=str(kept)) if kept.is_file() else None,
     )
     if online:
         rendered = replace(rendered, answers=probe(addresses(rendered)))
     return check(rendered, levels=config.checks)
+
+
+def _columns(config: Config) -> tuple[str, ...] | None:
+    """The merge fields that have a value; nothing while there is no list of readers, which a send would say."""
+    try:
+        columns = read_audience(config.audience).columns
+    except ConfigError:
+        return None
+    return (*columns, *config.audience.fallbacks, "unsubscribe_url")
 
 
 def _sample(config: Config, issue: Issue, email: Email) -> bytes:

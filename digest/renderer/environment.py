@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import collections
 import difflib
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def render_template(environment: jinja2.Environment, name: str, *, theme: Theme,
     except DigestError:
         raise
     except Exception as error:
-        raise _explained(error, theme, names=tuple(context)) from error
+        raise _explained(error, theme, names=tuple(context), filters=tuple(environment.filters)) from error
 
 
 def check_sheets(environment: jinja2.Environment, *, theme: Theme, context: Mapping[str, Any]) -> None:
@@ -91,7 +92,7 @@ def check_sheets(environment: jinja2.Environment, *, theme: Theme, context: Mapp
         if file.is_relative_to(bundled_themes()):
             continue
         if fault := find_fault(environment, name, context=context):
-            hint = "a mail program would drop what follows: mend the line, or remove your file to use the theme's own"
+            hint = "mail programs drop it, or what follows: mend the line, or remove your file to use the theme's own"
             raise TemplateError(fault.message, where=f"{_place(str(file), theme)}:{fault.line}", hint=hint)
 
 
@@ -112,14 +113,17 @@ def require_blocks(environment: jinja2.Environment, kinds: set[str], *, theme: T
             )
 
 
-def _explained(error: Exception, theme: Theme, *, names: Sequence[str]) -> TemplateError:
+def _explained(error: Exception, theme: Theme, *, names: Sequence[str], filters: Sequence[str]) -> TemplateError:
     """`error` for a person. `names` are those that every template is given."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        where = f"{_place(error.filename or '', theme)}:{error.lineno}"
-        return TemplateError(error.message or "not valid", where=where, hint="see https://jinja.palletsprojects.com")
+        # Where a comment or a raw part has no end, Jinja has the file's path for the template's name.
+        where = f"{_place(error.filename or error.name or '', theme)}:{error.lineno}"
+        unknown = re.fullmatch(r"No filter named '(\w+)'\.", error.message or "")
+        hint = suggestion(unknown[1], filters) if unknown else "see https://jinja.palletsprojects.com"
+        return TemplateError(error.message or "not valid", where=where, hint=hint)
     where = _raised_at(error, theme)
     if isinstance(error, jinja2.TemplateNotFound):
-        hint = f"add the file templates/{theme.name}/{error.name}"
+        hint = f'add the file templates/{theme.name}/{error.name}, or let theme.toml say extends = "classic"'
         return TemplateError(f'there is no template "{error.name}"', where=where, hint=hint)
     if isinstance(error, LabelError):
         return TemplateError(str(error), where=where, hint=error.hint)
@@ -130,7 +134,7 @@ def _explained(error: Exception, theme: Theme, *, names: Sequence[str]) -> Templ
         return TemplateError(said, where=where, hint=hint or "docs/themes.md lists what a template is given")
     if isinstance(error, RecursionError):
         hint = "a macro or an include comes back to itself: give it an end"
-        return TemplateError("calls itself without end", where=where, hint=hint)
+        return TemplateError("calls itself without end", where=_most_raised_at(error, theme), hint=hint)
     if isinstance(error, Endless):
         return TemplateError(
             str(error),
@@ -143,10 +147,20 @@ def _explained(error: Exception, theme: Theme, *, names: Sequence[str]) -> Templ
 
 def _raised_at(error: Exception, theme: Theme) -> str:
     """The innermost line of a template that the error came through (Jinja rewrites tracebacks to say so)."""
+    return next(_through(error, theme), f"templates/{theme.name}")
+
+
+def _most_raised_at(error: Exception, theme: Theme) -> str:
+    """The line that what goes round came through most often: where it ends is chance. The outermost of several."""
+    lines = collections.Counter(reversed(list(_through(error, theme))))
+    return max(lines, key=lambda line: lines[line], default=f"templates/{theme.name}")
+
+
+def _through(error: Exception, theme: Theme) -> Iterator[str]:
+    """The lines of templates that the error came through, innermost first."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if any(Path(frame.filename).is_relative_to(folder) for folder in theme.folders):
-            return f"{_place(frame.filename, theme)}:{frame.lineno}"
-    return f"templates/{theme.name}"
+            yield f"{_place(frame.filename, theme)}:{frame.lineno}"
 
 
 def _place(filename: str, theme: Theme) -> str:

@@ -20,6 +20,7 @@ Value = str | int | bool | tuple[str, ...]
 _COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 READABLE = 4.5
 """What WCAG 2.2 §1.4.3 asks of text."""
+_KEYS = ("type", "default", "help", "min", "max", "among", "on", "contrast")
 _FONT = re.compile(r"[A-Za-z0-9 ,-]+")
 
 
@@ -46,26 +47,46 @@ def read_declared(table: Mapping[str, Any], *, where: str) -> tuple[Declared, ..
     declared = []
     for name, entry in table.items():
         try:
-            kind = str(entry["type"])
-            option = Declared(
-                name=name,
-                type=kind,
-                default="",
-                help=str(entry["help"]),
-                least=int(entry.get("min", 0)),
-                most=int(entry.get("max", 10_000)),
-                among=tuple(map(str, entry.get("among", ()))),
-                on=tuple(map(str, entry.get("on", ()))),
-                contrast=float(entry.get("contrast", READABLE)),
-            )
-            default = _TYPES[kind](entry["default"], option)
-        except (KeyError, TypeError, ValueError) as error:
+            declared.append(_declared(name, entry))
+        except (TypeError, ValueError) as error:
             hint = f"an option has a type ({', '.join(_TYPES)}), a default of that type, and a help"
+            raise TemplateError(str(error), where=f"{where}: options.{name}", hint=hint) from None
+    for option in declared:
+        if absent := set(option.on) - table.keys():
+            hint = suggestion(min(absent), tuple(table))
             raise TemplateError(
-                f"{type(error).__name__}: {error}", where=f"{where}: options.{name}", hint=hint
-            ) from None
-        declared.append(replace(option, default=default))
+                f'there is no option "{min(absent)}"', where=f"{where}: options.{option.name}.on", hint=hint
+            )
     return tuple(declared)
+
+
+def _declared(name: str, entry: object) -> Declared:
+    """One table of a theme.toml. Raises ValueError, or TypeError, in words for its author."""
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"{entry!r} is no table: write [options.{name}], and default = {entry!r} below it")
+    for key in entry:
+        if key not in _KEYS:
+            raise ValueError(f'unknown key "{key}": {suggestion(key, _KEYS)}')
+    if missing := [key for key in ("type", "default", "help") if key not in entry]:
+        raise ValueError(f"{missing[0]} is missing")
+    kind = str(entry["type"])
+    if kind not in _TYPES:
+        raise ValueError(f'there is no type "{kind}"')
+    option = Declared(
+        name=name,
+        type=kind,
+        default="",
+        help=str(entry["help"]),
+        least=int(entry.get("min", 0)),
+        most=int(entry.get("max", 10_000)),
+        among=tuple(map(str, entry.get("among", ()))),
+        on=tuple(map(str, entry.get("on", ()))),
+        contrast=float(entry.get("contrast", READABLE)),
+    )
+    try:
+        return replace(option, default=_TYPES[kind](entry["default"], option))
+    except ValueError as error:
+        raise ValueError(f"the default {entry['default']!r} is not {error}") from None
 
 
 def settle(declared: Sequence[Declared], given: Mapping[str, Any]) -> dict[str, Value]:
@@ -96,9 +117,10 @@ def _require_contrast(option: Declared, values: Mapping[str, Value], given: Mapp
         for color in colors if isinstance(colors, tuple) else (str(colors),):
             if color == "auto" or (found := contrast(color, under)) >= option.contrast:
                 continue
+            named = color if option.name in given else f"{option.name} {color}"
             seen = "read" if option.contrast >= READABLE else "seen"
             raise ConfigError(
-                f"{color} cannot be {seen} on the {ground} {under}: the contrast is {found:.1f}",
+                f"{named} cannot be {seen} on the {ground} {under}: the contrast is {found:.1f}",
                 where=f"[theme] {option.name if option.name in given else ground}",
                 hint=f"it must be {option.contrast:g} or more: choose two colours that differ more in lightness",
             )

@@ -19,6 +19,7 @@ from digest.renderer.environment import check_sheets, make_environment, render_t
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
+from digest.renderer.markup import find_misfits
 from digest.renderer.sharing import share_links
 from digest.renderer.tagging import with_utm
 from digest.renderer.theme import Theme
@@ -38,9 +39,9 @@ def render(issue: Issue, *, theme: Theme) -> Email:
     environment = make_environment(theme, filters=_filters(issue, labels, number))
     require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
     context = _context(issue, theme, labels)
-    page = render_template(environment, "layout.html", theme=theme, context=context)
+    drawn = render_template(environment, "layout.html", theme=theme, context=context)
     check_sheets(environment, theme=theme, context=context)
-    page = compact(inline(page))
+    page = compact(inline(drawn))
     cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
     plain = {**context, **_plain(issue, cuts, footnotes)}
     return Email(
@@ -51,7 +52,11 @@ def render(issue: Issue, *, theme: Theme) -> Email:
             rtl=issue.newsletter.direction == "rtl",
         ),
         web=versions.for_web(shortening.keep(page, issue.mark), issue.mark),
-        findings=(*_untranslated(labels), *shortening.findings(cuts, web=bool(context["web_url"]))),
+        findings=(
+            *find_misfits(drawn),
+            *_untranslated(labels),
+            *shortening.findings(cuts, web=bool(context["web_url"])),
+        ),
     )
 
 

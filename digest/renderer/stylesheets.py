@@ -11,7 +11,8 @@ import jinja2
 
 from digest.renderer.meter import LARGEST
 
-SHEETS = ("inline.css", "responsive.css")
+PLAIN = "inline.css"
+SHEETS = (PLAIN, "responsive.css")
 _TAG = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", re.DOTALL)
 _MARK = re.compile("\ue000(\\d+)\ue001")
 """Line numbers in characters of private use, which no style sheet has."""
@@ -31,7 +32,7 @@ def find_fault(environment: jinja2.Environment, name: str, *, context: Mapping[s
     assert environment.loader
     source, _, _ = environment.loader.get_source(environment, name)
     css, lines = _mapped(environment.from_string(_numbered(source)).render(context))
-    found = next(_faults(css), None)
+    found = next(_faults(css, plain=name == PLAIN), None)
     if found is None:
         return None
     message, line, column = found
@@ -64,8 +65,8 @@ def _mapped(numbered: str) -> tuple[str, Sequence[tuple[int, int]]]:
     return _MARK.sub("", numbered), lines
 
 
-def _faults(css: str) -> Iterator[tuple[str, int, int]]:
-    """What is wrong, by line and column of `css`."""
+def _faults(css: str, *, plain: bool) -> Iterator[tuple[str, int, int]]:
+    """What is wrong, by line and column of `css`. A `plain` sheet is moved into the tags, which have no at-rules."""
     import tinycss2
 
     if css.rfind("/*") > css.rfind("*/"):
@@ -77,6 +78,10 @@ def _faults(css: str) -> Iterator[tuple[str, int, int]]:
     last = rules[-1]
     if last.type != "qualified-rule" or tinycss2.serialize(last.prelude).strip() != _END:
         yield "a rule is begun and never closed", last.source_line, last.source_column
+    for rule in rules:
+        if plain and rule.type == "at-rule":
+            said = f"@{rule.at_keyword} fits into no tag: it belongs into responsive.css"
+            yield said, rule.source_line, rule.source_column
 
 
 def _in_rules(rules: Sequence[Any]) -> Iterator[tuple[str, int, int]]:
@@ -87,7 +92,7 @@ def _in_rules(rules: Sequence[Any]) -> Iterator[tuple[str, int, int]]:
             yield rule.message, rule.source_line, rule.source_column
             continue
         for token in rule.prelude:
-            if token.type == "error":
+            if token.type == "error" or (rule.type == "qualified-rule" and token in ("/", ";")):
                 yield _said(token), token.source_line, token.source_column
         if rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports"):
             yield from _in_rules(tinycss2.parse_rule_list(rule.content or (), skip_comments=True, skip_whitespace=True))
@@ -106,7 +111,13 @@ def _in_declarations(content: Sequence[Any]) -> Iterator[tuple[str, int, int]]:
     for node in tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True):
         if node.type == "error":
             yield f"no declaration: {node.message}", node.source_line, node.source_column
+        elif node.type == "declaration" and ":" in node.value and not node.lower_name.endswith("filter"):
+            # But for the old Internet Explorer's filter: progid:…, no value has a colon.
+            yield "two declarations in one: a ; is missing", node.source_line, node.source_column
 
 
 def _said(token: Any) -> str:
+    """What is wrong with a token that is an error, or has no place in a selector."""
+    if token.type == "literal":
+        return {"/": "no selector: a comment is /* … */", ";": "no selector: a { is missing"}[token.value]
     return "a } too many" if token.kind == "}" else str(token.message)

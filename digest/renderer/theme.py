@@ -19,6 +19,9 @@ BASE = "base"
 """The folder of what all themes share. It is no theme of its own."""
 
 
+_KEYS = ("summary", "extends", "options")
+
+
 @dataclass(frozen=True)
 class Theme:
     """A theme ready to render with: the folders of its files and labels, those that win first; each option's value."""
@@ -118,8 +121,15 @@ def _inherited(tables: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any
 
 
 def _read(path: Path, name: str) -> dict[str, Any]:
+    where = f"templates/{name}/theme.toml"
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        hint = "see templates/classic/theme.toml for one that works"
-        raise TemplateError(f"cannot be read: {error}", where=f"templates/{name}/theme.toml", hint=hint) from error
+        hint = 'one that works: summary = "…", extends = "classic", and below it [options.accent] with a default'
+        raise TemplateError(f"cannot be read: {error}", where=where, hint=hint) from error
+    for key in content:
+        if key not in _KEYS:
+            raise TemplateError(f'unknown key "{key}"', where=where, hint=suggestion(key, _KEYS))
+    if not isinstance(content.get("options", {}), dict):
+        raise TemplateError("options is no table", where=where, hint="write a table for each: [options.accent]")
+    return content

@@ -41,8 +41,13 @@ class Audience:
         self._problems: list[str] = []
         self._unnamed = 0
         rows = _rows(config.file)
-        self._header(rows)
+        _, self._names = self._header(rows)
         rows.close()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The merge fields that the file gives, in the order of its columns; the address is `email`."""
+        return tuple(filter(None, self._names))
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -193,6 +193,20 @@ def test_check_says_all_is_well(lantern: Folder) -> None:
     assert "warning: postal-address" in lantern("run").stderr
 
 
+def test_check_knows_the_columns_of_the_readers(lantern: Folder) -> None:
+    """A misspelt merge field is an error; without a list of readers nobody can tell."""
+    lantern.edit("[audience]", '[audience]\nfallbacks = { city = "your town" }')
+    lantern.edit('kind = "lead"', 'kind = "note"\ntext = "Dear {{ naem }}, {{ name }} of {{ city }}"')
+    assert lantern("plan").exit_code == 0
+    result = lantern("check")
+    assert result.exit_code == 1
+    assert 'did you mean "name"?' in " ".join(result.stdout.split())
+    assert "city" not in result.stdout
+    assert lantern("run").exit_code == 1
+    (lantern.root / "subscribers.csv").unlink()
+    assert lantern("check").exit_code == 0
+
+
 def test_status_and_contents_of_a_run(magazine: Folder) -> None:
     """A run names the issue, its subject, each block, the files and how to open the preview."""
     text = magazine("run").stdout

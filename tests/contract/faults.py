@@ -29,12 +29,15 @@ class Fault:
     about: Issue = field(default_factory=issue)
     message: bytes = b""
     answers: dict[str, str] | None = None
+    columns: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
     """Other rules that cannot but speak, too."""
 
     @property
     def rendered(self) -> Rendered:
-        return Rendered(issue=self.about, email=self.mail, message=self.message, answers=self.answers)
+        return Rendered(
+            issue=self.about, email=self.mail, message=self.message, answers=self.answers, columns=self.columns
+        )
 
 
 def page(size: int) -> Email:
@@ -42,6 +45,11 @@ def page(size: int) -> Email:
     missing = size - len(email(html="<p></p>").html.encode())
     words = f"{'ü' * (missing // 2)}{'x' * (missing % 2)}"
     return email(html=f"<p>{words}</p>", text=f"https://{words}")
+
+
+def merging(name: str, fallback: str) -> Email:
+    """An email with a merge field."""
+    return email(html=f"<p>~{MARK}~{name}~{fallback}~</p>")
 
 
 def linked(href: str, words: str = "Read") -> Email:
@@ -323,6 +331,16 @@ FAULTS: dict[str, list[Fault]] = {
             "in English: view",
             replace(GOOD, findings=(Finding(Level.warning, "labels", "in English: view", "email.html", "add it"),)),
         ),
+    ],
+    "markup": [
+        Fault(
+            "<td> is never closed",
+            replace(GOOD, findings=(Finding(Level.error, "markup", "<td> is never closed", "email.html", "mend it"),)),
+        ),
+    ],
+    "merge-fields": [
+        Fault('"naem" is', merging("naem", ""), columns=("email", "name", "unsubscribe_url")),
+        Fault('"naem" is', merging("naem", "reader"), Level.warning, columns=("email", "name", "unsubscribe_url")),
     ],
     "shortened": [
         Fault(

@@ -133,6 +133,13 @@ def test_a_kind_without_template_names_the_file_to_add(kind: str, hint: str) -> 
         ),
         ("blocks/lead.txt", "\n{% include 'blocks/lead.txt' %}", 2, "calls itself without end"),
         (
+            "blocks/lead.html",
+            "{% from 'parts.html' import link with context %}\n{{ link('x', 'y') }}{% include 'blocks/lead.html' %}",
+            2,
+            "calls itself without end",
+        ),
+        ("blocks/lead.html", "<tr>\n{# no end", 2, "Missing end of comment tag"),
+        (
             "layout.txt",
             "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}{% endfor %}",
             2,
@@ -187,7 +194,7 @@ def test_a_theme_without_a_layout_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         render(issue_of(Block(kind="header")), theme=theme)
     assert caught.value.where == "templates/bare"
-    assert caught.value.hint == "add the file templates/bare/layout.html"
+    assert caught.value.hint == 'add the file templates/bare/layout.html, or let theme.toml say extends = "classic"'
 
 
 def test_a_config_error_of_our_own_is_not_rewrapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,6 +274,9 @@ SHEET = "\n{# two\nlines #}\n{% set a = theme.accent %}\n/* one\ntwo */\n"
         (".a { color: red; }\n.b", 8, "never closed"),
         (".a { color: red; }\n.b { font-family: 'Open; }\n.c { color: red; }", 8, "Bad string token"),
         (".a { color: red; }\n/* to the end", 8, "a comment is never closed"),
+        (".a { color: red; }\n// one line\n.b { color: red; }", 8, "a comment is /* … */"),
+        (".a { color: red; }\n.b color: red; }\n.c { color: red; }", 8, "a { is missing"),
+        (".a { color: {{ a }}\nfont-size: 14px; }", 7, "two declarations in one: a ; is missing"),
     ],
 )
 def test_a_fault_in_a_style_sheet_names_file_line_and_remedy(
@@ -280,10 +290,40 @@ def test_a_fault_in_a_style_sheet_names_file_line_and_remedy(
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("rule", ["@media (max-width: 9px) { .a { color: red; } }", "@import 'https://a.example/c';"])
+def test_plain_rules_have_no_at_rules(tmp_path: Path, rule: str) -> None:
+    """What cannot be moved into a tag would be lost, or lose to what was: it belongs into the other sheet."""
+    with pytest.raises(TemplateError, match=r"it belongs into responsive\.css") as caught:
+        render(issue_of(Block(kind="header")), theme=overridden(tmp_path, "inline.css", f"{SHEET}{rule}"))
+    assert caught.value.where == "templates/classic/inline.css:7"
+
+
+def test_tags_that_do_not_fit_are_a_finding(tmp_path: Path) -> None:
+    """The checks learn of what the inliner's parser mends."""
+    theme = overridden(tmp_path, "blocks/lead.html", "<tr><td><b>words</td></tr>")
+    assert "markup" in {finding.check for finding in render(ISSUE, theme=theme).findings}
+
+
+@pytest.mark.parametrize("name", theme_names())
+def test_the_tags_of_the_themes_fit(name: str) -> None:
+    """Every kind of block of every theme is whole."""
+    theme = find_theme(name, overrides=None, options={})
+    assert "markup" not in {finding.check for finding in render(ISSUE, theme=theme).findings}
+
+
+def test_a_misspelt_filter_comes_with_the_right_one(tmp_path: Path) -> None:
+    """Those of digest are known to nobody else: Jinja's own pages do not help."""
+    theme = overridden(tmp_path, "blocks/lead.html", "{{ issue.date | longdat }}")
+    with pytest.raises(TemplateError) as caught:
+        render(ISSUE, theme=theme)
+    assert caught.value.hint == 'did you mean "longdate"?'
+
+
 def test_a_sheet_may_hold_what_css_allows(tmp_path: Path) -> None:
     """Comments with braces, strings, empty rules, fonts, what some programs only know and no last semicolon."""
     css = (
-        "/* } { */ .a { content: '}'; mso-hide: all }\n.b {}\n@font-face { font-family: X; src: url(x) }"
+        "/* } { // */ .a { content: '}:;'; mso-hide: all; background: url(https://a.example/p.png) }"
+        ".e { -ms-filter: progid:X.Y(a=b); filter: progid:X.Y(a=b) }\n.b {}\n@font-face { font-family: X; src: url(x) }"
         "@media screen { .c { color: red !important } }\n[data-ogsc] .d > p:hover { color: red; }"
     )
     theme = overridden(tmp_path, "responsive.css", css)

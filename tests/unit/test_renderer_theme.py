@@ -119,23 +119,28 @@ def test_an_unknown_option_suggests_a_close_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "said"),
     [
-        "not toml",
-        '[options.x]\ntype = "color"\ndefault = "red"\nhelp = "h"',
-        '[options.x]\ntype = "shape"\ndefault = "red"\nhelp = "h"',
-        '[options.x]\ntype = "color"\ndefault = "#abc"',
-        "[options]\nx = 1",
+        ("not toml", "cannot be read"),
+        ('extend = "classic"', 'unknown key "extend"\ndid you mean "extends"'),
+        ('[options.x]\ntype = "color"\ndefault = "red"\nhelp = "h"', "the default 'red' is not a colour"),
+        ('[options.x]\ntype = "shape"\ndefault = "red"\nhelp = "h"', 'there is no type "shape"'),
+        ('[options.x]\ntype = "color"\ndefault = "#abc"', "help is missing"),
+        ('[options.accent]\ndefualt = "#abc"', 'unknown key "defualt": did you mean "default"'),
+        ('[options.accent]\non = ["papr"]', 'there is no option "papr"\ndid you mean "paper"'),
+        ("[options.width]\nmin = []", "int()"),
+        ('[options]\naccent = "#abc"', "write [options.accent], and default = '#abc' below it"),
     ],
 )
-def test_a_broken_theme_file_is_a_template_error(tmp_path: Path, content: str) -> None:
-    """Whoever writes a theme learns which option is wrong."""
+def test_a_broken_theme_file_is_a_template_error(tmp_path: Path, content: str, said: str) -> None:
+    """Whoever writes a theme learns which option is wrong, and nothing misspelt is passed over."""
     (tmp_path / "ours").mkdir()
     (tmp_path / "ours" / "theme.toml").write_text(content)
     with pytest.raises(TemplateError) as caught:
         find_theme("ours", overrides=tmp_path, options={})
     assert caught.value.where.startswith("templates/ours/theme.toml")
     assert caught.value.hint
+    assert said in f"{caught.value.message}\n{caught.value.hint}"
 
 
 def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
@@ -194,7 +199,7 @@ def test_base_is_no_theme(tmp_path: Path) -> None:
     ("options", "at", "message"),
     [
         ({"accent": "#ffee00"}, "accent", "#ffee00 cannot be read on the paper #fffefb: the contrast is 1.2"),
-        ({"paper": "#333333"}, "paper", "on the paper #333333"),
+        ({"paper": "#333333"}, "paper", "^.theme. paper: accent #96281b cannot be read on the paper #333333"),
         ({"accent_dark": "#222222"}, "accent_dark", "on the paper_dark"),
         ({"rules": "#b8402f #fffefa"}, "rules", "#fffefa cannot be seen on the paper #fffefb: the contrast is 1.0"),
         ({"rules": "#222222"}, "rules", "#222222 cannot be seen on the paper_dark"),

@@ -179,3 +179,9 @@ def test_formulas_and_markup_are_text(tmp_path: Path) -> None:
         '=HYPERLINK("https://evil.example")',
         "<script>{{ secret }}",
     ]
+
+
+def test_the_columns_are_known_before_the_rows(tmp_path: Path) -> None:
+    """What a merge field may name: the address is `email`, and a column without letters gives none."""
+    audience = read(tmp_path, "E-Mail Address,First name,#\n", column="E-mail address")
+    assert audience.columns == ("email", "first_name")
