@@ -80,8 +80,9 @@ def _faults(css: str, *, plain: bool) -> Iterator[tuple[str, int, int]]:
         yield "a rule is begun and never closed", last.source_line, last.source_column
     for rule in rules:
         if plain and rule.type == "at-rule":
-            said = f"@{rule.at_keyword} fits into no tag: it belongs into responsive.css"
-            yield said, rule.source_line, rule.source_column
+            loads = rule.lower_at_keyword in ("import", "charset")
+            instead = "remove it, as a mail loads nothing" if loads else "it belongs into responsive.css"
+            yield f"@{rule.at_keyword} fits into no tag: {instead}", rule.source_line, rule.source_column
 
 
 def _in_rules(rules: Sequence[Any]) -> Iterator[tuple[str, int, int]]:

@@ -290,10 +290,16 @@ def test_a_fault_in_a_style_sheet_names_file_line_and_remedy(
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("rule", ["@media (max-width: 9px) { .a { color: red; } }", "@import 'https://a.example/c';"])
-def test_plain_rules_have_no_at_rules(tmp_path: Path, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("@media (max-width: 9px) { .a { color: red; } }", r"it belongs into responsive\.css"),
+        ("@import 'https://a.example/c';", "remove it"),
+    ],
+)
+def test_plain_rules_have_no_at_rules(tmp_path: Path, rule: str, said: str) -> None:
     """What cannot be moved into a tag would be lost, or lose to what was: it belongs into the other sheet."""
-    with pytest.raises(TemplateError, match=r"it belongs into responsive\.css") as caught:
+    with pytest.raises(TemplateError, match=said) as caught:
         render(issue_of(Block(kind="header")), theme=overridden(tmp_path, "inline.css", f"{SHEET}{rule}"))
     assert caught.value.where == "templates/classic/inline.css:7"
 
