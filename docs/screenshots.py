@@ -1,6 +1,9 @@
-"""Take the pictures of the documentation: the example's email in each theme, on a desktop and a phone, light and dark.
+"""Take the pictures of the documentation: the example's email in each theme, on a desktop and a phone, light and dark;
+and the studio.
 
-    python docs/screenshots.py [--config FILE] [--out FOLDER] [--full FOLDER]
+    python docs/screenshots.py [--config FILE] [--out FOLDER] [--full FOLDER] [--studio]
+
+`--studio` takes those of the studio only.
 
 Pictures of the example's invented site are answered from its own folder.
 """
@@ -12,8 +15,11 @@ import html
 import mimetypes
 import os
 import sys
+import tempfile
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -26,6 +32,9 @@ from digest.models import Issue  # noqa: E402 - after the path is set
 from digest.pipeline import plan, rendered, today  # noqa: E402 - after the path is set
 from digest.renderer import theme_names  # noqa: E402 - after the path is set
 from tests.browser.chromium import ARGUMENTS, find  # noqa: E402 - after the path is set
+from tests.browser.desk import opened, pick  # noqa: E402 - after the path is set
+from tests.cli.running import preview  # noqa: E402 - after the path is set
+from tests.conftest import copy_example  # noqa: E402 - after the path is set
 
 WIDTHS = (800, 375)
 SCHEMES = ("light", "dark")
@@ -90,18 +99,48 @@ def compose(browser: Browser, pictures: dict[tuple[int, str], bytes]) -> bytes:
     return picture
 
 
+def shoot_studio(browser: Browser, out: Path) -> None:
+    """The studio of the example: a story and why it is there, checks in the dark, a slot, a mail program, a phone."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = copy_example("magazine", Path(place) / "magazine")
+        folder("plan")
+        issue = folder.issue()
+        with preview(folder) as (_, url):
+
+            def shot(name: str, act: Callable[[Page], None], **look: Any) -> None:
+                with opened(browser, url, device_scale_factor=1.5, **look) as page:
+                    act(page)
+                    page.wait_for_timeout(2500)  # until pictures are there and nothing glides any more
+                    write(out / f"studio-{name}.jpg", page.screenshot(type="jpeg", quality=82))
+
+            def checks(page: Page) -> None:
+                page.get_by_role("button", name="Dark").click()
+                page.get_by_role("tab", name="Checks").click()
+
+            def word(page: Page) -> None:
+                page.get_by_label("Mail program").select_option("outlook_word")
+                pick(page, issue.insertions()[0].creative.headline)
+
+            shot("story", lambda page: pick(page, issue.stories()[2].title))
+            shot("checks-dark", checks, color_scheme="dark")
+            shot("outlook", word)
+            shot("phone", lambda page: page.keyboard.press("p"), width=375, height=780)
+
+
 def main() -> None:
     """Write a picture for each theme, and with --full each whole email as a PNG too."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=ROOT / "examples" / "magazine" / "digest.toml")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images", metavar="FOLDER")
     parser.add_argument("--full", type=Path, metavar="FOLDER")
+    parser.add_argument("--studio", action="store_true")
     arguments = parser.parse_args()
     config = load(arguments.config, environment=os.environ)
     issue = example_issue(config)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
-        for theme in theme_names():
+        shoot_studio(browser, arguments.out)
+        for theme in () if arguments.studio else theme_names():
             content = email_html(config, issue, theme)
             pictures = {
                 (width, scheme): shoot(browser, config, content, width=width, scheme=scheme)

@@ -4,7 +4,7 @@ from digest.ads.bid import Bid, Rule, find_rules
 from digest.ads.inventory import Inventory
 from digest.ads.placement import Placement, place
 from digest.ads.reading import read_inventory
-from digest.ads.reseat import Desk, reseat, slot_names
+from digest.ads.reseat import Desk, reseat, seats, slot_names
 from digest.ads.slots import expected, laid_out
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "place",
     "read_inventory",
     "reseat",
+    "seats",
     "slot_names",
 ]

@@ -65,6 +65,12 @@ def slot_names(slots: Sequence[Slot]) -> tuple[str, ...]:
     return _counted([f"promo {slot.name}" if slot.promo else slot.name for slot in slots])
 
 
+def seats(issue: Issue) -> tuple[tuple[str, SlotDecision, Insertion | None], ...]:
+    """Every slot of `issue` by its name in edits, with what was decided of it and what runs there."""
+    runs = _seated(issue)
+    return tuple((name, each, runs.get(name)) for name, each in zip(_decided(issue), issue.slots, strict=True))
+
+
 def _decided(issue: Issue) -> tuple[str, ...]:
     return _counted([f"promo {each.slot}" if each.place == "promo" else each.slot for each in issue.slots])
 

@@ -22,9 +22,11 @@ def mail_test(
     """Mail an issue to these people, marked as a test. Changes nothing."""
     from digest import pipeline
     from digest.console.mail import print_submissions
+    from digest.models import Recipient
 
     config, screen = common.open()
-    submissions = pipeline.test(config, pipeline.find_issue(config, issue), addresses)
+    recipients = [Recipient(address) for address in addresses]
+    submissions = pipeline.test(config, pipeline.find_issue(config, issue), recipients)
     print_submissions(screen, submissions, json=json)
     if not all(submission.state == "accepted" for submission in submissions):
         raise typer.Exit(5)

@@ -61,16 +61,21 @@ def preview(
     common: Common,
     issue: IssueArgument = None,
     port: Annotated[int | None, typer.Option(help="Port on this machine; a free one by default.")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Another address to serve at; by default this machine alone.", show_default=False)
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
 ) -> None:
-    """Show the issue in the browser; it reloads when a template, the config or the issue changes."""
+    """Open the studio: see the issue as it will be sent, and change it."""
     from digest.preview import serve
 
     screen = common.screen()
     serve(
         lambda: common.open()[0],
         issue,
+        host=host,
         port=port,
         open_browser=open_browser,
         on_ready=lambda url: screen.say(f"Preview: {url}  (Ctrl-C ends it)"),
+        warn=screen.warn,
     )

@@ -12,7 +12,7 @@ class Email:
     """A rendered issue. Merge fields stand in `html` and `text` as marks (see `digest.fields`).
 
     `web` is the web version: the same content without merge fields. `findings` are what the editor should know of
-    how it was rendered.
+    how it was rendered. `sizes` are the bytes of `html` that each block of the issue takes, where that is known.
     """
 
     subject: str
@@ -20,6 +20,7 @@ class Email:
     text: str
     web: str
     findings: tuple[Finding, ...] = ()
+    sizes: tuple[int, ...] = ()
 
 
 class Level(enum.StrEnum):

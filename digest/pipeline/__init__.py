@@ -7,8 +7,19 @@ from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
-from digest.pipeline.output import check_issue, files, find_issue, render_issue, rendered, theme_folders
+from digest.pipeline.output import check_issue, files, find_issue, newer_support, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
+from digest.pipeline.previewing import (
+    Offer,
+    earlier_issues,
+    find_reader,
+    find_readers,
+    is_next,
+    offers,
+    preview_message,
+    source_of,
+    web_version,
+)
 from digest.pipeline.progress import Progress
 from digest.pipeline.readers import (
     SuppressionChange,
@@ -21,14 +32,17 @@ from digest.pipeline.readers import (
 from digest.pipeline.run import RunResult, failing, run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
 from digest.pipeline.support import update_support
+from digest.renderer import Compiled
 from digest.sender import Counts, Suppression
 
 __all__ = [
     "BouncesRead",
     "Coming",
+    "Compiled",
     "Counts",
     "Forecast",
     "Imported",
+    "Offer",
     "Planned",
     "Progress",
     "RunResult",
@@ -39,22 +53,30 @@ __all__ = [
     "check_issue",
     "check_sending_domain",
     "coming",
+    "earlier_issues",
     "edit_issue",
     "export_suppressions",
     "failing",
     "files",
     "find_issue",
+    "find_reader",
+    "find_readers",
     "forecast",
     "gather",
     "import_bookings",
     "import_suppressions",
+    "is_next",
+    "newer_support",
+    "offers",
     "plan",
+    "preview_message",
     "read_bounces",
     "render_issue",
     "rendered",
     "restore_issue",
     "run",
     "send",
+    "source_of",
     "sources_at",
     "sponsor_report",
     "status",
@@ -65,4 +87,5 @@ __all__ = [
     "today",
     "unsuppress",
     "update_support",
+    "web_version",
 ]

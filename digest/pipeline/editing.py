@@ -14,9 +14,10 @@ from digest.models import Block, Clear, Edit, Fill, Issue, Status, Story, Word, 
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
+from digest.pipeline.output import theme_of
 from digest.pipeline.pictures import Pictured, add_copies, settle_pictures
 from digest.pipeline.sensitive import judged
-from digest.renderer import Theme, find_labels, find_theme
+from digest.renderer import find_labels
 from digest.selector import as_story, propose, story_id
 from digest.sender import sending_alone
 
@@ -66,7 +67,7 @@ def reapply(issue: Issue, before: Issue | None, edits: Sequence[Edit], *, config
 
 def desk(config: Config, issue: Issue) -> Desk:
     """What the rules of the ads are held against."""
-    theme = _theme(config)
+    theme = theme_of(config)
     return Desk(
         inventory=inventory_of(config),
         earlier=ran_in(config, archive.sent_before(config.paths.issues, day=issue.date)),
@@ -131,7 +132,7 @@ def _with_new_pictures(config: Config, issue: Issue, changed: Issue) -> Pictured
         if (stories := tuple(story for story in block.stories if story.id in wanted))
     )
     alone = changed.model_copy(update={"blocks": blocks, "remarks": ()})
-    settled = settle_pictures(alone, config, theme=_theme(config), now=datetime.now(UTC))
+    settled = settle_pictures(alone, config, theme=theme_of(config), now=datetime.now(UTC))
     if missing := [image.url for story in settled.issue.stories() if not story.image and (image := wanted[story.id])]:
         raise Refused(f"the picture {missing[0]} cannot be shown", hint="; ".join(settled.issue.remarks))
     found = {story.id: story.image for story in settled.issue.stories()}
@@ -146,10 +147,6 @@ def _with_new_pictures(config: Config, issue: Issue, changed: Issue) -> Pictured
         for block in changed.blocks
     )
     return Pictured(changed.model_copy(update={"blocks": pictured}), settled.copies)
-
-
-def _theme(config: Config) -> Theme:
-    return find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
 
 
 def _held_by(issue: Issue) -> Bring:

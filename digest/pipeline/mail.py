@@ -162,11 +162,11 @@ def check_sending_domain(config: Config, issue: Issue, selectors: Sequence[str])
     return check_domain(domain, envelope=bounces or author, selectors=(*configured, *selectors), ask=resolver())
 
 
-def test(config: Config, issue: Issue, addresses: Sequence[str]) -> tuple[Submission, ...]:
-    """Submit `issue`, marked as a test, to `addresses`; what the server said of each. Writes no state."""
+def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:
+    """Submit `issue`, marked as a test, to `recipients`; what the server said of each. Writes no state."""
     compiled = compile_issue(config, issue, rendered(config, issue), is_test=True)
     with open_supply(config, f"test-{issue.id}") as supply:
-        return submit_test(compiled, addresses, transport_factory=supply, now=lambda: datetime.now(UTC))
+        return submit_test(compiled, recipients, transport_factory=supply, now=lambda: datetime.now(UTC))
 
 
 def _as_it_stands(config: Config, issue: Issue) -> Issue:

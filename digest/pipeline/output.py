@@ -7,13 +7,13 @@ from pathlib import Path
 
 from digest import archive, schedule
 from digest.checks import Rendered, addresses, check
-from digest.checks.support import read_support
+from digest.checks.support import Support, read_support
 from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import real_content
-from digest.renderer import Theme, find_theme, render
+from digest.renderer import Compiled, Theme, find_theme, render
 from digest.sender import content_hash, read_audience, sample_message
 from digest.sources import probe
 
@@ -104,14 +104,17 @@ def _differs(config: Config, issue: Issue, email: Email) -> bool:
     return path.exists() and path.read_bytes() != email.web.encode("utf-8")
 
 
-def rendered(config: Config, issue: Issue) -> Email:
-    """The email of `issue` in the configured theme, without writing anything."""
-    return render(issue, theme=_theme(config))
+def rendered(config: Config, issue: Issue, *, compiled: Compiled | None = None) -> Email:
+    """The email of `issue` in the configured theme, without writing anything.
+
+    Who renders again and again gives the same `compiled` each time: it keeps the templates.
+    """
+    return render(issue, theme=theme_of(config), compiled=compiled)
 
 
 def theme_folders(config: Config) -> tuple[Path, ...]:
     """The folders that the configured theme's files lie in, the user's own first."""
-    return _theme(config).folders
+    return theme_of(config).folders
 
 
 def files(config: Config, issue: Issue) -> tuple[Path, ...]:
@@ -119,23 +122,29 @@ def files(config: Config, issue: Issue) -> tuple[Path, ...]:
     return tuple(config.paths.issues / issue.id / name for name in FILES)
 
 
-def _theme(config: Config) -> Theme:
+def theme_of(config: Config) -> Theme:
+    """The configured theme, with the newsletter's own changes to it."""
     return find_theme(config.theme.name, overrides=config.paths.templates, options=config.theme.options)
 
 
 def check_issue(config: Config, issue: Issue, email: Email, *, online: bool = False) -> tuple[Finding, ...]:
     """What the checks find in the rendered issue, errors first. `online` also asks every address whether it answers."""
-    kept = config.paths.root / SUPPORT
     rendered = Rendered(
         issue=issue,
         email=email,
         message=_sample(config, issue, email),
+        newer_support=newer_support(config),
         columns=_columns(config),
-        newer_support=read_support(kept.read_bytes(), where=str(kept)) if kept.is_file() else None,
     )
     if online:
         rendered = replace(rendered, answers=probe(addresses(rendered)))
     return check(rendered, levels=config.checks)
+
+
+def newer_support(config: Config) -> Support | None:
+    """What mail programs support, where the newsletter has fetched newer data than comes with digest."""
+    kept = config.paths.root / SUPPORT
+    return read_support(kept.read_bytes(), where=str(kept)) if kept.is_file() else None
 
 
 def _columns(config: Config) -> tuple[str, ...] | None:

@@ -1,9 +1,10 @@
-"""Run the preview on this machine until Ctrl-C, and tell its pages when a file changes."""
+"""Run the studio on this machine until Ctrl-C, and tell its pages when a file changes."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -12,56 +13,100 @@ from pathlib import Path
 from digest.config import Config
 from digest.errors import DigestError
 from digest.pipeline import find_issue, theme_folders
-from digest.preview.app import Changes, create_app
+from digest.preview.app import create_app, new_token
+from digest.preview.changes import Changes
 
 HOST = "127.0.0.1"
+STEP, DEBOUNCE = 25, 200
+"""Milliseconds of quiet after which changes are told, and the longest that they are gathered: a save is one or two."""
 
 
 def serve(
     read_config: Callable[[], Config],
     named: str | None,
     *,
+    host: str | None = None,
     port: int | None,
     open_browser: bool,
     on_ready: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> None:
-    """Show the issue called `named` (None: the newest) on a loopback port until interrupted.
+    """Show the issue called `named` (None: the newest) until interrupted.
 
     `read_config` reads the configuration, again at each request. `port` None takes the configured one, 0 a free
-    one. Raises DigestError when the port is taken or there is no issue.
+    one. `host` None is this machine alone; with another, `warn` is told what that means. `on_ready` gets the address,
+    with its token, when it answers there. Raises DigestError when the port is taken or there is no issue.
     """
     config = read_config()
     find_issue(config, named)
-    listener = _listen(config.preview.port if port is None else port)
-    url = f"http://{HOST}:{listener.getsockname()[1]}/"
+    listener = _listen(host or HOST, config.preview.port if port is None else port)
+    token = new_token()
+    served = "" if _is_loopback(host or HOST) else str(host)
+    if served:
+        warn("Everybody in this network who learns the address can read and change this issue: it is not encrypted.")
+    url = f"http://{_written(host or HOST)}:{listener.getsockname()[1]}/?token={token}"
+    changes = Changes()
+    app = create_app(read_config, named, changes=changes, token=token, served=served)
+    ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(read_config, named, listener, lambda: _ready(url, open_browser, on_ready)))
+        asyncio.run(_serve(app, read_config(), listener, changes, ready))
 
 
-def _ready(url: str, open_browser: bool, on_ready: Callable[[str], None]) -> None:
-    on_ready(url)
-    if open_browser:
-        webbrowser.open(url)
+class _Ready:
+    """What happens when the studio answers."""
+
+    def __init__(
+        self, url: str, open_browser: bool, on_ready: Callable[[str], None], warn: Callable[[str], None]
+    ) -> None:
+        self._url, self._open, self._on_ready, self._warn = url, open_browser, on_ready, warn
+
+    def __call__(self) -> None:
+        self._on_ready(self._url)
+        if self._open and not _opened(self._url):
+            self._warn("No browser could be opened: open this address in one yourself.")
 
 
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _opened(url: str) -> bool:
+    try:
+        return webbrowser.open(url)
+    except webbrowser.Error:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
+        if isinstance(error, socket.gaierror) or port == 0:
+            hint = "give an address of this machine, or leave --host out"
+            raise DigestError(f"{host} cannot be served at: {error.strerror}", hint=hint) from None
         hint = "choose another with --port, or leave it out for a free one"
         raise DigestError(f"port {port} cannot be used: {error.strerror}", hint=hint) from None
     return listener
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _written(host: str) -> str:
+    """`host` as it stands in an address; where it means all of this machine's, the one that always works."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - it is not bound here
+        return HOST
+    return f"[{host}]" if ":" in host else host
+
+
 async def _serve(
-    read_config: Callable[[], Config], named: str | None, listener: socket.socket, on_ready: Callable[[], None]
+    app: Callable[..., object], config: Config, listener: socket.socket, changes: Changes, on_ready: Callable[[], None]
 ) -> None:
     import uvicorn
-
-    changes = Changes()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -73,10 +118,9 @@ async def _serve(
             changes.close()
             await super().shutdown(sockets=sockets)
 
-    app = create_app(read_config, named, changes=changes)
-    watching = asyncio.create_task(_watch(read_config(), changes))
+    watching = asyncio.create_task(_watch(config, changes))
     try:
-        await Server(uvicorn.Config(app, log_level="warning")).serve(sockets=[listener])
+        await Server(uvicorn.Config(app, log_level="warning", server_header=False)).serve(sockets=[listener])
     finally:
         watching.cancel()
 
@@ -92,5 +136,5 @@ async def _watch(config: Config, changes: Changes) -> None:
             return super().__call__(change, path) and private.isdisjoint((Path(path), *Path(path).parents))
 
     folders = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
-    async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True):
+    async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
         changes.announce()

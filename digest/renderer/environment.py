@@ -15,8 +15,9 @@ from pydantic import BaseModel
 
 from digest.errors import DigestError, TemplateError
 from digest.registry import suggestion
-from digest.renderer import text
+from digest.renderer import text, versions
 from digest.renderer.colors import readable_on
+from digest.renderer.compiled import Compiled
 from digest.renderer.fonts import word_fonts
 from digest.renderer.labels import LabelError
 from digest.renderer.links import safe_url
@@ -46,13 +47,27 @@ class Missing(jinja2.StrictUndefined):
         return f'a {own.__name__.lower()} has no "{name}"\n{suggestion(name, sorted(known))}'
 
 
-def make_environment(theme: Theme, *, filters: Mapping[str, Callable[..., Any]]) -> jinja2.Environment:
+class _Marking(jinja2.FileSystemLoader):
+    """Finds a theme's files, with a mark before and after each block, by which its bytes are counted."""
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, is_fresh = super().get_source(environment, template)
+        if template.startswith("blocks/") and template.endswith(".html"):
+            source = versions.BLOCK_BEGIN + source + versions.BLOCK_END
+        return source, name, is_fresh
+
+
+def make_environment(
+    theme: Theme, *, filters: Mapping[str, Callable[..., Any]], compiled: Compiled | None = None
+) -> jinja2.Environment:
     """The environment of `theme`: sandboxed, strict about undefined names, escaping everything in `.html`.
 
-    `filters` are those that depend on the issue; they join the ones that do not.
+    `filters` are those that depend on the issue; they join the ones that do not. `compiled` are the templates that an
+    earlier environment has compiled.
     """
     return Sandbox(
-        loader=jinja2.FileSystemLoader(theme.folders),
+        bytecode_cache=compiled,
+        loader=_Marking(theme.folders),
         undefined=Missing,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         trim_blocks=True,

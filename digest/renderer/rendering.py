@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from digest.fields import mark_field
 from digest.models import Email, Finding, Insertion, Issue, Level
 from digest.renderer import notes, shortening, text, versions
 from digest.renderer.compact import compact
+from digest.renderer.compiled import Compiled
 from digest.renderer.directions import embedded
 from digest.renderer.disclosure import disclose
 from digest.renderer.environment import check_sheets, make_environment, render_template, require_blocks
@@ -26,38 +30,72 @@ from digest.renderer.theme import Theme
 from digest.renderer.words import Form, digits, long_date, short_date, upper
 
 
-def render(issue: Issue, *, theme: Theme) -> Email:
+def render(issue: Issue, *, theme: Theme, compiled: Compiled | None = None) -> Email:
     """`issue` as HTML with inlined styles, text and web version; merge fields stand as marks in html and text.
 
-    The same issue and theme give the same bytes. Raises TemplateError when a template is missing or fails, and
-    ConfigError when there are no labels in the newsletter's language.
+    The same issue and theme give the same bytes. `compiled` keeps templates from one call to the next. Raises
+    TemplateError when a template is missing or fails, and ConfigError when there are no labels in the newsletter's
+    language.
     """
-    issue = embedded(with_utm(issue))
-    labels = find_labels(issue.newsletter.language, theme.labels)
-    footnotes = text.Footnotes()
-    number = footnotes.number if theme.options["text_links"] == "footnotes" else None
-    environment = make_environment(theme, filters=_filters(issue, labels, number))
-    require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
-    context = _context(issue, theme, labels)
-    drawn = render_template(environment, "layout.html", theme=theme, context=context)
-    check_sheets(environment, theme=theme, context=context)
-    page = compact(inline(drawn))
+    prepared = _prepare(issue, theme, compiled)
+    issue, context = prepared.issue, prepared.context
+    drawn = prepared.page()
+    marked = compact(inline(drawn))
+    page = versions.without_blocks(marked, issue.mark)
     cuts = shortening.find_cuts(versions.for_email(page, issue.mark), issue)
-    plain = {**context, **_plain(issue, cuts, footnotes)}
+    plain = {**context, **_plain(issue, cuts, prepared.footnotes)}
+    sizes = versions.block_sizes(versions.for_email(shortening.keep(marked, issue.mark, cuts), issue.mark), issue.mark)
     return Email(
         subject=issue.subject,
         html=versions.for_email(shortening.keep(page, issue.mark, cuts), issue.mark),
         text=text.tidy(
-            render_template(environment, "layout.txt", theme=theme, context=plain),
+            render_template(prepared.environment, "layout.txt", theme=theme, context=plain),
             rtl=issue.newsletter.direction == "rtl",
         ),
         web=versions.for_web(shortening.keep(page, issue.mark), issue.mark),
         findings=(
-            *find_misfits(drawn),
-            *_untranslated(labels),
+            *find_misfits(versions.without_blocks(drawn, issue.mark)),
+            *_untranslated(prepared.labels),
             *shortening.findings(cuts, web=bool(context["web_url"])),
         ),
+        sizes=sizes if len(sizes) == len(issue.blocks) else (),
     )
+
+
+def source(issue: Issue, *, theme: Theme) -> str:
+    """The HTML of `issue`, whole, as the templates give it: before its styles are moved into its tags.
+
+    Raises what `render` raises.
+    """
+    page = _prepare(issue, theme).page()
+    return versions.for_email(shortening.keep(versions.without_blocks(page, issue.mark), issue.mark), issue.mark)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """An issue with all that its templates are given."""
+
+    issue: Issue
+    theme: Theme
+    labels: Labels
+    footnotes: text.Footnotes
+    environment: jinja2.Environment
+    context: Mapping[str, Any]
+
+    def page(self) -> str:
+        page = render_template(self.environment, "layout.html", theme=self.theme, context=self.context)
+        check_sheets(self.environment, theme=self.theme, context=self.context)
+        return page
+
+
+def _prepare(issue: Issue, theme: Theme, compiled: Compiled | None = None) -> _Prepared:
+    issue = embedded(with_utm(issue))
+    labels = find_labels(issue.newsletter.language, theme.labels)
+    footnotes = text.Footnotes()
+    number = footnotes.number if theme.options["text_links"] == "footnotes" else None
+    environment = make_environment(theme, filters=_filters(issue, labels, number), compiled=compiled)
+    require_blocks(environment, {block.kind for block in issue.blocks}, theme=theme)
+    return _Prepared(issue, theme, labels, footnotes, environment, _context(issue, theme, labels))
 
 
 def check_kinds(kinds: set[str], *, theme: Theme) -> None:
@@ -124,7 +162,7 @@ def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) 
     def markdown_text(source: str) -> str:
         return notes.to_text(source, mark=issue.mark, number=number)
 
-    return {
+    own: dict[str, Callable[..., Any]] = {
         "colon": lambda words: labels("colon", words=words),
         "digits": partial(digits, language=newsletter.language),
         "longdate": longdate,
@@ -133,6 +171,17 @@ def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) 
         "shortdate": partial(short_date, language=newsletter.language),
         "upper": partial(upper, language=newsletter.language),
     }
+    return {name: _unfolded(function) for name, function in own.items()}
+
+
+def _unfolded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` as a filter that Jinja does not apply while it compiles: what it gives differs from issue to issue."""
+
+    @jinja2.pass_context
+    def applied(_context: Context, *arguments: Any, **named: Any) -> Any:
+        return function(*arguments, **named)
+
+    return applied
 
 
 def _untranslated(labels: Labels) -> tuple[Finding, ...]:

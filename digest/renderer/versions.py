@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 from digest.fields import fill
 
+BLOCK_BEGIN, BLOCK_END = "<!--~{{ issue.mark }}~block-->", "<!--~{{ issue.mark }}~/block-->"
+"""What stands in a template around a block."""
+
 
 def part(name: str, mark: str) -> Callable[..., Markup]:
     """What a theme calls as `{% call email_only() %}…{% endcall %}`: wraps its content in comments.
@@ -31,6 +34,32 @@ def for_email(page: str, mark: str) -> str:
 def for_web(page: str, mark: str) -> str:
     """`page` without what is only for the email, and with each merge field's fallback in its place."""
     return fill(_tidy(_unwrap(_drop(page, mark, "email"), mark, "web")), mark, {}, encode=html.escape)
+
+
+def without_blocks(page: str, mark: str) -> str:
+    """`page` without the marks of its blocks."""
+    return page.replace(f"<!--~{mark}~block-->", "").replace(f"<!--~{mark}~/block-->", "")
+
+
+def block_sizes(page: str, mark: str) -> tuple[int, ...]:
+    """The bytes of each block in `page`, which still has their marks, in the order of the page.
+
+    A block inside another counts with it. Nothing when marks do not match: a theme may put its blocks together anew.
+    """
+    sizes: list[int] = []
+    depth = 0
+    for piece in re.split(f"(<!--~{re.escape(mark)}~/?block-->)", page):
+        if piece == f"<!--~{mark}~block-->":
+            if not depth:
+                sizes.append(0)
+            depth += 1
+        elif piece == f"<!--~{mark}~/block-->":
+            depth -= 1
+        elif depth:
+            sizes[-1] += len(piece.encode("utf-8"))
+        if depth < 0:
+            return ()
+    return () if depth else tuple(sizes)
 
 
 def _drop(page: str, mark: str, name: str) -> str:

@@ -90,21 +90,21 @@ async def send(
 
 
 def submit_test(
-    compiled: Compiled, addresses: Iterable[str], *, transport_factory: Supply, now: Callable[[], datetime]
+    compiled: Compiled, recipients: Iterable[Recipient], *, transport_factory: Supply, now: Callable[[], datetime]
 ) -> tuple[Submission, ...]:
-    """Submit a test of the issue to `addresses`, without any ledger; what the server said of each.
+    """Submit a test of the issue to `recipients`, without any ledger; what the server said of each.
 
     Raises ConfigError for a malformed address before any mail leaves, ServerError when the server fails.
     """
     if not compiled.test:
         raise ValueError("compile it with test=True: a test must not pass for the issue")
     checked = []
-    for address in addresses:
+    for recipient in recipients:
         try:
-            checked.append(check_address(address))
+            checked.append(Recipient(check_address(recipient.address), recipient.fields))
         except ValueError as error:
             raise ConfigError(
-                f'"{address}" is not a mail address: {error}', hint="write it like ann@example.org"
+                f'"{recipient.address}" is not a mail address: {error}', hint="write it like ann@example.org"
             ) from None
     return asyncio.run(_submit_all(compiled, checked, transport_factory(), now))
 
@@ -117,7 +117,7 @@ def _granted() -> asyncio.Future[bool]:
 
 
 async def _submit_all(
-    compiled: Compiled, addresses: Iterable[str], transport: Transport, now: Callable[[], datetime]
+    compiled: Compiled, recipients: Iterable[Recipient], transport: Transport, now: Callable[[], datetime]
 ) -> tuple[Submission, ...]:
     await transport.connect()
     try:
@@ -125,11 +125,11 @@ async def _submit_all(
             [
                 await transport.submit(
                     compiled.sender,
-                    wire(address),
-                    compiled.message(Recipient(address), date=now()),
+                    wire(recipient.address),
+                    compiled.message(recipient, date=now()),
                     cleared=_granted(),
                 )
-                for address in addresses
+                for recipient in recipients
             ]
         )
     except ConnectionLost as error:

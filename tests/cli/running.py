@@ -16,7 +16,7 @@ from tests.cli.folder import Folder
 
 @contextmanager
 def preview(folder: Folder, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running preview and its address."""
+    """A running preview and its address, with the token."""
     command = [Path(sys.executable).with_name("digest"), "preview", "--no-open", "--port", "0", *options]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -29,7 +29,7 @@ def preview(folder: Folder, *options: str) -> Iterator[tuple[subprocess.Popen[st
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
-            found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+            found = re.search(r"http://[^/]+/\?token=\S+", line)
             assert found, line
             yield process, found[0]
         finally:

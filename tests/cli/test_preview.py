@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import signal
 import socket
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -18,11 +21,20 @@ def planned(lantern: Folder) -> Folder:
     return lantern
 
 
+@contextmanager
+def visitor(url: str) -> Iterator[httpx.Client]:
+    """Somebody who has opened the studio at `url`, and has its cookie."""
+    with httpx.Client(base_url=url.partition("?")[0], timeout=30) as client:
+        page = client.get(url)
+        assert page.status_code == 200
+        assert "The Lantern" in page.text
+        yield client
+
+
 def test_says_where_answers_and_ends(planned: Folder) -> None:
     """The preview prints its address when it answers there; Ctrl-C ends it with 0, also while a page listens."""
-    with preview(planned) as (process, url):
-        assert "The Lantern" in httpx.get(url).text
-        with httpx.stream("GET", f"{url}events") as events:
+    with preview(planned) as (process, url), visitor(url) as client:
+        with client.stream("GET", "/events") as events:
             lines = events.iter_lines()
             assert next(lines) == ": open"
             template = planned.write("templates/classic/blocks/note.html", "<p>new</p>")
@@ -36,10 +48,25 @@ def test_says_where_answers_and_ends(planned: Folder) -> None:
         assert process.stderr.read() == ""
 
 
+def test_the_token_is_another_each_time(planned: Folder) -> None:
+    """Each start has a token of its own, which cannot be guessed; without it there is nothing to see."""
+    tokens = []
+    for _ in range(2):
+        with preview(planned) as (_, url):
+            tokens.append(url.partition("token=")[2])
+            assert httpx.get(url.partition("?")[0]).status_code == 403
+    assert tokens[0] != tokens[1]
+    assert min(map(len, tokens)) >= 32
+
+
 def test_changes_of_private_files_are_no_business_of_the_page(planned: Folder) -> None:
     """A send that goes on beside the preview does not reload the page for every mail."""
-    patience = httpx.Timeout(10, read=1)
-    with preview(planned) as (_, url), httpx.stream("GET", f"{url}events", timeout=patience) as events:
+    patience = httpx.Timeout(30, read=1)
+    with (
+        preview(planned) as (_, url),
+        visitor(url) as client,
+        client.stream("GET", "/events", timeout=patience) as events,
+    ):
         lines = events.iter_lines()
         assert [next(lines), next(lines)] == [": open", ""]
         planned.write("state/anything.db", "private")
@@ -60,6 +87,25 @@ def test_a_port_that_is_taken(planned: Folder) -> None:
     assert "--port" in result.stderr
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "nothing.invalid"])
+def test_a_host_that_is_not_this_machine(host: str, planned: Folder) -> None:
+    """An address of another machine is an error that says what to give instead."""
+    result = planned("preview", "--no-open", "--host", host)
+    assert result.exit_code == 1
+    assert f"{host} cannot be served at" in result.stderr
+    assert "--host" in result.stderr
+
+
+def test_another_network_only_with_a_warning(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Served at more than this machine, the studio says who can read it then; on loopback it does not."""
+    monkeypatch.setattr(webbrowser, "open", lambda _: signal.raise_signal(signal.SIGINT))
+    for host, warned in (("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)):
+        result = planned("preview", "--host", host)
+        assert result.exit_code == 0
+        assert ("Everybody in this network" in result.stderr) is warned
+        assert f"Preview: http://{'127.0.0.1' if warned else host}:" in result.stdout
+
+
 def test_nothing_to_preview(lantern: Folder) -> None:
     """Without an issue the preview says how to make one instead of showing an empty page."""
     result = lantern("preview", "--no-open")
@@ -68,16 +114,52 @@ def test_nothing_to_preview(lantern: Folder) -> None:
     assert "digest plan" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said", "remedy"),
+    [
+        ('"schema_version": 1', '"schema_version": 99', "made by a newer digest", "pip install -U"),
+        ('"mark":', '"stamp":', "issue.json: mark", "digest plan"),
+        ("{", "", "not a readable issue file", "digest plan"),
+    ],
+)
+def test_an_issue_that_cannot_be_read(old: str, new: str, said: str, remedy: str, planned: Folder) -> None:
+    """An issue of a newer or older format, or a damaged one, is named with what to do about it."""
+    path = planned.root / "issues" / "2026-W47" / "issue.json"
+    path.write_text(path.read_text().replace(old, new, 1))
+    result = planned("preview", "--no-open")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert remedy in result.stderr
+
+
 def test_opens_the_browser(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The browser is opened at the preview's address, unless it is told not to."""
+    """The browser is opened at the preview's address, token included, unless it is told not to."""
     opened: list[str] = []
 
-    def look(url: str) -> None:
+    def look(url: str) -> bool:
         opened.append(url)
         signal.raise_signal(signal.SIGINT)
+        return True
 
-    monkeypatch.setattr("webbrowser.open", look)
+    monkeypatch.setattr(webbrowser, "open", look)
     result = planned("preview")
     assert result.exit_code == 0
-    assert opened
+    assert "?token=" in opened[0]
     assert f"Preview: {opened[0]}" in result.stdout
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("way", ["says no", "fails"])
+def test_no_browser(way: str, planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no browser the studio runs all the same, and says what to do."""
+
+    def look(_: str) -> bool:
+        signal.raise_signal(signal.SIGINT)
+        if way == "fails":
+            raise webbrowser.Error("could not locate runnable browser")
+        return False
+
+    monkeypatch.setattr(webbrowser, "open", look)
+    result = planned("preview")
+    assert result.exit_code == 0
+    assert "open this address in one yourself" in result.stderr

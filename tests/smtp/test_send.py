@@ -366,7 +366,7 @@ def test_test_sends(ledger: Ledger) -> None:
     """A test is marked, leaves the ledger alone, and its Message-ID is not the issue's."""
     memory = Memory()
     issue = compiled_issue()
-    said = submit_test(compiled_issue(test=True), [" ann@example.org "], transport_factory=memory, now=clock)
+    said = submit_test(compiled_issue(test=True), [Recipient(" ann@example.org ")], transport_factory=memory, now=clock)
     assert [(one.address, one.state) for one in said] == [("ann@example.org", State.accepted)]
     assert b"\r\nSubject: [Test] For reader\r\n" in memory.messages[0][2]
     assert issue.message_id("ann@example.org").encode() not in memory.messages[0][2]
@@ -376,12 +376,17 @@ def test_test_sends_go_wrong() -> None:
     """A malformed address stops a test before any mail; a server that drops is a ServerError; an issue is no test."""
     memory = Memory()
     with pytest.raises(ConfigError, match="nonsense"):
-        submit_test(compiled_issue(test=True), ["a@example.org", "nonsense"], transport_factory=memory, now=clock)
+        submit_test(
+            compiled_issue(test=True),
+            [Recipient("a@example.org"), Recipient("nonsense")],
+            transport_factory=memory,
+            now=clock,
+        )
     with pytest.raises(ValueError, match="test=True"):
-        submit_test(compiled_issue(), ["a@example.org"], transport_factory=memory, now=clock)
+        submit_test(compiled_issue(), [Recipient("a@example.org")], transport_factory=memory, now=clock)
     assert not memory.messages
     with (
         ScriptedServer(lambda verb, *_: DROP if verb == "RCPT" else None) as server,
         pytest.raises(ServerError, match="did not take the test"),
     ):
-        submit_test(compiled_issue(test=True), ["a@example.org"], transport_factory=smtp(server), now=clock)
+        submit_test(compiled_issue(test=True), [Recipient("a@example.org")], transport_factory=smtp(server), now=clock)

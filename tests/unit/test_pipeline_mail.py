@@ -12,7 +12,7 @@ import pytest
 from digest import archive, pipeline
 from digest.config import Config, load
 from digest.errors import ConfigError, Refused, ServerError
-from digest.models import Issue, State, Status
+from digest.models import Issue, Recipient, State, Status
 from digest.sender import Ledger, content_hash, read_audience, sending_alone
 from tests.cli.folder import Folder
 from tests.smtp.servers import ScriptedServer
@@ -176,7 +176,7 @@ def test_a_test_needs_no_ledger(lantern: Folder) -> None:
     """A test mail goes to whom it is told to, suppressed or not, and says what the server said."""
     config, issue = prepared(lantern)
     pipeline.suppress(config, ["ed@lantern.example"], reason="manual")
-    submissions = pipeline.test(config, issue, ["ed@lantern.example", "flo@lantern.example"])
+    submissions = pipeline.test(config, issue, [Recipient("ed@lantern.example"), Recipient("flo@lantern.example")])
     assert [submission.state for submission in submissions] == [State.accepted] * 2
     assert pipeline.status(config, issue).counts.recipients == 0
 

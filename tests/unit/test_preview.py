@@ -1,207 +1,355 @@
-"""The preview's pages: the bytes that will be sent, on this machine only, and nothing outside its folders."""
+"""The studio's pages: the bytes that will be sent, what is made of them, and the panels around them."""
 
 from __future__ import annotations
 
 import asyncio
 import html
 import json
-from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 
-from digest.config import load
+from digest import archive
+from digest.config import Config
 from digest.fields import fill
-from digest.pipeline import find_issue, rendered
-from digest.preview.app import Changes, create_app
+from digest.models import Email, Issue
+from digest.pipeline import Compiled, find_issue, rendered, source_of
+from digest.preview.app import create_app
+from digest.preview.changes import Changes
 from tests.cli.folder import Folder
+from tests.studio import HOST, TOKEN, Studio, config_of, html_part
 
-Get = Callable[..., httpx.Response]
-
-
-def getter(folder: Folder) -> Get:
-    """Ask the preview of the folder's newest issue, as a browser would."""
-    app = create_app(lambda: load(folder.root / "digest.toml", environment={}), None, changes=Changes())
-
-    def get(path: str, *, host: str = "127.0.0.1:8000") -> httpx.Response:
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
-                # `raw_path` keeps dots and escapes as they are written, as a hostile client would send them.
-                url = httpx.URL("http://127.0.0.1:8000").copy_with(raw_path=path.encode("ascii"))
-                return await client.send(client.build_request("GET", url, headers={"Host": host}))
-
-        return asyncio.run(ask())
-
-    return get
+FRAMED = ("/email", "/web", "/text", "/source", "/source?stage=before", "/message")
 
 
 @pytest.fixture(scope="module")
-def shown(sent_magazine: Folder) -> Get:
-    return getter(sent_magazine)
+def studio(sent_magazine: Folder) -> Studio:
+    return Studio(sent_magazine)
 
 
-def test_the_bytes_that_will_be_sent(shown: Get, sent_magazine: Folder) -> None:
-    """/email, /text and /web are the rendered issue, with the values of a reader without a name."""
-    config = load(sent_magazine.root / "digest.toml", environment={})
-    issue = find_issue(config, None)
-    email = rendered(config, issue)
-    values = {"name": "reader", "unsubscribe_url": "#unsubscribe"}
-    assert shown("/email").content == fill(email.html, issue.mark, values, encode=html.escape).encode()
-    assert shown("/text").content == fill(email.text, issue.mark, values).encode()
-    assert shown("/web").content == email.web.encode()
-    assert shown("/email").headers["content-type"] == "text/html; charset=utf-8"
-    assert shown("/text").headers["content-type"] == "text/plain; charset=utf-8"
-    assert issue.mark.encode() not in shown("/email").content
+@pytest.mark.parametrize("address", ["ann@example.org", "o'hara+news@example.net"])
+def test_the_email_is_what_a_test_mail_has(address: str, magazine: Folder) -> None:
+    """/email is byte for byte the HTML part of what `digest test` submits to the same recipient."""
+    assert magazine("plan").exit_code == 0
+    assert magazine("test", address).exit_code == 0
+    (sent,) = magazine.mails().values()
+    shown = Studio(magazine).get("/email?" + str(httpx.QueryParams({"reader": address})))
+    assert shown.content == html_part(sent)
+    assert len(shown.content) > 20_000
 
 
-def test_values_are_escaped(lantern: Folder) -> None:
-    """A value is text in the email and in the plain text, as it is in a mail that is sent."""
+def test_the_email_is_what_a_reader_gets(lantern: Folder) -> None:
+    """With the fields of a subscriber, /email is byte for byte the HTML part of what `digest send` submits to her."""
     lantern.edit(
         '[[blocks]]\nkind = "lead"', '[[blocks]]\nkind = "note"\ntext = "Dear {{ name }}"\n[[blocks]]\nkind = "lead"'
     )
-    lantern.edit("[schedule]", '[audience.fallbacks]\nname = "Tom & <i>Jerry</i>"\n\n[schedule]')
+    assert lantern("run", env={"DIGEST_SECRET": "s" * 32}).exit_code == 0
+    (sent,) = (mail for mail in lantern.mails().values() if b"To: Ann <ann@example.org>" in mail)
+    (lantern.root / ".env").write_text("DIGEST_SECRET=" + "s" * 32)
+    shown = Studio(lantern).get("/email?reader=ann@example.org&field.name=Ann")
+    assert b"Dear Ann" in shown.content
+    assert shown.content == html_part(sent)
+
+
+def test_text_and_web_version(studio: Studio, sent_magazine: Folder) -> None:
+    """/web is the web version, /text the text part as a reader without a name gets it."""
+    config = config_of(sent_magazine)
+    issue = find_issue(config, None)
+    made = rendered(config, issue)
+    assert studio.get("/web").content == made.web.encode()
+    text = html.unescape(studio.get("/text").text)
+    start = fill(made.text, issue.mark, {"name": "reader"}).split("\n\n")[1]
+    assert start in text.replace("\r\n", "\n")
+
+
+def test_values_are_escaped(lantern: Folder) -> None:
+    """A value of a merge field is text in the email, as it is in a mail that is sent."""
+    lantern.edit(
+        '[[blocks]]\nkind = "lead"', '[[blocks]]\nkind = "note"\ntext = "Dear {{ name }}"\n[[blocks]]\nkind = "lead"'
+    )
     assert lantern("plan").exit_code == 0
-    get = getter(lantern)
-    assert "Dear Tom &amp; &lt;i&gt;Jerry&lt;/i&gt;" in get("/email").text
-    assert "Dear Tom & <i>Jerry</i>" in get("/text").text
+    studio = Studio(lantern)
+    query = httpx.QueryParams({"field.name": "Tom & <i>Jerry</i>"})
+    assert "Dear Tom &amp; &lt;i&gt;Jerry&lt;/i&gt;" in studio.get(f"/email?{query}").text
+    assert "Dear Tom &amp; &lt;i&gt;Jerry&lt;/i&gt;" in studio.get(f"/text?{query}").text
 
 
-def test_nothing_in_the_email_runs(shown: Get) -> None:
-    """A story cannot run a script, post a form or be framed with more than pictures and styles."""
-    for path in ("/email", "/web"):
-        policy = shown(path).headers["content-security-policy"]
-        assert "default-src 'none'" in policy
-        assert "form-action 'none'" in policy
-        assert "script-src" not in policy
-    assert "default-src 'self'" in shown("/").headers["content-security-policy"]
+def test_pictures_off_changes_no_byte(studio: Studio) -> None:
+    """With images=off the page is the same and only its policy forbids pictures."""
+    on, off = studio.get("/email"), studio.get("/email?images=off")
+    assert on.content == off.content
+    assert "img-src 'none'" in off.headers["content-security-policy"]
+    assert "img-src http:" in on.headers["content-security-policy"]
 
 
-def test_the_page(shown: Get, sent_magazine: Folder) -> None:
-    """The page shows subject, preheader, sender, status and size, all escaped."""
-    page = shown("/")
-    issue = sent_magazine.issue()
-    assert page.status_code == 200
-    for text in (issue.subject, issue.preheader, issue.newsletter.sender, "2026-W47 · tried", "kB of 102"):
-        assert html.escape(text) in page.text or text in page.text
-    assert "Halyard &lt;letter@halyard.example&gt;" in page.text
+def test_source_before_and_after(studio: Studio, sent_magazine: Folder) -> None:
+    """The source is shown with its lines numbered: before inlining with its styles in the head, after in the tags."""
+    config = config_of(sent_magazine)
+    before = source_of(config, find_issue(config, None))
+    assert 'class="lead-title"' in before
+    assert 'style="' not in before.split("lead-title")[1][:30]
+    for path in ("/source", "/source?stage=before"):
+        page = studio.get(path).text
+        assert 'class="linenos"' in page
+        assert "&lt;" in page
+    assert "Before inlining" in studio.get("/source?stage=before").text
+    assert "After inlining" in studio.get("/source").text
 
 
-def test_assets(shown: Get) -> None:
-    """Script, style and service worker are served with their types; the worker knows which pictures are local."""
-    for path, kind in (("/preview.js", "javascript"), ("/preview.css", "css"), ("/worker.js", "javascript")):
-        answer = shown(path)
+def test_message(studio: Studio, sent_magazine: Folder) -> None:
+    """The message is shown with its headers and its tree, and can be downloaded whole."""
+    page = studio.get("/message?reader=ann@example.org").text
+    for said in ("multipart/alternative", "text/plain", "text/html", "List-Unsubscribe", "ann@example.org"):
+        assert said in page
+    answer = studio.get("/message.eml?reader=ann@example.org")
+    assert answer.headers["content-disposition"] == 'attachment; filename="2026-W47.eml"'
+    assert answer.headers["content-type"] == "message/rfc822"
+    assert html_part(answer.content) == studio.get("/email?reader=ann@example.org").content
+
+
+def test_the_page(studio: Studio) -> None:
+    """The page shows sender, subject, preheader, status, every block and every story, all escaped."""
+    page = studio.get("/").text
+    issue = studio.issue()
+    words = [issue.subject, issue.preheader, issue.newsletter.sender, "2026-W47", "tried", "Most popular"]
+    words += [story.title for story in issue.stories()]
+    words += [decision.title for decision in issue.decisions]
+    words += [insertion.creative.headline for insertion in issue.insertions()]
+    for text in words:
+        assert text in html.unescape(page)
+    assert "Halyard &lt;letter@halyard.example&gt;" in page
+
+
+def test_why_a_story_is_there(studio: Studio) -> None:
+    """The details of a story tell its reason, its score with all parts, its rank, and what competed."""
+    decision = next(each for each in studio.issue().decisions if each.score and len(each.parts) > 1)
+    page = html.unescape(studio.get(f"/panel/details?story={decision.story}").text)
+    for said in (decision.reason, f"{decision.score:.2f}", *decision.parts, "What competed"):
+        assert said in page
+    for value in decision.parts.values():
+        assert f"× {value:.2f}" in page
+
+
+def test_why_a_slot_is_filled(studio: Studio) -> None:
+    """The details of a slot tell what runs, who else was considered and why not, and what the rules say of each now."""
+    slot = studio.issue().slots[0]
+    page = html.unescape(studio.get(f"/panel/details?slot={slot.slot}").text)
+    for candidate in slot.candidates:
+        assert candidate.name in page
+        assert candidate.reason in page
+    assert "runs here" in page
+    assert "Boots for people whose dog does not check the forecast" in page
+
+
+def test_details_of_what_is_not_there(studio: Studio) -> None:
+    """Asked for what is not in the issue, the details are those of the issue."""
+    for query in ("", "?story=nobody", "?slot=nowhere", "?block=none"):
+        assert "This issue" in studio.get(f"/panel/details{query}").text
+
+
+def test_checks(studio: Studio, sent_magazine: Folder) -> None:
+    """The checks tell the findings, the size of each block, and what each mail program does not know, with its date."""
+    page = studio.get("/panel/checks").text
+    for said in (
+        "Nothing found",
+        "kB</b> of 102 kB",
+        "Read now",
+        "Page and styles",
+        "Outlook Windows",
+        "caniemail.com of 20",
+    ):
+        assert said in page
+
+
+def test_findings_are_told(lantern: Folder) -> None:
+    """A finding stands there with its level, its place and what to do."""
+    lantern.edit('address = "1 Harbour Street, Lampton"', 'address = ""')
+    assert lantern("plan").exit_code == 0
+    page = html.unescape(Studio(lantern).get("/panel/checks").text)
+    assert 'data-warnings="1"' in page
+    assert '<span class="flag warning">warning</span>' in page
+    assert "postal address" in page
+
+
+def test_inbox(studio: Studio) -> None:
+    """Subject and preheader are cut where each inbox cuts them."""
+    page = html.unescape(studio.get("/panel/inbox").text)
+    subject = studio.issue().subject
+    assert len(subject) == 49
+    assert f"<b>{subject}</b>" in page
+    assert f"<b>{subject[:39].rstrip()}…</b>" in page
+    assert "49 of 40" in page
+
+
+def test_readers_are_found(studio: Studio) -> None:
+    """A search finds readers by any of their columns, and says when there is nobody."""
+    page = studio.get("/panel/readers?words=BENCH").text
+    assert "the.bench@chandlery.example" in page
+    assert page.count("data-reader=") == 1
+    assert "There are more" in studio.get("/panel/readers?words=").text
+    assert "Nobody is called like that" in studio.get("/panel/readers?words=nobody-at-all").text
+
+
+def test_archive(magazine: Folder) -> None:
+    """Earlier issues are listed; each is shown as its web version was written, else as it would look now."""
+    assert magazine("run").exit_code == 0
+    folder = magazine.root / "issues"
+    old = magazine.issue().model_copy(update={"id": "2026-W46", "subject": "An older letter"})
+    archive.write_issue(folder, old)
+    studio = Studio(magazine, named="2026-W47")
+    assert "An older letter" in studio.get("/panel/archive").text
+    assert studio.get("/earlier/2026-W47").content == (folder / "2026-W47" / "index.html").read_bytes()
+    assert "An older letter" in studio.get("/earlier/2026-W46").text
+    assert studio.get("/earlier/2020-W01").status_code == 404
+
+
+def test_sponsors(studio: Studio) -> None:
+    """The calendar tells who has which slot, the report what ran."""
+    assert "2026-11-27" in studio.get("/panel/sponsors").text
+    assert "Larkspur Bank" in studio.get("/report").text
+
+
+def test_a_newsletter_without_slots_or_readers(lantern: Folder) -> None:
+    """Where nothing is sold the calendar says how to begin; a missing subscribers file is named."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    assert "The layout has no slots" in studio.get("/panel/sponsors").text
+    (lantern.root / "subscribers.csv").unlink()
+    answer = studio.get("/panel/readers?words=a")
+    assert answer.status_code == 500
+    assert "there is no subscribers file" in answer.text
+    assert "There is no other issue yet" in studio.get("/panel/archive").text
+
+
+def test_assets(studio: Studio) -> None:
+    """Scripts, styles and service worker are served with their types; the worker knows which pictures are local."""
+    page = studio.get("/").text
+    for name in ("studio.js", "studio.css", "icon.svg"):
+        assert f"/assets/{name}" in page
+    for path in (Path(__file__).parents[2] / "digest" / "preview" / "assets").iterdir():
+        answer = studio.get(f"/assets/{path.name}")
         assert answer.status_code == 200
-        assert kind in answer.headers["content-type"]
-    starts = shown("/worker.js").text.split("const starts = ")[1].split(";")[0]
+        assert answer.content == path.read_bytes()
+    starts = studio.get("/worker.js").text.split("const starts = ")[1].split(";")[0]
     assert json.loads(starts) == ["https://halyard.example/images/", "https://desk.harbour.example/img/"]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "localhost"])
-def test_loopback_names(host: str, shown: Get) -> None:
-    """The names of this machine are answered."""
-    assert shown("/", host=host).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "0.0.0.0", ""]
-)
-def test_other_names_are_refused(host: str, shown: Get) -> None:
-    """A page of another site that points its name at this machine gets nothing, on any path (DNS rebinding)."""
-    for path in ("/", "/email", "/images/0/logo.png", "/events"):
-        answer = shown(path, host=host)
-        assert answer.status_code == 400
-        assert "Halyard" not in answer.text
-
-
-def test_pictures(shown: Get, sent_magazine: Folder) -> None:
-    """A picture of each configured folder is served as it is."""
-    for path, file in (("/images/0/logo.png", "logo.png"), ("/images/1/harbour-seals.jpg", "desk/harbour-seals.jpg")):
-        assert shown(path).content == (sent_magazine.root / "images" / file).read_bytes()
-    assert shown("/images/0/desk/harbour-seals.jpg").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/images/0/../digest.toml",
-        "/images/0/../../digest.toml",
-        "/images/0/%2e%2e/digest.toml",
-        "/images/0/..%2fdigest.toml",
-        "/images/0/%2e%2e%2fdigest.toml",
-        "/images/0/..%5cdigest.toml",
-        "/images/0/%252e%252e/digest.toml",
-        "/images/0//etc/hostname",
-        "/images/0/%2fetc%2fhostname",
-        "/images/0/desk/../../subscribers.csv",
-        "/images/0/logo.png%00",
-        "/images/0/",
-        "/images/0/desk",
-        "/images/1/../logo.png",
-        "/images/2/logo.png",
-        "/images/-1/logo.png",
-        "/images/x/logo.png",
-        "/images/99999999999999999999/logo.png",
-        "/images/0/" + "a" * 5000,
-        "/digest.toml",
-        "/page.html",
-        "/app.py",
-    ],
-)
-def test_nothing_outside_the_folders(path: str, shown: Get) -> None:
-    """No spelling of a path leads out of the picture folders, or to what is no picture there."""
-    answer = shown(path)
-    assert answer.status_code == 404
-    assert "newsletter" not in answer.text
-
-
-def test_links_out_of_a_folder(magazine: Folder) -> None:
-    """A symbolic link in a picture folder does not lead out of it; one inside of it does what it says."""
-    assert magazine("plan").exit_code == 0
-    images = magazine.root / "images"
-    (images / "secret.png").symlink_to(magazine.root / "subscribers.csv")
-    (images / "out").symlink_to(magazine.root)
-    (images / "same.png").symlink_to(images / "logo.png")
-    (images / "loop.png").symlink_to(images / "loop.png")
-    get = getter(magazine)
-    assert get("/images/0/secret.png").status_code == 404
-    assert get("/images/0/out/subscribers.csv").status_code == 404
-    assert get("/images/0/loop.png").status_code == 404
-    assert get("/images/0/same.png").status_code == 200
-
-
-def test_template_error_is_shown(lantern: Folder) -> None:
-    """A template error is shown where the editor looks, with template and line; it goes when the file is mended."""
+def test_one_change_renders_once(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pages of one state come from one rendering; a changed template makes one more."""
     assert lantern("plan").exit_code == 0
-    template = lantern.write("templates/classic/blocks/lead.html", "<p>\n{{ '<b>' | nonsense }}</p>")
-    get = getter(lantern)
-    for path in ("/", "/email", "/text", "/web"):
-        answer = get(path)
+    times = []
+
+    def counted(config: Config, issue: Issue, *, compiled: Compiled) -> Email:
+        times.append(1)
+        return rendered(config, issue, compiled=compiled)
+
+    monkeypatch.setattr("digest.preview.proof.rendered", counted)
+    studio = Studio(lantern)
+    for path in ("/", "/state", *FRAMED, "/panel/checks"):
+        assert studio.get(path).status_code == 200
+    assert len(times) == 1
+    lantern.write("templates/classic/blocks/lead.html", "<tr><td>new</td></tr>")
+    assert "new" in studio.get("/email").text
+    studio.get("/text")
+    assert len(times) == 2
+
+
+def test_a_template_error_is_shown_and_the_last_good_stays(lantern: Folder) -> None:
+    """A broken template is told with its lines, what was good stays beneath it, and all is well when it is mended."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    good = studio.get("/email").content
+    template = lantern.write("templates/classic/blocks/lead.html", "<p>\n{{ '<b>' | nonsense }}</p>\n<i>")
+    trouble = studio.state()["trouble"]
+    assert trouble["where"] == "templates/classic/blocks/lead.html:2"
+    assert "nonsense" in trouble["message"]
+    assert [(line["number"], line["wrong"]) for line in trouble["lines"]] == [(1, False), (2, True), (3, False)]
+    assert trouble["lines"][1]["text"] == "{{ '<b>' | nonsense }}</p>"
+    assert studio.get("/email").content == good
+    template.write_text("<tr><td>mended</td></tr>")
+    assert studio.state()["trouble"] is None
+    assert "mended" in studio.get("/email").text
+
+
+def test_nothing_good_yet(lantern: Folder) -> None:
+    """A template that is broken from the start is told in the frame, too; the outline works all the same."""
+    assert lantern("plan").exit_code == 0
+    lantern.write("templates/classic/blocks/lead.html", "{{ '<b>' | nonsense }}")
+    studio = Studio(lantern)
+    for path in FRAMED:
+        answer = studio.get(path)
         assert answer.status_code == 500
-        assert "templates/classic/blocks/lead.html:2" in answer.text
-        assert "nonsense" in answer.text
-        assert "default-src 'self'" in answer.headers["content-security-policy"]
-    template.write_text("<p>mended</p>")
-    assert get("/email").status_code == 200
-    assert "mended" in get("/email").text
+        assert "templates/classic/blocks/lead.html:1" in answer.text
+    assert studio.issue().stories()[0].title in studio.get("/").text
+
+
+def test_a_config_error_is_shown_with_its_line(lantern: Folder) -> None:
+    """A mistake in digest.toml is told with the lines around it."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    lantern.edit("[schedule]", "[schedule\n")
+    trouble = studio.state()["trouble"]
+    assert "digest.toml" in trouble["where"]
+    assert studio.get("/email").status_code == 500
 
 
 def test_issue_that_is_gone(lantern: Folder) -> None:
-    """When the issue file is gone the page says so instead of showing an old one."""
+    """When the issue file is gone, damaged or of a newer digest, the page says so and what to do."""
     assert lantern("plan").exit_code == 0
-    get = getter(lantern)
-    (lantern.root / "issues" / "2026-W47" / "issue.json").unlink()
-    assert get("/").status_code == 500
-    assert "there is no issue yet" in get("/").text
+    studio = Studio(lantern)
+    path = lantern.root / "issues" / "2026-W47" / "issue.json"
+    content = path.read_text()
+    for text, said in (
+        (content.replace('"schema_version": 1', '"schema_version": 99'), "made by a newer digest"),
+        (content.replace('"number": 1', '"number": "one"'), "number: "),
+        ("{", "not a readable issue file"),
+    ):
+        path.write_text(text)
+        assert said in studio.state()["trouble"]["message"]
+        assert studio.state()["trouble"]["hint"]
+        assert "There is no issue to show" in studio.get("/").text
+    path.unlink()
+    assert "there is no issue yet" in studio.state()["trouble"]["message"]
+
+
+def test_what_changed_since_the_plan_is_told(magazine: Folder) -> None:
+    """A changed note or ads.toml is named, as the issue is frozen; planning again takes it in and keeps the edits."""
+    assert magazine("plan").exit_code == 0
+    studio = Studio(magazine)
+    assert studio.state()["outdated"] == []
+    assert studio.do(action="word", field="subject", text="Mine").status_code == 200
+    (magazine.root / "note.md").write_text("Another note altogether.")
+    assert studio.state()["outdated"] == ["note.md"]
+    assert studio.do(action="word", field="preheader", text="Mine, too").status_code == 200
+    assert studio.state()["outdated"] == ["note.md"]
+    assert "Another note" not in studio.get("/email").text
+    answer = studio.post("/plan", {"shown": studio.revision()})
+    assert answer.status_code == 200, answer.text
+    assert studio.state()["outdated"] == []
+    assert "Another note altogether" in studio.get("/email").text
+    assert (studio.issue().subject, studio.issue().preheader) == ("Mine", "Mine, too")
+
+
+def test_a_plan_from_elsewhere_is_fresh(lantern: Folder) -> None:
+    """When `digest plan --replan` has taken a change in, nothing is called outdated any more."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    assert studio.state()["outdated"] == []
+    lantern.write("feed.xml", (lantern.root / "feed.xml").read_text().replace("Bread", "Cake"))
+    assert studio.state()["outdated"] == ["feed.xml"]
+    assert lantern("plan", "--replan").exit_code == 0
+    assert studio.state()["outdated"] == []
 
 
 def test_looking_writes_nothing(lantern: Folder) -> None:
-    """Showing every part leaves every file as it was."""
+    """Showing every part and every panel leaves every file as it was."""
     assert lantern("plan").exit_code == 0
     before = lantern.tree()
-    get = getter(lantern)
-    for path in ("/", "/email", "/text", "/web", "/worker.js"):
-        assert get(path).status_code == 200
+    studio = Studio(lantern)
+    panels = ("outline", "details", "checks", "inbox", "readers", "archive", "sponsors")
+    for path in ("/", "/state", "/worker.js", "/report", *FRAMED, *(f"/panel/{name}" for name in panels)):
+        assert studio.get(path).status_code == 200, path
     assert lantern.tree() == before
 
 
@@ -227,13 +375,15 @@ def test_every_open_page_hears_of_a_change() -> None:
     assert heard == [[": open\n\n", *["event: change\ndata: \n\n"] * 2]] * 2
 
 
-def test_events_are_a_stream(shown: Get, sent_magazine: Folder) -> None:
-    """/events is a stream of server-sent events that ends when the preview closes."""
+def test_events_are_a_stream(sent_magazine: Folder) -> None:
+    """/events is a stream of server-sent events that ends when the studio closes."""
     changes = Changes()
-    app = create_app(lambda: load(sent_magazine.root / "digest.toml", environment={}), None, changes=changes)
+    app = create_app(lambda: config_of(sent_magazine), None, changes=changes, token=TOKEN)
 
     async def ask() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost") as client:
+        cookies = {"digest-8000": TOKEN}
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", cookies=cookies) as client:
             asked = asyncio.create_task(client.get("/events"))
             while not changes.waiting:  # noqa: ASYNC110 - the page itself is what is waited for
                 await asyncio.sleep(0.01)

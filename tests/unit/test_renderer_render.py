@@ -12,7 +12,7 @@ from digest import archive
 from digest.errors import TemplateError
 from digest.fields import cut
 from digest.models import Block, Issue
-from digest.renderer import bundled_themes, find_theme, render, theme_names
+from digest.renderer import Compiled, bundled_themes, find_theme, render, source, theme_names
 from digest.renderer.theme import Theme
 
 ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden/issue.json")
@@ -344,3 +344,47 @@ def test_the_sheets_that_come_with_digest_have_no_fault(name: str, tmp_path: Pat
     theme = find_theme(name, overrides=tmp_path, options=logos)
     assert theme.folders[0] == tmp_path / name
     assert render(issue_of(Block(kind="header")), theme=theme).html
+
+
+def test_compiled_templates_know_no_issue(tmp_path: Path) -> None:
+    """Templates that were compiled for one issue give for another what they would have given without it."""
+    compiled = Compiled()
+    written = '<tr><td>{{ "**Dear** {{ name }}" | markdown }}{{ 7 | digits }}</td></tr>'
+    theme = overridden(tmp_path, "blocks/poll.html", written)
+    poll = Block(kind="poll", options={"question": "?", "answers": (), "text": ""})
+    for language, mark in (("en", "0123456789ab"), ("fa", "ba9876543210"), ("en", "0123456789ab")):
+        own = issue_of(poll, mark=mark, newsletter=ISSUE.newsletter.model_copy(update={"language": language}))
+        assert render(own, theme=theme, compiled=compiled) == render(own, theme=theme)
+    overridden(tmp_path, "blocks/poll.html", "<tr><td>changed</td></tr>")
+    assert "changed" in render(own, theme=theme, compiled=compiled).html
+
+
+def test_bytes_by_block() -> None:
+    """The sizes of the blocks are those of their own HTML: together less than the page, each as large as its words."""
+    email = render(ISSUE, theme=CLASSIC)
+    assert len(email.sizes) == len(ISSUE.blocks)
+    assert 0 < sum(email.sizes) < len(email.html.encode())
+    for number in range(len(ISSUE.blocks)):
+        rest = ISSUE.blocks[:number] + ISSUE.blocks[number + 1 :]
+        if ISSUE.blocks[number].kind in ("poll", "share", "subscribe"):
+            lost = len(email.html.encode()) - len(render(issue_of(*rest), theme=CLASSIC).html.encode())
+            assert abs(lost - email.sizes[number]) < 200
+
+
+def test_bytes_of_blocks_that_do_not_match(tmp_path: Path) -> None:
+    """A theme that shows a block inside another, or one twice, is counted where that is clear, else not at all."""
+    inner = overridden(tmp_path / "a", "blocks/share.html", '{% include "blocks/poll.html" %}')
+    share = Block(kind="share", options={"to": (), "url": "", "text": "", "question": "?", "answers": ()})
+    assert len(render(issue_of(share), theme=inner).sizes) == 1
+    footer = "{% include 'blocks/footer.html' %}"
+    layout = f"{{% for block in issue.blocks %}}{footer}{footer}{{% endfor %}}"
+    twice = overridden(tmp_path / "b", "layout.html", layout)
+    assert render(issue_of(Block(kind="footer", options={"credits": ""})), theme=twice).sizes == ()
+
+
+def test_the_page_before_inlining() -> None:
+    """The source has the templates' classes and styles, and none of the marks that the renderer works with."""
+    page = source(ISSUE, theme=CLASSIC)
+    assert 'class="sheet"' in page
+    assert "~block" not in page
+    assert "<!--~" not in page

@@ -1,4 +1,5 @@
-// Answers pictures whose address begins with a configured start (see [preview.images]) from this server.
+// Answers pictures whose address begins with a configured start (see [preview.images]) from this server, so that the
+// bytes of the email stay as they will be sent.
 "use strict";
 const starts = {{ starts | tojson }};
 self.addEventListener("install", () => self.skipWaiting());

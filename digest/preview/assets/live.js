@@ -1,0 +1,120 @@
+// Staying up to date: when a file changes, what is shown follows; nothing that is open, chosen or half written is lost.
+import { $, $$, fragment, read, say, state } from "./api.js";
+import { show } from "./frame.js";
+import { countFindings, refreshPanel, showChosen } from "./panels.js";
+import { renew } from "./places.js";
+import { filter } from "./edit.js";
+
+let running = null;
+let again = false;
+
+// One at a time; what comes in between is done once more after it.
+export function refresh() {
+  if (running) { again = true; return running; }
+  running = update().catch((problem) => say(problem.hint ? `${problem.message} ${problem.hint}` : "The studio does not answer.", true)).finally(() => {
+    running = null;
+    if (again) { again = false; refresh(); }
+  });
+  return running;
+}
+
+async function update() {
+  const now = await read("/state");
+  const [changed, redrawn] = [now.revision !== state.drawn, now.print !== state.print];
+  Object.assign(state, now);
+  tellTrouble(now.trouble);
+  if (!now.issue) return;
+  tellOutdated(now.outdated);
+  words(now);
+  $("#undo").disabled = !now.undo;
+  $("#redo").disabled = !now.redo;
+  document.body.classList.toggle("frozen", now.frozen);
+  for (const status of $$(".status")) Object.assign(status, { textContent: now.status }).dataset.status = now.status;
+  const drawing = redrawn ? show() : null;
+  if (changed || state.drawn === undefined) await redrawOutline(now);
+  await drawing;
+  follow(redrawn || changed);
+}
+
+// The panels come after the email, and nothing waits for them.
+let following = Promise.resolve();
+function follow(count) {
+  following = following.then(() => refreshPanel()).then(() => count && countFindings()).catch(() => {});
+}
+
+async function redrawOutline(now) {
+  const outline = $("#outline");
+  const content = await fragment("/panel/outline");
+  if (outline.classList.contains("dragging")) return; // the next change does it
+  state.drawn = now.revision;
+  const focus = outline.contains(document.activeElement) ? document.activeElement : null;
+  const [name, does] = [focus?.id, focus?.dataset.do];
+  const searched = $("#left-search")?.value || "";
+  const side = outline.closest(".side");
+  const top = side.scrollTop;
+  outline.innerHTML = content;
+  showChosen();
+  side.scrollTop = top;
+  if (searched) { $("#left-search").value = searched; filter(searched); }
+  if (name) document.getElementById(name)?.focus({ preventScroll: true });
+  else if (does) ($(`.row-tools [data-do=${does}]`) || $(".pick[aria-pressed=true]"))?.focus({ preventScroll: true });
+  renew();
+}
+
+function words(now) {
+  for (const field of $$("[data-word]")) {
+    const said = now[field.dataset.word];
+    if (document.activeElement !== field) field.value = said;
+    count(field);
+  }
+  document.title = `${now.subject} · digest`;
+}
+
+export function count(field) {
+  const told = $(`#${field.id}-count`);
+  const most = Number(told.dataset.most);
+  const has = [...field.value.trim()].length;
+  told.textContent = `${has} of ${most}`;
+  told.classList.toggle("over", has > most);
+}
+
+function tellTrouble(trouble) {
+  const box = $("#trouble");
+  box.hidden = !trouble;
+  box.replaceChildren();
+  if (!trouble) return;
+  const add = (tag, text, name = "") => box.appendChild(Object.assign(document.createElement(tag), { textContent: text, className: name }));
+  add("strong", trouble.where ? `${trouble.where}: ${trouble.message}` : trouble.message);
+  if (trouble.hint) add("p", trouble.hint);
+  if (trouble.lines.length) {
+    const excerpt = add("ol", "", "excerpt");
+    for (const line of trouble.lines) {
+      const item = Object.assign(document.createElement("li"), { value: line.number, className: line.wrong ? "wrong" : "" });
+      item.append(Object.assign(document.createElement("code"), { textContent: line.text || " " }));
+      excerpt.append(item);
+    }
+  }
+  add("p", state.print ? "Beneath is the last that could be shown." : "It shows as soon as this is mended.", "small");
+}
+
+function tellOutdated(files) {
+  const box = $("#outdated");
+  box.hidden = !files.length;
+  box.replaceChildren();
+  if (!files.length) return;
+  box.append(`${files.join(", ")} changed after this issue was planned, so that it does not show here yet. `);
+  box.append(Object.assign(document.createElement("button"), { id: "plan-now", type: "button", textContent: "Plan again" }));
+  box.append(" takes it in, as digest plan --replan does; your changes are kept.");
+}
+
+export function start() {
+  const events = new EventSource("/events");
+  let lost = false;
+  events.addEventListener("change", refresh);
+  events.addEventListener("open", () => { if (lost) { lost = false; say("The studio is back."); refresh(); } });
+  events.addEventListener("error", () => {
+    if (!lost) say("The studio has ended. Start it again with digest preview, and open its new address.", true);
+    lost = true;
+  });
+  document.addEventListener("input", (event) => event.target.dataset.word && count(event.target));
+}

@@ -1,0 +1,204 @@
+// The panels on the right, and what is chosen.
+import { $, $$, fragment, post, say, state } from "./api.js";
+import { beside, chooseReader, choosePart, view } from "./frame.js";
+import { mark, unmark } from "./places.js";
+
+export const chosen = { thing: "" };
+let open = "details";
+
+export function openPanel(key, anew = false) {
+  open = key;
+  for (const tab of $$("#tabs [role=tab]")) {
+    const on = tab.dataset.panel === key;
+    tab.setAttribute("aria-selected", String(on));
+    tab.tabIndex = on ? 0 : -1;
+    $(`#panel-${tab.dataset.panel}`).hidden = !on;
+  }
+  return refreshPanel(anew);
+}
+
+// What somebody writes in is left alone.
+function busy(panel) {
+  return $$("input, textarea", panel).some((field) => field.value !== field.defaultValue);
+}
+
+// What was written is saved now: it is no reason any more to leave a panel alone.
+export function saved(form) {
+  for (const field of $$("input, textarea", form)) field.defaultValue = field.value;
+}
+
+const turns = {};
+async function fill(key, path, anew = false) {
+  const panel = $(`#panel-${key}`);
+  if (!anew && busy(panel)) return;
+  const turn = (turns[key] = (turns[key] || 0) + 1);
+  const content = await fragment(path);
+  if (turn !== turns[key]) return; // something newer has been asked for
+  if (!anew && busy(panel)) return;
+  const [focus, top] = [panel.contains(document.activeElement) && document.activeElement.id, panel.scrollTop];
+  const unfolded = $$("details[open] > summary", panel).map((each) => each.textContent);
+  panel.innerHTML = content;
+  for (const each of $$("details > summary", panel)) each.parentElement.open = unfolded.includes(each.textContent);
+  panel.scrollTop = top;
+  if (focus) document.getElementById(focus)?.focus();
+  tellRefusal();
+}
+
+// Why something in the details could not be: it stays there until something changes or something else is chosen.
+let refusal = null;
+export function refuse(words) {
+  refusal = { words, revision: state.revision, thing: chosen.thing };
+  tellRefusal();
+}
+
+function tellRefusal() {
+  const place = $("#panel-details .refusal");
+  const holds = refusal && refusal.revision === state.revision && refusal.thing === chosen.thing;
+  if (!place || !holds) return;
+  place.textContent = refusal.words;
+  place.hidden = false;
+}
+
+export async function refreshPanel(anew = false) {
+  if (open === "details") await fill("details", `/panel/details${parameters()}`, anew);
+  else if (open !== "reader") await fill(open, `/panel/${open}`);
+  else await search();
+}
+
+// The number of findings stands on the tab, whatever panel is open.
+export async function countFindings() {
+  await fill("checks", "/panel/checks");
+  const counts = $("#counts")?.dataset;
+  if (!counts) return;
+  const sum = Number(counts.errors) + Number(counts.warnings);
+  const tab = $("#tab-checks");
+  tab.textContent = sum ? `Checks ${sum}` : "Checks";
+  tab.dataset.level = Number(counts.errors) ? "error" : sum ? "warning" : "";
+}
+
+function parameters() {
+  const [kind, name] = [chosen.thing.split(" ")[0], chosen.thing.slice(chosen.thing.indexOf(" ") + 1)];
+  return chosen.thing ? `?${kind}=${encodeURIComponent(name)}` : "";
+}
+
+export function rowOf(thing) {
+  const [kind, name] = [thing.split(" ")[0], thing.slice(thing.indexOf(" ") + 1)];
+  return $$(`#outline [data-${kind}]`).find((row) => row.dataset[kind] === name && $(":scope > .pick", row)) || null;
+}
+
+// Mark it in the outline as chosen, and give a story its tools.
+export function showChosen() {
+  for (const pick of $$("#outline .pick")) pick.setAttribute("aria-pressed", "false");
+  for (const tools of $$("#outline .row-tools")) tools.remove();
+  const row = chosen.thing && rowOf(chosen.thing);
+  if (!row) return;
+  $(":scope > .pick", row).setAttribute("aria-pressed", "true");
+  if (row.classList.contains("story") && !document.body.classList.contains("frozen")) {
+    const tools = $("#story-tools").content.cloneNode(true);
+    tools.firstElementChild.setAttribute("aria-label", $(".title", row).textContent);
+    for (const button of $$("button", tools)) button.hidden = row.classList.contains("out") && button.dataset.do !== "move";
+    if (row.classList.contains("out")) $("[data-do=move]", tools).textContent = "Put it in…";
+    row.append(tools);
+  }
+}
+
+export async function choose(thing, { from = "outline" } = {}) {
+  const other = chosen.thing !== thing;
+  chosen.thing = thing;
+  showChosen();
+  if (thing) mark(thing, from !== "email");
+  else unmark();
+  if (from === "email") rowOf(thing)?.scrollIntoView({ block: "nearest" });
+  await openPanel("details", other);
+}
+
+// Findings say where they are by file, line and words.
+function goTo(where) {
+  const words = where.match(/“(.*?)”?$/)?.[1];
+  const file = where.split(/[: ]/)[0];
+  if (where.includes("subject") || where.includes("preheader")) $(where.includes("subject") ? "#subject" : "#preheader")?.focus();
+  else if (file === "email.txt") choosePart("text");
+  else if (file === "message.eml") choosePart("message");
+  else if (words && view.part === "email" && mark(`words ${words}`)) return;
+  else if (words && view.part !== "email") choosePart("email").then(() => mark(`words ${words}`));
+  else say(`It is in ${where}.`);
+}
+
+async function search() {
+  const words = $("#reader-search").value;
+  $("#readers").innerHTML = await fragment(`/panel/readers?words=${encodeURIComponent(words)}`);
+}
+
+function takeReader(address, fields) {
+  $("#reader-address").value = address;
+  const list = $("#reader-fields");
+  list.replaceChildren();
+  for (const [name, value] of Object.entries(fields)) {
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    Object.assign(input, { value, autocomplete: "off" });
+    input.dataset.field = name;
+    label.append(`${name} `, input);
+    list.append(label);
+  }
+}
+
+function typedReader() {
+  const fields = Object.fromEntries($$("[data-field]").map((input) => [input.dataset.field, input.value]));
+  const name = $("#field-name").value.trim().toLowerCase();
+  if (name) fields[name] = $("#field-value").value;
+  return { address: $("#reader-address").value.trim() || "reader@example.com", fields };
+}
+
+async function sendTest(button) {
+  const addresses = $("#test-to").value.split(/[\s,;]+/).filter(Boolean);
+  button.disabled = true;
+  const said = $("#test-said");
+  try {
+    const { submissions } = await post("/test", { addresses, fields: typedReader().fields });
+    said.replaceChildren(...submissions.map(({ address, state, reply }) => Object.assign(document.createElement("p"), { textContent: `${address}: ${state}${reply ? ` (${reply})` : ""}`, className: state === "accepted" ? "good" : "bad" })));
+  } catch (refusal) {
+    said.replaceChildren(Object.assign(document.createElement("p"), { textContent: `${refusal.message}. ${refusal.hint || ""}`, className: "bad" }));
+  }
+  button.disabled = false;
+}
+
+export function start() {
+  $("#tabs").addEventListener("click", (event) => event.target.dataset.panel && openPanel(event.target.dataset.panel));
+  for (const list of [$("#tabs"), $("#parts")]) {
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      const tabs = $$("[role=tab]", list);
+      const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+      next.focus();
+      next.click();
+      event.stopPropagation();
+    });
+  }
+  $(".side.right").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const data = button.dataset;
+    if (data.where !== undefined) goTo(data.where);
+    else if (data.show) choose(`story ${data.show}`);
+    else if (data.earlier) beside(`/earlier/${data.earlier}`, `${data.earlier}, web version`);
+    else if (data.report !== undefined) beside("/report", "Sponsor report");
+    else if (data.reader) {
+      takeReader(data.reader, JSON.parse(data.fields));
+      chooseReader(typedReader());
+    } else if (button.id === "reader-show") {
+      const reader = typedReader();
+      takeReader(reader.address, reader.fields);
+      $("#field-name").value = $("#field-value").value = "";
+      chooseReader(reader);
+    } else if (button.id === "reader-nobody") {
+      takeReader("", {});
+      chooseReader(null);
+    } else if (button.id === "test-send") sendTest(button);
+  });
+  let later;
+  $("#reader-search").addEventListener("input", () => { clearTimeout(later); later = setTimeout(search, 150); });
+  document.addEventListener("studio:hit", (event) => choose(event.detail, { from: "email" }));
+  openPanel("details");
+}

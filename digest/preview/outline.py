@@ -1,0 +1,177 @@
+"""The issue as its editor sees it: blocks, with the stories and the ads in them, and what is not in the issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digest.ads import laid_out, seats
+from digest.editing import block_names
+from digest.models import Block, Clear, Decision, Drop, Fill, Insertion, Issue, Move, Outcome, SlotDecision, Story
+
+KINDS = {
+    "lead": "Lead",
+    "list": "List",
+    "section": "Section",
+    "note": "Note",
+    "quote": "Quote",
+    "video": "Video",
+    "events": "Events",
+    "poll": "Poll",
+    "subscribe": "Subscribe",
+    "share": "Share",
+    "header": "Header",
+    "footer": "Footer",
+}
+"""What the kinds of block are called in the studio."""
+OUTCOMES = {
+    Outcome.left_out: "No room",
+    Outcome.folded: "Told by another",
+    Outcome.dropped: "Not eligible",
+    Outcome.placed: "In the issue",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A story at `place` (from 0) of the block called `block`; `by_hand` says whether the editor put it there."""
+
+    story: Story
+    block: str
+    place: int
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Ad:
+    """A slot, empty when there is no insertion; `by_hand` says whether the editor decided it."""
+
+    name: str
+    decision: SlotDecision
+    insertion: Insertion | None
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """One block with what stands in it. `holds` says whether stories can be put there; `bytes` 0 is unknown.
+
+    `words` are those by which a block without stories is found in the email; `text` is a note's Markdown.
+
+    A group with the title "" and no name is ads that stand between two blocks.
+    """
+
+    name: str
+    title: str
+    kind: str
+    rows: tuple[Item | Ad, ...] = ()
+    holds: bool = False
+    note: bool = False
+    words: str = ""
+    text: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Out:
+    """A story that is not in the issue: why, and whether the editor took it out."""
+
+    decision: Decision
+    label: str
+    taken_out: bool
+
+
+def outline(issue: Issue, sizes: Sequence[int] = ()) -> tuple[Group, ...]:
+    """The groups of `issue` in the order in which a reader meets them; `sizes` are the bytes of each of its blocks."""
+    names = [name for name, block in _named(issue) if block.kind not in ("ad", "promo")]
+    filled = iter([_ad(name, decision, runs, issue) for name, decision, runs in seats(issue) if runs])
+    groups: list[Group] = []
+    moved = {edit.story for edit in issue.edits if isinstance(edit, Move)}
+    size = dict(enumerate(sizes))
+    for number, block in enumerate(issue.blocks):
+        if block.insertion:
+            groups.append(Group("", "", "ad", rows=(next(filled),), bytes=size.get(number, 0)))
+        elif block.continues:
+            before = groups.pop()
+            rest = _items(block, groups[-1].name, moved)
+            whole = (*groups[-1].rows, *before.rows, *rest)
+            taken = groups[-1].bytes + before.bytes + size.get(number, 0)
+            groups[-1] = _with(groups[-1], whole, taken)
+        else:
+            groups.append(_group(names.pop(0), block, moved, size.get(number, 0)))
+    return _with_empty(groups, issue)
+
+
+def left_out(issue: Issue) -> tuple[Out, ...]:
+    """What is not in the issue: what the editor took out, then by the kind of reason, best score first."""
+    taken = {edit.story for edit in issue.edits if isinstance(edit, Drop)}
+    order = list(OUTCOMES)
+    out = [
+        Out(each, "Taken out" if each.story in taken else OUTCOMES[each.outcome], each.story in taken)
+        for each in issue.decisions
+        if each.outcome is not Outcome.placed
+    ]
+    return tuple(
+        sorted(
+            out, key=lambda each: (not each.taken_out, order.index(each.decision.outcome), -(each.decision.score or 0))
+        )
+    )
+
+
+def _named(issue: Issue) -> list[tuple[str, Block]]:
+    layout = laid_out(issue.blocks, issue.slots)
+    return list(zip(block_names(layout), layout, strict=True))
+
+
+def _group(name: str, block: Block, moved: set[str], size: int) -> Group:
+    kind = KINDS.get(block.kind, block.kind.capitalize())
+    holds = block.kind in ("lead", "list", "section")
+    title = block.title or str(block.options.get("section", "")) or kind
+    note = block.kind == "note"
+    text = str(block.options.get("text", "")) if note else ""
+    rows = _items(block, name, moved)
+    return Group(name, title, kind, rows, holds=holds, note=note, words=_words(block), text=text, bytes=size)
+
+
+def _items(block: Block, name: str, moved: set[str]) -> tuple[Item, ...]:
+    return tuple(
+        Item(story, name, block.continues + number, by_hand=story.id in moved)
+        for number, story in enumerate(block.stories)
+    )
+
+
+def _words(block: Block) -> str:
+    """Words of a block without stories that stand in the email as they are: of Markdown the longest plain run."""
+    if block.events:
+        return block.events[0].title
+    own = str(block.options.get("question") or block.options.get("text") or block.title)
+    own = re.sub(r"\]\([^)]*\)|https?://\S+", "]", own)
+    return max(re.split(r"[*_`#>\[\](){}|~\n\\]+|[\"'.…]{1,3}|--", own), key=len).strip()
+
+
+def _with(group: Group, rows: tuple[Item | Ad, ...], size: int) -> Group:
+    return replace(group, rows=rows, bytes=size)
+
+
+def _ad(name: str, decision: SlotDecision, runs: Insertion | None, issue: Issue) -> Ad:
+    by_hand = any(isinstance(edit, Fill | Clear) and edit.slot == name for edit in issue.edits)
+    return Ad(name, decision, runs, by_hand)
+
+
+def _with_empty(groups: list[Group], issue: Issue) -> tuple[Group, ...]:
+    """`groups` with the slots in which nothing runs, where they would stand: after the blocks before them."""
+    layout = laid_out(issue.blocks, issue.slots)
+    for name, decision, runs in reversed(seats(issue)):
+        if runs:
+            continue
+        empty = _ad(name, decision, None, issue)
+        before = sum(block.kind not in ("ad", "promo") for block in layout[: decision.position])
+        content = [at for at, group in enumerate(groups) if group.name]
+        if decision.place == "list":
+            at = content[min(before, len(content) - 1)]
+            groups[at] = _with(groups[at], (*groups[at].rows, empty), groups[at].bytes)
+        else:
+            at = content[before - 1] + 1 if before else 0
+            groups.insert(at, Group("", "", "ad", rows=(empty,)))
+    return tuple(groups)

@@ -1,0 +1,100 @@
+"""The issue as it is now and what is made of it, each once until a file changes; the last good one where it fails."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from digest import archive
+from digest.config import Config
+from digest.errors import DigestError
+from digest.models import Email, Finding, Issue
+from digest.pipeline import Compiled, check_issue, find_issue, rendered, source_of, theme_folders
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""What tells one state of some files from another: name, time, size of each."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """An issue as it was rendered."""
+
+    config: Config
+    issue: Issue
+    email: Email
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells one rendering from another."""
+        content = "\0".join((self.email.html, self.email.text, self.email.web, self.email.subject))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks find in it."""
+        return check_issue(self.config, self.issue, self.email)
+
+    @cached_property
+    def source(self) -> str:
+        """Its HTML before the styles were moved into the tags."""
+        return source_of(self.config, self.issue)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the studio shows: the newest that could be rendered, and why it is not what the files say now.
+
+    There is no `proof` when nothing could be rendered since the studio was opened.
+    """
+
+    proof: Proof | None
+    error: DigestError | None = None
+
+
+@dataclass
+class Proofs:
+    """The issue called `named` (None: the newest), rendered when it is asked for and something has changed."""
+
+    read_config: Callable[[], Config]
+    named: str | None
+    _shown: Shown = Shown(None)
+    _stamp: Stamp | None = None
+    _compiled: Compiled = field(default_factory=Compiled)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def now(self) -> Shown:
+        """What is to be shown now. Whoever asks while another renders gets that rendering."""
+        with self._turn:
+            try:
+                config = self.read_config()  # anew at each request, so that a saved change of it shows
+                issue = find_issue(config, self.named)
+                stamp = _stamp(config, issue)
+                if stamp != self._stamp:
+                    self._stamp = None
+                    self._shown = Shown(Proof(config, issue, rendered(config, issue, compiled=self._compiled)))
+                    self._stamp = stamp
+            except DigestError as error:
+                self._stamp = None
+                self._shown = Shown(self._shown.proof, error)
+            return self._shown
+
+
+def _stamp(config: Config, issue: Issue) -> Stamp:
+    """The state of all files that a rendering depends on."""
+    paths = [config.paths.config, config.paths.root / ".env", config.paths.issues / issue.id / archive.FILE]
+    for folder in (*theme_folders(config), config.paths.templates / "labels"):
+        paths += folder.rglob("*")
+    return tuple(sorted(_states(paths)))
+
+
+def _states(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in paths:
+        try:
+            state = path.stat()
+        except OSError:  # it is not there, or not any more
+            continue
+        yield str(path), state.st_mtime_ns, state.st_size

@@ -1,0 +1,313 @@
+"""Editing in the studio, as a person does it: by mouse and by keyboard, seen in the email and in the issue file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from digest import archive
+from tests.browser.desk import drag, email, opened, order, pick, row, settled
+from tests.cli.folder import Folder
+from tests.cli.running import preview
+from tests.conftest import copy_example
+from tests.unit.test_pipeline_editing import paper
+
+__all__ = ["paper"]
+pytestmark = pytest.mark.browser
+PATIENCE = 15_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    folder = copy_example("magazine", tmp_path_factory.mktemp("studio") / "magazine")
+    assert folder("plan").exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Folder) -> Iterator[str]:
+    with preview(folder) as (_, url):
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, folder: Folder) -> Iterator[Page]:
+    """The studio of the issue as it was planned; the test's changes are taken back after it."""
+    planned = folder.issue()
+    with opened(browser, address) as page:
+        yield page
+    archive.write_issue(folder.root / "issues", planned)
+
+
+def test_drag_within_a_block(page: Page, folder: Folder) -> None:
+    """A story that is dragged above another stands there in the email and in the file."""
+    before = order(folder)
+    drag(page, row(page, before[3]), row(page, before[1]))
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+    assert order(folder)[1:4] == [before[3], before[1], before[2]]
+    expect(row(page, before[3]).locator(".hand")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    above = email(page).get_by_text(before[3], exact=True).first.bounding_box()
+    below = email(page).get_by_text(before[1], exact=True).first.bounding_box()
+    assert above
+    assert below
+    assert above["y"] < below["y"]
+
+
+def test_drag_between_blocks(page: Page, folder: Folder) -> None:
+    """A story can be dragged to another block, and one that was left out into the issue; dragged out, it is gone."""
+    before = order(folder)
+    popular = page.locator('.rows[data-block="list Popular news"] > .story').first
+    drag(page, row(page, before[2]), popular)
+    expect(page.locator('.rows[data-block="list Popular news"] > .story').first).to_contain_text(
+        before[2], timeout=PATIENCE
+    )
+    out = page.locator("#left .row", has_text="No room").filter(has_not_text="61 people").first
+    title = out.locator(".title").inner_text()
+    drag(page, out, page.locator('.rows[data-block="list Most popular"] > .story').first)
+    expect(page.locator('.rows[data-block="list Most popular"] > .story').first).to_contain_text(
+        title, timeout=PATIENCE
+    )
+    assert title in order(folder)
+    settled(page)
+    expect(email(page).get_by_text(title, exact=True).first).to_be_attached(timeout=PATIENCE)
+    drag(page, row(page, title), page.locator("#left-title"))
+    expect(page.locator("#left .row").first).to_contain_text(title, timeout=PATIENCE)
+    assert title not in order(folder)
+
+
+def test_a_refusal_stands_where_it_was_dropped(browser: Browser, paper: Folder) -> None:
+    """A grave story that is dropped beside a slot whose ad has nowhere to go is refused with its reason there."""
+    assert paper("plan").exit_code == 0
+    with preview(paper) as (_, url), opened(browser, url) as page:
+        drag(page, row(page, "Ferry lost"), page.locator("#left-title"))
+        expect(page.locator("#left .row", has_text="Ferry lost")).to_be_visible(timeout=PATIENCE)
+        page.locator('.row[data-slot="low"] > .pick').click()
+        page.locator('[data-fill="pans"]').click()
+        expect(page.locator('.row[data-slot="low"]')).to_contain_text("A pan", timeout=PATIENCE)
+        before = paper.tree("issues")
+        last = page.locator('.rows[data-block="list More"] > .story').last
+        drag(page, row(page, "Ferry lost"), last)
+        told = page.locator('.rows[data-block="list More"] > .refused')
+        expect(told).to_contain_text("“pans” could not stay in “low”", timeout=PATIENCE)
+        expect(told).to_contain_text("clear the slot low first")
+        place = told.evaluate("(item) => item.nextElementSibling.textContent")
+        assert last.inner_text() in place or place.strip().startswith(last.locator(".title").inner_text())
+        assert paper.tree("issues") == before
+        told.get_by_role("button", name="Close").click()
+        expect(told).to_have_count(0)
+
+
+def test_by_keyboard(page: Page, folder: Folder) -> None:
+    """Arrows walk through the outline, Alt with them carries a story, Delete takes it out, Ctrl+Z brings it back."""
+    before = order(folder)
+    row(page, before[1]).locator(".pick").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[2]
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+    expect(page.locator('.rows[data-block="list Most popular"] > .story').first).to_contain_text(before[2])
+    assert order(folder)[1:3] == [before[2], before[1]]
+    assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[2]
+    page.keyboard.press("Delete")
+    expect(page.locator("#left .row").first).to_contain_text(before[2], timeout=PATIENCE)
+    assert before[2] not in order(folder)
+    page.locator("#undo").focus()
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+        page.wait_for_timeout(100)
+    expect(page.locator("#undo")).to_be_disabled(timeout=PATIENCE)
+    assert order(folder) == before
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+
+
+def test_move_to_a_place_that_is_chosen_from_a_list(page: Page, folder: Folder) -> None:
+    """Whoever cannot drag chooses the place from a list."""
+    before = order(folder)
+    pick(page, before[1])
+    page.get_by_role("button", name="Move to…").click()
+    place = page.get_by_label("Place")
+    expect(place).to_be_focused(timeout=PATIENCE)
+    place.evaluate(
+        "(list) => { const all = [...list.querySelectorAll('optgroup')].find((each) => each.label === 'World');"
+        "all.lastElementChild.selected = true; list.dispatchEvent(new Event('change', { bubbles: true })) }"
+    )
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.locator('.rows[data-block="section World"] > .story').last).to_contain_text(before[1], timeout=PATIENCE)
+    world = next(block for block in folder.issue().blocks if block.title == "World" or block.options.get("section"))
+    assert world.stories[-1].title == before[1]
+
+
+def test_subject_and_preheader_in_place(page: Page, folder: Folder) -> None:
+    """Subject and preheader are written where they stand, counted, and saved; an empty one is the proposed one."""
+    proposed = folder.issue().subject
+    subject = page.get_by_label("Subject")
+    subject.fill("The letter of the week")
+    expect(page.locator("#subject-count")).to_have_text("22 of 70")
+    subject.press("Enter")
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+    assert folder.issue().subject == "The letter of the week"
+    expect(page).to_have_title("The letter of the week · digest")
+    page.get_by_label("Preheader").fill("What is in it")
+    page.get_by_label("Preheader").press("Enter")
+    expect(email(page).locator("body")).to_contain_text("What is in it", timeout=PATIENCE)
+    subject.fill("")
+    subject.press("Enter")
+    expect(subject).to_have_value(proposed, timeout=PATIENCE)
+    subject.fill("No, not this")
+    subject.press("Escape")
+    expect(subject).to_have_value(proposed)
+    assert folder.issue().subject == proposed
+
+
+def test_a_story_is_retold(page: Page, folder: Folder) -> None:
+    """Title and excerpt of a story are the editor's: in the email, the plain text, and the file."""
+    before = order(folder)
+    pick(page, before[0])
+    page.get_by_label("Title", exact=True).fill("A title of my own")
+    page.get_by_label("Title", exact=True).press("Enter")
+    expect(row(page, "A title of my own")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Excerpt").fill("And a sentence of my own.")
+    page.get_by_label("Excerpt").blur()
+    expect(email(page).get_by_text("And a sentence of my own.").first).to_be_visible(timeout=PATIENCE)
+    story = folder.issue().stories()[0]
+    assert (story.title, story.excerpt) == ("A title of my own", "And a sentence of my own.")
+
+
+def test_another_picture(page: Page, folder: Folder) -> None:
+    """A story shows the picture that the editor picks, or none; one that cannot be had is refused beside the field."""
+    before = folder.issue()
+    lead, other = before.stories()[0], next(story for story in before.stories()[1:] if story.image)
+    assert lead.image
+    assert other.image
+    pick(page, lead.title)
+    page.get_by_text("Picture", exact=True).click()
+    page.locator(f'[data-picture="{other.image.url}"]').click()
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+    chosen = folder.issue().stories()[0].image
+    assert chosen
+    assert chosen.url == other.image.url
+    page.get_by_label("Address of another").fill("https://halyard.example/images/nothing-there.png")
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator("#panel-details .refusal")).to_contain_text("cannot be shown", timeout=PATIENCE)
+    page.get_by_role("button", name="No picture").click()
+    expect(page.locator(".pictures summary")).to_contain_text("none", timeout=PATIENCE)
+    assert folder.issue().stories()[0].image is None
+
+
+def test_the_note(page: Page, folder: Folder) -> None:
+    """The note is written in Markdown and stands in the email; its file is not touched."""
+    file = (folder.root / "note.md").read_bytes()
+    pick_block(page, "Note")
+    page.get_by_label("Text, in Markdown").fill("Dear *everybody*, this is new.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(email(page).locator("em", has_text="everybody")).to_be_visible(timeout=PATIENCE)
+    note = next(block for block in folder.issue().blocks if block.kind == "note")
+    assert note.options["text"] == "Dear *everybody*, this is new."
+    assert (folder.root / "note.md").read_bytes() == file
+
+
+def pick_block(page: Page, title: str) -> None:
+    page.locator("#outline .pick.block", has_text=title).first.click()
+
+
+def test_a_creative_is_swapped(page: Page, folder: Folder) -> None:
+    """A slot shows another creative, or nothing; the issue file says that it was the editor's choice."""
+    pick(page, "There is weather coming")
+    page.locator('[data-fill="squall-winter"][data-creative="1"]').click()
+    expect(row(page, "Boots for people")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    expect(email(page).get_by_text("Boots for people").first).to_be_attached(timeout=PATIENCE)
+    slot = next(each for each in folder.issue().slots if each.slot == "bottom")
+    assert (slot.insertion, slot.reason) == ("squall-winter", "the editor's choice")
+    page.get_by_role("button", name="Clear the slot").click()
+    expect(page.locator('[data-slot="bottom"]').first).to_contain_text("Nothing runs here", timeout=PATIENCE)
+    assert not any(each.slot == "bottom" for each in folder.issue().insertions())
+
+
+def test_no_ad_beside_a_grave_story(browser: Browser, paper: Folder) -> None:
+    """An ad that is chosen for a slot beside a story of death is refused, beside the button, with the story's name."""
+    assert paper("plan").exit_code == 0
+    with preview(paper) as (_, url), opened(browser, url) as page:
+        for slot in ("top", "low"):
+            page.locator(f'.row[data-slot="{slot}"] > .pick').click()
+            clear = page.get_by_role("button", name="Clear the slot")
+            expect(page.locator("#panel-details h2")).to_contain_text(slot, timeout=PATIENCE)
+            if clear.count():
+                clear.click()
+            expect(page.locator(f'.row[data-slot="{slot}"]')).to_contain_text("Nothing runs here", timeout=PATIENCE)
+        last = page.locator('.rows[data-block="list More"] > .story').last
+        if "Ferry lost" not in last.inner_text():
+            drag(page, row(page, "Ferry lost"), last, beneath=True)
+            expect(page.locator('.rows[data-block="list More"] > .story').last).to_contain_text(
+                "Ferry", timeout=PATIENCE
+            )
+        page.locator('.row[data-slot="low"] > .pick').click()
+        offer = page.locator(".offers li", has_text="A pan")
+        expect(offer.locator(".verdict")).to_contain_text("Ferry lost: 61 dead", timeout=PATIENCE)
+        before = paper.tree("issues")
+        offer.get_by_role("button").click()
+        told = page.locator("#panel-details .refusal")
+        expect(told).to_contain_text("“pans” may not run in “low”", timeout=PATIENCE)
+        expect(told).to_contain_text("Ferry lost: 61 dead")
+        assert paper.tree("issues") == before
+
+
+def test_pin_and_unpin(page: Page, folder: Folder) -> None:
+    """A story is pinned where it stands and let go again."""
+    title = order(folder)[4]
+    pick(page, title)
+    page.get_by_role("button", name="Pin here").click()
+    expect(row(page, title).locator(".hand")).to_be_visible(timeout=PATIENCE)
+    assert [edit.action for edit in folder.issue().edits] == ["move"]
+    page.get_by_role("button", name="Unpin").click()
+    expect(row(page, title).locator(".hand")).to_have_count(0, timeout=PATIENCE)
+    assert folder.issue().edits == ()
+
+
+def test_a_conflict_is_shown(page: Page, folder: Folder) -> None:
+    """When somebody else has changed the file under the page, the edit is not done, and the page shows theirs."""
+    theirs = folder.issue().model_copy(update={"subject": "Somebody else's"})
+    page.route("**/state", lambda route: route.abort())  # the page has not heard of it yet
+    archive.write_issue(folder.root / "issues", theirs)
+    page.get_by_label("Preheader").fill("Mine")
+    page.get_by_label("Preheader").press("Enter")
+    expect(page.locator("#toast.bad")).to_contain_text("was changed in the meantime", timeout=PATIENCE)
+    assert folder.issue() == theirs
+    page.unroute("**/state")
+    (folder.root / "issues" / theirs.id / "issue.json").touch()
+    expect(page.get_by_label("Subject")).to_have_value("Somebody else's", timeout=PATIENCE)
+    expect(page.get_by_label("Preheader")).to_have_value(theirs.preheader)
+
+
+def test_search_what_is_left_out(page: Page) -> None:
+    """The list of what is not in the issue is searched by title, section and reason."""
+    rows = page.locator("#left > .row")
+    count = rows.count()
+    assert count > 10
+    page.get_by_label("Search what is not in the issue").fill("comet")
+    expect(page.locator("#left > .row:visible")).not_to_have_count(count)
+    assert all("comet" in text.lower() for text in page.locator("#left > .row:visible").all_inner_texts())
+    page.get_by_label("Search what is not in the issue").fill("nothing like it")
+    expect(page.locator("#left-none")).to_be_visible()
+
+
+def test_the_plan_is_made_again(page: Page, folder: Folder) -> None:
+    """A changed note is called out; Plan again takes it in, and the editor's changes stay."""
+    note = folder.root / "note.md"
+    was = note.read_text()
+    try:
+        page.get_by_label("Subject").fill("Mine")
+        page.get_by_label("Subject").press("Enter")
+        expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+        note.write_text("A note that was written later.")
+        expect(page.locator("#outdated")).to_contain_text("note.md", timeout=PATIENCE)
+        page.locator("#plan-now").click()
+        expect(page.locator("#outdated")).to_be_hidden(timeout=60_000)
+        expect(email(page).get_by_text("A note that was written later.")).to_be_visible(timeout=PATIENCE)
+        assert folder.issue().subject == "Mine"
+    finally:
+        note.write_text(was)
