@@ -60,7 +60,9 @@ def check(
 def preview(
     common: Common,
     issue: IssueArgument = None,
-    port: Annotated[int | None, typer.Option(help="Port on this machine; a free one by default.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port on this machine; a free one by default.")
+    ] = None,
     host: Annotated[
         str | None, typer.Option(help="Another address to serve at; by default this machine alone.", show_default=False)
     ] = None,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from digest.addresses import absolute
 from digest.editing.names import block_names
 from digest.errors import Refused
-from digest.models import Block, Drop, Edit, Move, Note, Picture, Retell, Story
+from digest.models import Block, Drop, Edit, Image, Move, Note, Picture, Retell, Story
 
 Blocks = tuple[Block, ...]
 
@@ -22,13 +23,14 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
             return _moved(tuple(blocks), edit, bring)
         case Drop():
             _find(blocks, edit.story, edit.title)
+            _keep_a_lead(blocks, edit.story)
             return _without(blocks, edit.story)
         case Retell():
             if edit.field == "title" and not edit.text:
                 raise Refused("a story needs a title", hint="write one, or take the story out")
             return _updated(blocks, edit.story, edit.title, {edit.field: edit.text})
         case Picture():
-            return _updated(blocks, edit.story, edit.title, {"image": edit.image})
+            return _updated(blocks, edit.story, edit.title, {"image": _shown(edit.image)})
         case Note():
             return _noted(blocks, edit)
         case _:
@@ -47,6 +49,8 @@ def _moved(blocks: Blocks, edit: Move, bring: Callable[[str], Story | None]) -> 
         raise Refused(f"the story “{edit.title or edit.story}” cannot be had any more", hint=hint)
     if blocks[target].kind == "lead" and home != target:
         return _new_lead(blocks, story, target=target, home=home)
+    if home != target:
+        _keep_a_lead(blocks, edit.story)
     emptied = _cleared(blocks, edit.story)
     stories = list(emptied[target].stories)
     stories.insert(min(edit.place, len(stories)), story)
@@ -66,6 +70,22 @@ def _new_lead(blocks: Blocks, story: Story, *, target: int, home: int | None) ->
         at = next(n for n, each in enumerate(there) if each.id == story.id)
         blocks = _put(blocks, home, [*there[:at], *former, *there[at + 1 :]])
     return _filled(_put(blocks, target, [story]))
+
+
+def _keep_a_lead(blocks: Blocks | Sequence[Block], story: str) -> None:
+    """Raises Refused when `story` is all that a lead has."""
+    if any(block.kind == "lead" and [each.id for each in block.stories] == [story] for block in blocks):
+        raise Refused("the issue would have no lead", hint="put another story in its place: the two change places")
+
+
+def _shown(image: Image | None) -> Image | None:
+    """`image` with its address as a mail may have it. Raises Refused when that is none of the web."""
+    if image is None:
+        return None
+    url = absolute(image.url)
+    if not url:
+        raise Refused(f"“{image.url}” is no address of a picture", hint="write one like https://lantern.example/a.jpg")
+    return image.model_copy(update={"url": url})
 
 
 def _find(blocks: Sequence[Block], story: str, title: str) -> Story:

@@ -105,8 +105,10 @@ async def _wish(request: Request) -> Wish:
         if len(body) > MOST:
             raise DigestError("this is too long", hint=f"an edit has at most {MOST:,} bytes")
     try:
-        return Wish.model_validate(json.loads(body or b"{}"))
-    except ValueError as error:  # pydantic's and json's own errors are ValueErrors
+        content = json.loads(body or b"{}")
+        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a letter cannot be written to any file
+        return Wish.model_validate(content)
+    except (ValueError, RecursionError) as error:  # pydantic's, json's and Unicode's own errors are ValueErrors
         raise DigestError("this is no edit", hint=str(error).splitlines()[0]) from None
 
 

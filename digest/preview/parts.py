@@ -73,7 +73,7 @@ class Parts:
         """The headers of the message and what it is made of."""
         _, content = message_for(self.studio, request)
         message = _parsed(content)
-        headers = [(name, str(value)) for name, value in message.raw_items()]
+        headers = [(name, _readable(str(value))) for name, value in message.raw_items()]
         query = f"?{request.url.query}" if request.url.query else ""
         values: dict[str, Any] = {
             "headers": headers,
@@ -146,3 +146,8 @@ def _tree(message: EmailMessage, depth: int = 0) -> Iterator[Branch]:
         for each in message.iter_parts():
             assert isinstance(each, EmailMessage)
             yield from _tree(each, depth + 1)
+
+
+def _readable(value: str) -> str:
+    """A header's value whose letters outside ASCII the parser left as octets (RFC 6532)."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

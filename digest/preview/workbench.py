@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
+from typing import Literal
 
 from digest import archive
 from digest.config import Config
@@ -50,11 +51,13 @@ class Workbench:
 
     def undo(self, *, shown: str) -> Issue:
         """Take back the last change."""
-        return self._step(self._past, self._future, shown, "undo")
+        with self._turn:
+            return self._step(shown, "undo")
 
     def redo(self, *, shown: str) -> Issue:
         """Do again what was taken back last."""
-        return self._step(self._future, self._past, shown, "redo")
+        with self._turn:
+            return self._step(shown, "redo")
 
     def made(self, issue: Issue) -> bool:
         """Whether `issue` is what the last change here has left."""
@@ -65,15 +68,15 @@ class Workbench:
         own = self.made(issue)
         return {"undo": own and bool(self._past), "redo": own and bool(self._future)}
 
-    def _step(self, source: list[Issue], target: list[Issue], shown: str, verb: str) -> Issue:
-        with self._turn:
-            config, issue = self._as_shown(shown)
-            if not source:
-                raise Refused(f"there is nothing to {verb}")
-            restored = restore_issue(config, issue, source[-1])
-            target.append(issue)
-            source.pop()
-            return self._now(restored)
+    def _step(self, shown: str, verb: Literal["undo", "redo"]) -> Issue:
+        config, issue = self._as_shown(shown)
+        source, target = (self._past, self._future) if verb == "undo" else (self._future, self._past)
+        if not source:
+            raise Refused(f"there is nothing to {verb}")
+        restored = restore_issue(config, issue, source[-1])
+        target.append(issue)
+        source.pop()
+        return self._now(restored)
 
     def _as_shown(self, shown: str) -> tuple[Config, Issue]:
         config = self._read_config()

@@ -60,6 +60,10 @@ def test_names_tell_blocks_apart() -> None:
     )  # fmt: skip
 
 
+def picture(url: str) -> Picture:
+    return Picture(action="picture", story="a", image=Image(url=url))
+
+
 @pytest.mark.parametrize(
     ("edit", "lists"),
     [
@@ -68,7 +72,6 @@ def test_names_tell_blocks_apart() -> None:
         (move("a", "list", 99), {"list": ["b", "c", "a"]}),
         (move("b", "section World", 1), {"list": ["a", "c"], "section World": ["w", "b"]}),
         (move("b", "lead"), {"lead": ["b"], "list": ["a", "lead", "c"]}),
-        (move("lead", "list", 1), {"lead": None, "list": ["a", "lead", "b", "c"]}),
         (move("lead", "lead"), {}),
         (Drop(action="drop", story="b"), {"list": ["a", "c"]}),
         (Drop(action="drop", story="w"), {"section World": None}),
@@ -103,6 +106,12 @@ def test_a_lead_alone_makes_way() -> None:
     [
         (move("gone", "list"), "cannot be had any more", "pin it by its address"),
         (move("a", "list 9"), "no block “list 9”", "there are lead, list, section World"),
+        (move("lead", "list", 1), "would have no lead", "change places"),
+        (Drop(action="drop", story="lead"), "would have no lead", "change places"),
+        (picture("javascript:alert(1)"), "is no address of a picture", "https://"),
+        (picture("file:///etc/passwd"), "is no address of a picture", "https://"),
+        (picture("notaurl"), "is no address of a picture", "https://"),
+        (picture(""), "is no address of a picture", "https://"),
         (Drop(action="drop", story="gone", title="Gulls"), "“Gulls” is not in this issue", "look at"),
         (Retell(action="retell", story="gone", field="title", text="x"), "“gone” is not in this issue", "look at"),
         (Retell(action="retell", story="a", field="title", text=" "), "needs a title", "write one"),
@@ -126,11 +135,11 @@ def test_there_is_no_note() -> None:
 def test_stories_are_retold() -> None:
     """Title, excerpt, picture and the note's text are the editor's; nothing else changes."""
     image = Image(url="https://paper.example/a.jpg", alt="A gull")
-    blocks = change(LAYOUT, Retell(action="retell", story="b", field="title", text="  Better "), bring=nowhere)
+    blocks = change(LAYOUT, Retell(action="retell", story="b", field="title", text="  Bet\r\nter "), bring=nowhere)
     blocks = change(blocks, Retell(action="retell", story="b", field="excerpt", text=""), bring=nowhere)
     blocks = change(blocks, Picture(action="picture", story="b", image=image), bring=nowhere)
     blocks = change(blocks, Note(action="note", block="note Hello", text="Good *evening*"), bring=nowhere)
-    assert blocks[2].stories[1] == story("b", title="Better", image=image)
+    assert blocks[2].stories[1] == story("b", title="Bet ter", image=image)
     assert blocks[3].options == {"text": "Good *evening*"}
     assert (blocks[:2], blocks[2].stories[::2]) == (LAYOUT[:2], LAYOUT[2].stories[::2])
 
