@@ -239,7 +239,9 @@ def _backlog(entries: Sequence[Entry], selection: SelectionConfig, cadence: time
         if entry.published and entry.source in starts and entry.published < starts[entry.source]
     }
     for found in undated.values():
-        rest = sorted(found, key=lambda each: (each.place is None, each.place, fullest_first(each)))[FIRST:]
+        ranked = sorted(found, key=lambda each: (each.place is None, each.place, fullest_first(each)))
+        # A record that comes twice is the same one: which of the two is looked at later is chance.
+        rest = [entry for entry in ranked[FIRST:] if entry not in ranked[:FIRST]]
         reasons |= {id(entry): f"the first issue takes the first {FIRST} undated stories of a source" for entry in rest}
     return reasons
 

@@ -68,8 +68,8 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         "digest/templates/base/blocks/lead.txt",
         "digest/starter/files/digest.toml",
         "digest/starter/files/dot-github/workflows/newsletter.yml",
-        "digest/preview/page.html",
-        "digest/preview/worker.js",
+        "digest/preview/pages/studio.html",
+        "digest/preview/assets/studio.js",
     ):
         assert name in names
     theme = {path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()}
