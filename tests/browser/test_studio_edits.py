@@ -269,7 +269,8 @@ def test_pin_and_unpin(page: Page, folder: Folder) -> None:
 
 
 def test_a_conflict_is_shown(page: Page, folder: Folder) -> None:
-    """When somebody else has changed the file under the page, the edit is not done, and the page shows theirs."""
+    """When somebody else has changed the file under the page, the edit is not done, and the page shows theirs; what was
+    written stays in its field, and is saved when it is meant all the same."""
     theirs = folder.issue().model_copy(update={"subject": "Somebody else's"})
     page.route("**/state", lambda route: route.abort())  # the page has not heard of it yet
     archive.write_issue(folder.root / "issues", theirs)
@@ -280,7 +281,65 @@ def test_a_conflict_is_shown(page: Page, folder: Folder) -> None:
     page.unroute("**/state")
     (folder.root / "issues" / theirs.id / "issue.json").touch()
     expect(page.get_by_label("Subject")).to_have_value("Somebody else's", timeout=PATIENCE)
-    expect(page.get_by_label("Preheader")).to_have_value(theirs.preheader)
+    expect(page.get_by_label("Preheader")).to_have_value("Mine")
+    page.get_by_label("Preheader").press("Enter")
+    expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
+    assert folder.issue().preheader == "Mine"
+
+
+def test_a_note_is_not_lost_in_a_conflict(page: Page, folder: Folder) -> None:
+    """A note that meets a conflict stays where it is written, and is saved by the next press of the button."""
+    pick_block(page, "Note")
+    note = page.get_by_label("Text, in Markdown")
+    expect(note).to_be_visible(timeout=PATIENCE)
+    page.route("**/state", lambda route: route.abort())
+    theirs = folder.issue().model_copy(update={"subject": "Somebody else's"})
+    archive.write_issue(folder.root / "issues", theirs)
+    note.fill("Words that took an hour.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("#toast.bad")).to_contain_text("was changed in the meantime", timeout=PATIENCE)
+    page.unroute("**/state")
+    (folder.root / "issues" / theirs.id / "issue.json").touch()
+    expect(page.get_by_label("Subject")).to_have_value("Somebody else's", timeout=PATIENCE)
+    expect(note).to_have_value("Words that took an hour.")
+    page.get_by_role("button", name="Save the note").click()
+    expect(email(page).get_by_text("Words that took an hour.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_note_is_saved_when_something_else_is_chosen(page: Page, folder: Folder) -> None:
+    """Who goes on to a story without a press of the button keeps what she wrote."""
+    pick_block(page, "Note")
+    page.get_by_label("Text, in Markdown").fill("Written and left.")
+    pick(page, order(folder)[0])
+    expect(email(page).get_by_text("Written and left.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_quick_keys_carry_a_story_as_far(page: Page, folder: Folder) -> None:
+    """Three quick presses move a story by three places."""
+    before = order(folder)
+    row(page, before[1]).locator(".pick").focus()
+    for _ in range(3):
+        page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator('.rows[data-block="list Most popular"] > .story').nth(3)).to_contain_text(
+        before[1], timeout=PATIENCE
+    )
+    assert order(folder)[1:5] == [*before[2:5], before[1]]
+
+
+def test_a_story_that_the_note_links_to(page: Page, folder: Folder) -> None:
+    """The note of the example links to its lead: each is found by itself, from the email and from the outline."""
+    email(page).get_by_text("Almirante and I").click()
+    expect(page.get_by_label("Text, in Markdown")).to_be_visible(timeout=PATIENCE)
+    lead = folder.issue().stories()[0]
+    pick(page, lead.title)
+    expect(page.locator("#panel-details h2")).to_have_text(lead.title, timeout=PATIENCE)
+    page.wait_for_timeout(800)
+    glow, title = page.locator("#glow").bounding_box(), email(page).get_by_text(lead.title).first.bounding_box()
+    assert glow
+    assert title
+    assert glow["y"] < title["y"] < glow["y"] + glow["height"]
+    note = email(page).get_by_text("Almirante and I").bounding_box()
+    assert note is None or not glow["y"] < note["y"] < glow["y"] + glow["height"]
 
 
 def test_search_what_is_left_out(page: Page) -> None:

@@ -5,25 +5,32 @@ import { choose, refuse, rowOf, saved } from "./panels.js";
 
 let dragged = null;
 
-// Do `edit`; when it is refused, the reason is told by `refuse`, by default as a message.
+// Do `what`; when it is refused, the reason is told by `refuse`, by default as a message.
 export function edit(what, told = {}) {
-  return act("/edits", { edit: what }, told);
+  return editNext(() => what, told);
+}
+
+// The same with what `next` says when its turn has come: what is quick goes on from where the last one ended.
+function editNext(next, told = {}) {
+  return act("/edits", () => { const what = next(); return what && { edit: what }; }, told);
 }
 
 // `before` is called when the server has taken it, before the page is brought up to date.
 export function act(path, body, { refuse: tell = null, done = "", before = null } = {}) {
   return inTurn(async () => {
+    const sent = typeof body === "function" ? body() : body;
+    if (!sent) return false;
     try {
-      Object.assign(state, await post(path, { ...body, shown: state.revision }));
+      Object.assign(state, await post(path, { ...sent, shown: state.revision }));
       if (done) say(done);
       before?.();
       await refresh();
       return true;
     } catch (refusal) {
       const told = refusal.hint ? `${refusal.message}. ${refusal.hint}` : refusal.message;
+      if (refusal.conflict) await refresh();
       if (refusal.conflict || !tell) say(told, true);
       else tell(told);
-      if (refusal.conflict) await refresh();
       return false;
     }
   });
@@ -40,14 +47,17 @@ export function moveTo(row, list, place, tell = null) {
 
 // One place up or down, from block to block.
 export function moveBy(row, step) {
-  const list = row.closest(".rows");
-  if (!list?.dataset.block) return;
-  const [stories, lists] = [storiesIn(list), holding()];
-  const at = stories.indexOf(row);
-  if (stories[at + step]) return moveTo(row, list, at + step);
-  const next = lists[lists.indexOf(list) + step];
-  if (next) return moveTo(row, next, step > 0 ? 0 : storiesIn(next).length);
-  say(step > 0 ? "It is the last story." : "It is the first story.");
+  return editNext(() => {
+    const now = rowOf(`story ${row.dataset.story}`);
+    const list = now?.closest(".rows");
+    if (!list?.dataset.block) return null;
+    const [stories, lists] = [storiesIn(list), holding()];
+    const at = stories.indexOf(now);
+    const next = stories[at + step] ? list : lists[lists.indexOf(list) + step];
+    if (!next) { say(step > 0 ? "It is the last story." : "It is the first story."); return null; }
+    const place = next === list ? at + step : step > 0 ? 0 : storiesIn(next).length;
+    return { action: "move", story: now.dataset.story, title: titleOf(now), block: next.dataset.block, place };
+  }, { refuse: refuseBeneath(row) });
 }
 
 export function drop(row) {
@@ -147,6 +157,7 @@ function onDetails(event) {
   else if (data.do === "place" || data.do === "pin") {
     const option = $("#place").selectedOptions[0];
     const row = rowOf(`story ${story}`);
+    if (data.do === "place" ? !option : !row) return refuse("There is no place for it.");
     const place = data.do === "pin" ? { block: row.dataset.block, place: Number(row.dataset.place) } : { block: option.dataset.block, place: target(option, row) };
     edit({ action: "move", ...about, ...place }, { ...told, done: data.do === "pin" ? "It stays here when the issue is planned again." : "" });
   } else if (data.do === "free") edit({ action: "free", ...about }, { ...told, done: "The next plan decides where it stands." });
@@ -160,9 +171,14 @@ function onDetails(event) {
   else if (data.do === "note") saveNote(form, note, told);
 }
 
+// Once for what is written: leaving the field saves it, and so does the button, which is where one goes from it.
 function saveNote(form, block, told) {
-  saved(form);
-  edit({ action: "note", block, text: $("#note-text", form).value }, { ...told, done: "The note is saved." });
+  const field = $("#note-text", form);
+  const text = field.value;
+  if (text === field.defaultValue || text === field.dataset.sent) return;
+  field.dataset.sent = text;
+  const before = () => { field.defaultValue = text; };
+  edit({ action: "note", block, text }, { ...told, before, done: "The note is saved." }).then((done) => done || delete field.dataset.sent);
 }
 
 function usePicture(form, about, image, told) {
@@ -179,16 +195,21 @@ function target(option, row) {
 function onChange(event) {
   const field = event.target;
   if (field.dataset.word) {
-    const back = (words) => { say(words, true); field.value = state[field.dataset.word]; };
-    edit({ action: "word", field: field.dataset.word, text: field.value }, { refuse: back });
+    field.dataset.unsaved = "yes"; // what is written stays there until it is saved or refused
+    const settled = () => delete field.dataset.unsaved;
+    const back = (words) => { settled(); say(words, true); field.value = state[field.dataset.word]; };
+    edit({ action: "word", field: field.dataset.word, text: field.value }, { refuse: back, before: settled });
+  } else if (field.id === "note-text") {
+    const form = field.closest(".form");
+    saveNote(form, form.dataset.note, { refuse });
   } else if (field.id === "place") {
     $("[data-do=place]", field.closest(".form")).disabled = false;
   } else if (field.dataset.retell) {
     const form = field.closest(".form");
-    const was = field.defaultValue;
-    field.defaultValue = field.value;
-    const back = (words) => { field.value = field.defaultValue = was; refuse(words); };
-    edit({ action: "retell", story: form.dataset.story, title: form.dataset.title, field: field.dataset.retell, text: field.value }, { refuse: back });
+    const text = field.value;
+    const before = () => { field.defaultValue = text; };
+    const back = (words) => { field.value = field.defaultValue; refuse(words); };
+    edit({ action: "retell", story: form.dataset.story, title: form.dataset.title, field: field.dataset.retell, text }, { refuse: back, before });
   }
 }
 
@@ -213,8 +234,11 @@ export function start() {
   document.addEventListener("keydown", (event) => {
     const field = event.target;
     if (!field.matches?.("input[data-word], input[data-retell]")) return;
-    if (event.key === "Enter") field.blur();
-    if (event.key === "Escape") { field.value = field.dataset.word ? state[field.dataset.word] : field.defaultValue; field.blur(); }
+    if (event.key === "Enter") {
+      if (field.dataset.unsaved) onChange({ target: field }); // it was a conflict before, and is meant all the same
+      field.blur();
+    }
+    if (event.key === "Escape") { delete field.dataset.unsaved; field.value = field.dataset.word ? state[field.dataset.word] : field.defaultValue; field.blur(); }
   });
   $("#undo").addEventListener("click", () => act("/undo", {}));
   $("#redo").addEventListener("click", () => act("/redo", {}));

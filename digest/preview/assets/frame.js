@@ -67,7 +67,7 @@ function ready(frame) {
     const look = () => {
       const page = frame.contentDocument;
       if (!frame.isConnected) return;
-      if (page && page.URL !== "about:blank" && page.readyState !== "loading") setTimeout(done, 150);
+      if (page && page.URL !== "about:blank" && page.readyState !== "loading") setTimeout(done, 60);
       else setTimeout(look, 20);
     };
     look();

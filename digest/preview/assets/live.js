@@ -64,7 +64,7 @@ async function redrawOutline(now) {
 function words(now) {
   for (const field of $$("[data-word]")) {
     const said = now[field.dataset.word];
-    if (document.activeElement !== field) field.value = said;
+    if (document.activeElement !== field && !field.dataset.unsaved) field.value = said;
     count(field);
   }
   document.title = `${now.subject} · digest`;
@@ -107,14 +107,25 @@ function tellOutdated(files) {
   box.append(" takes it in, as digest plan --replan does; your changes are kept.");
 }
 
-export function start() {
-  const events = new EventSource("/events");
-  let lost = false;
-  events.addEventListener("change", refresh);
-  events.addEventListener("open", () => { if (lost) { lost = false; say("The studio is back."); refresh(); } });
+let events = null;
+let lost = false;
+function listen(onChange) {
+  events = new EventSource("/events");
+  events.addEventListener("change", onChange);
+  events.addEventListener("open", () => { if (lost) { lost = false; say("The studio is back."); onChange(); } });
   events.addEventListener("error", () => {
     if (!lost) say("The studio has ended. Start it again with digest preview, and open its new address.", true);
     lost = true;
+  });
+}
+
+export function start(onChange = refresh) {
+  listen(onChange);
+  // A browser has six connections to a host: a page that nobody sees must not hold one.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return events.close();
+    listen(onChange);
+    onChange();
   });
   document.addEventListener("input", (event) => event.target.dataset.word && count(event.target));
 }

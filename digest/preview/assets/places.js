@@ -1,7 +1,7 @@
 // Where things of the issue stand in the shown email, and the other way round.
 import { $, $$ } from "./api.js";
 
-let page = null; // { frame, scale, homes: element → the things that have a link inside it }
+let page = null; // { frame, scale, homes: element → the things that have links inside it, and how many }
 let marked = null;
 
 export function forget() {
@@ -47,8 +47,8 @@ function homes() {
   for (const link of $$("a[href]", page.frame.contentDocument)) {
     const thing = things.get(plain(link.href));
     for (let at = link; thing && at; at = at.parentElement) {
-      if (!page.homes.has(at)) page.homes.set(at, new Set());
-      page.homes.get(at).add(thing);
+      if (!page.homes.has(at)) page.homes.set(at, new Map());
+      page.homes.get(at).set(thing, (page.homes.get(at).get(thing) || 0) + 1);
     }
   }
   return page.homes;
@@ -62,18 +62,19 @@ export function renew() {
 function thingAt(element) {
   for (let at = element; at; at = at.parentElement) {
     const things = homes().get(at);
-    if (things) return things.size === 1 ? [...things][0] : null;
+    if (things?.size > 1) return null;
     for (const block of $$("#outline [data-words]")) if (at.textContent.includes(block.dataset.words)) return `block ${block.dataset.block}`;
+    if (things) return [...things.keys()][0];
   }
   return null;
 }
 
-// The largest element that has links of this thing only.
+// The largest element that has links of this thing only, and the most of them: a note may link to a story as well.
 function elementOf(thing) {
-  let found = null;
+  let [found, links] = [null, 0];
   for (const [element, things] of homes()) {
-    if (things.size === 1 && things.has(thing) && (!found || element.contains(found))) found = element;
-    else if (found && things.size > 1 && found.contains(element)) break;
+    const here = things.size === 1 ? things.get(thing) || 0 : 0;
+    if (here > links || (here && here === links && element.contains(found))) [found, links] = [element, here];
   }
   return found;
 }

@@ -19,11 +19,11 @@ async function pictures() {
 }
 
 async function start() {
-  live.start();
   if (!$("#outline")) {
-    new EventSource("/events").addEventListener("change", () => location.reload());
+    live.start(() => location.reload());
     return live.refresh();
   }
+  live.start();
   frame.start();
   panels.start();
   edit.start();
