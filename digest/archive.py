@@ -98,11 +98,20 @@ def first_day(name: str) -> date | None:
 def sent_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
     """The issues in `folder` of before `day` that have gone out, or begun to, oldest first: the sent log.
 
-    An issue that was only planned has carried nothing.
+    An issue that was only planned, or skipped, has carried nothing.
     """
+    unsent = (Status.planned, Status.skipped)
+    return tuple(issue for issue in _before(folder, day) if issue.status not in unsent)
+
+
+def skipped_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
+    """The issues in `folder` of before `day` that were planned but stay unsent, oldest first."""
+    return tuple(issue for issue in _before(folder, day) if issue.status is Status.skipped and issue.decisions)
+
+
+def _before(folder: Path, day: date) -> list[Issue]:
     issues = [read_issue(folder / name / FILE) for name in issue_ids(folder) if (first_day(name) or day) <= day]
-    gone = [issue for issue in issues if issue.date < day and issue.status is not Status.planned]
-    return tuple(sorted(gone, key=lambda issue: (issue.date, issue.id)))
+    return sorted((issue for issue in issues if issue.date < day), key=lambda issue: (issue.date, issue.id))
 
 
 def carried(issues: Iterable[Issue]) -> dict[str, str]:

@@ -7,7 +7,17 @@ from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
-from digest.pipeline.output import check_issue, files, find_issue, newer_support, render_issue, rendered, theme_folders
+from digest.pipeline.outcome import RunResult
+from digest.pipeline.output import (
+    check_issue,
+    failing,
+    files,
+    find_issue,
+    newer_support,
+    render_issue,
+    rendered,
+    theme_folders,
+)
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
     Offer,
@@ -29,9 +39,11 @@ from digest.pipeline.readers import (
     suppressions,
     unsuppress,
 )
-from digest.pipeline.run import RunResult, failing, run
+from digest.pipeline.review import approve, hold
+from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
 from digest.pipeline.support import update_support
+from digest.pipeline.told import tally
 from digest.renderer import Compiled
 from digest.sender import Counts, Suppression
 
@@ -50,6 +62,7 @@ __all__ = [
     "Suppression",
     "SuppressionChange",
     "ad_calendar",
+    "approve",
     "check_issue",
     "check_sending_domain",
     "coming",
@@ -63,6 +76,7 @@ __all__ = [
     "find_readers",
     "forecast",
     "gather",
+    "hold",
     "import_bookings",
     "import_suppressions",
     "is_next",
@@ -82,6 +96,7 @@ __all__ = [
     "status",
     "suppress",
     "suppressions",
+    "tally",
     "test",
     "theme_folders",
     "today",

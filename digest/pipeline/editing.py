@@ -41,9 +41,11 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
 
 
 def restore_issue(config: Config, issue: Issue, former: Issue) -> Issue:
-    """The file of `issue` as it was: `former`, an earlier state of it. Raises Refused like `edit_issue`."""
-    _write(config, issue, former)
-    return former
+    """The file of `issue` as it was: `former`, an earlier state of it, but for what became of its review since. Raises
+    Refused like `edit_issue`."""
+    restored = former.model_copy(update={"review": issue.review})
+    _write(config, issue, restored)
+    return restored
 
 
 def reapply(issue: Issue, before: Issue | None, edits: Sequence[Edit], *, config: Config) -> Issue:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from digest.errors import ConfigError, Refused
 
-FILE = "send.lock"
+FILE, RUN = "send.lock", "run.lock"
 HINT = "wait until it is done; `digest status` shows how far it is"
 
 
@@ -26,14 +26,25 @@ def sending_alone(state: Path) -> Iterator[None]:
     The kernel drops the lock with its process, so a lock file left by a dead one is no obstacle. The file stays:
     to delete it would let a third process lock a file that a second still waits for.
     """
+    with _locked(_writable(state, FILE)):
+        yield
+
+
+@contextmanager
+def running_alone(state: Path) -> Iterator[None]:
+    """Hold `state/run.lock`, from planning to the last mail. Raises like `sending_alone`, which it leaves free."""
+    with _locked(_writable(state, RUN), "running"):
+        yield
+
+
+def _writable(state: Path, name: str) -> Path:
     try:
         state.mkdir(parents=True, exist_ok=True)
-        (state / FILE).touch()
+        (state / name).touch()
     except OSError as error:
         hint = "make the folder writable: what was sent must be recorded"
         raise ConfigError(f"cannot be written: {error.strerror}", where=str(state), hint=hint) from error
-    with _locked(state / FILE):
-        yield
+    return state / name
 
 
 @contextmanager
@@ -65,14 +76,14 @@ def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path, doing: str = "sending") -> Iterator[None]:
     with path.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise Refused(f"another digest is sending (process {holder})", where=str(path), hint=HINT) from None
+            raise Refused(f"another digest is {doing} (process {holder})", where=str(path), hint=HINT) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
