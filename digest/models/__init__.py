@@ -7,7 +7,7 @@ Flow: `Entry` (sources) → `Story`, `Block`, `Decision` (selector) → `Inserti
 from digest.models.ads import Candidate, Creative, Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
 from digest.models.edits import Clear, Drop, Edit, Fill, Free, Move, Note, Picture, Retell, Word, about, with_edit
-from digest.models.issue import SCHEMA, Block, Event, Failure, Issue, Newsletter, Status, Utm
+from digest.models.issue import SCHEMA, Block, Emptied, Event, Failure, Issue, Newsletter, Status, Utm
 from digest.models.mail import Email, Finding, Level, Recipient, State, Submission
 from digest.models.stories import Decision, Entry, Outcome, Sensitive, Story
 
@@ -21,6 +21,7 @@ __all__ = [
     "Drop",
     "Edit",
     "Email",
+    "Emptied",
     "Entry",
     "Event",
     "Failure",

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from digest import archive, schedule
-from digest.ads import Desk, find_rules, laid_out, reseat
+from digest.ads import Desk, Displaced, Reseated, find_rules, laid_out, reseat
 from digest.config import Config
-from digest.editing import change, decide
+from digest.editing import change, decide, parted, whole
 from digest.errors import Refused
-from digest.models import Block, Clear, Edit, Fill, Issue, Status, Story, Word, with_edit
+from digest.models import Block, Clear, Drop, Edit, Fill, Issue, Move, Note, Retell, Status, Story, Word, with_edit
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
@@ -79,9 +79,8 @@ def desk(config: Config, issue: Issue) -> Desk:
 
 def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring) -> Issue:
     """`issue` after `edit`, without writing anything. Raises Refused when it cannot be."""
-    layout = change(laid_out(issue.blocks, issue.slots), edit, bring=bring)
-    wish = edit if isinstance(edit, Fill | Clear) else None
-    seated = reseat(issue, judged(layout, config=config), desk=desk, wish=wish)
+    layout, emptied = parted(change(whole(laid_out(issue.blocks, issue.slots), issue.emptied), edit, bring=bring))
+    seated = _reseated(issue, judged(layout, config=config), edit, desk=desk)
     blocks = traced(config, seated.blocks, issue=issue.id)
     edits = with_edit(issue.edits, edit)
     held = {story.id for block in blocks for story in block.stories}
@@ -89,6 +88,7 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
         update={
             **_words(issue, edits, blocks),
             "blocks": blocks,
+            "emptied": emptied,
             "slots": seated.slots,
             "decisions": renumbered(decide(issue.decisions, edit, blocks), blocks),
             "dropped": tuple(story for story in (*issue.stories(), *issue.dropped) if story.id not in held),
@@ -96,6 +96,32 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
             "edits": edits,
         }
     )
+
+
+def _reseated(issue: Issue, layout: Sequence[Block], edit: Edit, *, desk: Desk) -> Reseated:
+    """The ads in `layout`. Raises Refused with what the editor wanted, which ad that costs its slot, and by what rule."""
+    try:
+        return reseat(issue, layout, desk=desk, wish=edit if isinstance(edit, Fill | Clear) else None)
+    except Displaced as error:
+        raise Refused(f"{_not_done(edit, issue, layout)}: {error.message}", hint=error.hint) from None
+
+
+def _not_done(edit: Edit, issue: Issue, layout: Sequence[Block]) -> str:
+    """What the editor wanted, as something that cannot be."""
+    titles = {story.id: story.title for block in (*layout, *issue.blocks) for story in block.stories}
+    match edit:
+        case Move():
+            return f"“{titles[edit.story]}” cannot stand there"
+        case Drop():
+            return f"“{titles[edit.story]}” cannot be taken out"
+        case Retell():
+            return f"“{titles[edit.story]}” cannot be told like that"
+        case Fill():
+            return f"“{edit.name}” cannot run in “{edit.slot}”"
+        case Note():
+            return "the note cannot say that"
+        case _:
+            return "this cannot be"
 
 
 def _words(issue: Issue, edits: Sequence[Edit], blocks: Sequence[Block]) -> dict[str, str]:

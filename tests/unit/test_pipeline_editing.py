@@ -141,9 +141,45 @@ def test_ads_keep_away_from_what_the_editor_moves(paper: Folder) -> None:
     issue = edit_issue(config, issue, Fill(action="fill", slot="low", name="pans"))
     with pytest.raises(Refused, match="could not stay in") as caught:
         edit_issue(config, issue, move(issue, "Ferry", "list More", 1))
-    assert "Ferry lost: 61 dead" in str(caught.value)
-    assert "clear the slot" in caught.value.hint
+    said = "“Ferry lost: 61 dead” cannot stand there: the ad “pans” could not stay in “low” next to “Ferry lost: 61 dead”"
+    assert caught.value.message.startswith(said)
+    assert "clear the slot low" in caught.value.hint
     assert paper.issue() == issue
+
+
+def test_a_refusal_says_what_the_editor_wanted(paper: Folder) -> None:
+    """Whatever costs an ad its slot, the refusal names the editor's wish, the ad, its slot and the rule."""
+    config, issue = config_of(paper), planned(paper)
+    issue = edit_issue(config, issue, Drop(action="drop", story=titled(issue, "Ferry")))
+    issue = edit_issue(config, issue, Clear(action="clear", slot="top"))
+    issue = edit_issue(config, issue, Clear(action="clear", slot="low"))
+    issue = edit_issue(config, issue, Fill(action="fill", slot="low", name="pans"))
+    last = issue.stories()[-1]
+    retold = Retell(action="retell", story=last.id, field="title", text="What Pan Works did")
+    with pytest.raises(Refused) as caught:
+        edit_issue(config, issue, retold)
+    assert caught.value.message == (
+        f"“{last.title}” cannot be told like that: the ad “pans” could not stay in “low”: "
+        "“What Pan Works did”, beside it, is about Pan Works"
+    )
+    assert paper.issue() == issue
+
+
+def test_an_emptied_block_is_filled_again(paper: Folder) -> None:
+    """A block that lost its last story is out of the issue, takes a story in again where it stood, and so by a plan."""
+    config, issue = config_of(paper), planned(paper)
+    for slot in shown(issue):
+        issue = edit_issue(config, issue, Clear(action="clear", slot=slot))
+    for title in told(issue)[1]:
+        issue = edit_issue(config, issue, Drop(action="drop", story=titled(issue, title)))
+    assert [block.kind for block in issue.blocks] == ["header", "lead", "footer"]
+    assert [(each.block.title, each.position) for each in issue.emptied] == [("More", 3)]
+    assert paper.issue() == issue
+    issue = edit_issue(config, issue, move(issue, "Nets", "list More"))
+    assert [block.kind for block in issue.blocks] == ["header", "lead", "list", "footer"]
+    assert (told(issue)[1], issue.emptied) == (["Nets mended"], ())
+    assert [(each.slot, each.position) for each in issue.slots] == [("top", 2), ("low", 4)]
+    assert told(planned(paper, replan=True))[1][0] == "Nets mended"
 
 
 def test_a_slot_is_filled_and_cleared_by_hand(paper: Folder) -> None:

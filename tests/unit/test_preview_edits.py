@@ -72,6 +72,23 @@ def test_an_ad_is_swapped_and_cleared(studio: Studio) -> None:
     assert "chosen by you" in studio.get("/panel/outline").text
 
 
+def test_an_emptied_block_is_a_place_for_stories(studio: Studio) -> None:
+    """Outline and details offer a block that lost its last story, and a story put there is in the email again."""
+    for slot in ("top", "low"):
+        studio.do(action="clear", slot=slot)
+    for title in titles(studio.issue())[1]:
+        assert studio.do(action="drop", **named(studio, title)).status_code == 200
+    assert ">More<" not in studio.get("/email").text
+    outline = studio.get("/panel/outline").text
+    assert '<ol class="rows" data-block="list More">' in outline
+    assert "A story put here brings it back" in outline
+    story = named(studio, "Nets")
+    assert 'value="0" data-block="list More">its only story' in studio.get(f"/panel/details?story={story['story']}").text
+    assert studio.do(action="move", **story, block="list More", place=0).status_code == 200
+    page = studio.get("/email").text
+    assert page.index(">More<") < page.rindex("Nets mended")
+
+
 def test_what_is_against_a_rule_is_refused(studio: Studio) -> None:
     """An edit against a rule of the ads is refused with its reason, and nothing changes."""
     for slot in ("top", "low"):
