@@ -136,6 +136,8 @@ class Issue(Model):
     """What the editor should know: blocks left out, pins that no story answers to."""
     edits: tuple[Edit, ...] = ()
     """What the editor decided by hand, in that order; the other fields have it already."""
+    made_of: dict[str, str] = {}
+    """The newsletter's own files that it was planned from, each with a hash of its content; empty: it is not known."""
     emptied: tuple[Emptied, ...] = ()
     dropped: tuple[Story, ...] = ()
     """What the editor took out: it may come back, and is not carried over to the next issue."""

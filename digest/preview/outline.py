@@ -106,10 +106,9 @@ def outline(issue: Issue, sizes: Sequence[int] = ()) -> tuple[Group, ...]:
 
 def left_out(issue: Issue) -> tuple[Out, ...]:
     """What is not in the issue: what the editor took out, then by the kind of reason, best score first."""
-    taken = {edit.story for edit in issue.edits if isinstance(edit, Drop)}
     order = list(OUTCOMES)
     out = [
-        Out(each, "Taken out" if each.story in taken else OUTCOMES[each.outcome], each.story in taken)
+        Out(each, label(each, issue), is_taken_out(each, issue))
         for each in issue.decisions
         if each.outcome is not Outcome.placed
     ]
@@ -118,6 +117,16 @@ def left_out(issue: Issue) -> tuple[Out, ...]:
             out, key=lambda each: (not each.taken_out, order.index(each.decision.outcome), -(each.decision.score or 0))
         )
     )
+
+
+def is_taken_out(decision: Decision, issue: Issue) -> bool:
+    """Whether it is the editor who took the story out."""
+    return any(isinstance(edit, Drop) and edit.story == decision.story for edit in issue.edits)
+
+
+def label(decision: Decision, issue: Issue) -> str:
+    """In a word or two, what has become of a story."""
+    return "Taken out" if is_taken_out(decision, issue) else OUTCOMES[decision.outcome]
 
 
 def _layout(issue: Issue) -> tuple[Block, ...]:

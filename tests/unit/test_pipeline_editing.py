@@ -141,7 +141,9 @@ def test_ads_keep_away_from_what_the_editor_moves(paper: Folder) -> None:
     issue = edit_issue(config, issue, Fill(action="fill", slot="low", name="pans"))
     with pytest.raises(Refused, match="could not stay in") as caught:
         edit_issue(config, issue, move(issue, "Ferry", "list More", 1))
-    said = "“Ferry lost: 61 dead” cannot stand there: the ad “pans” could not stay in “low” next to “Ferry lost: 61 dead”"
+    said = (
+        "“Ferry lost: 61 dead” cannot stand there: the ad “pans” could not stay in “low” next to “Ferry lost: 61 dead”"
+    )
     assert caught.value.message.startswith(said)
     assert "clear the slot low" in caught.value.hint
     assert paper.issue() == issue

@@ -127,6 +127,9 @@ def test_left_out_in_order() -> None:
     )
     edits = (Drop(action="drop", story="mine"),)
     given = issue("2026-W47", stories_block("placed"), decisions=decisions, edits=edits)
+    found = why(given, "mine", groups=outline(given))
+    assert found
+    assert found.place == "Taken out"
     assert [(each.decision.story, each.label) for each in left_out(given)] == [
         ("mine", "Taken out"),
         ("high", "No room"),
