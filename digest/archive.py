@@ -51,7 +51,7 @@ def write_issue(folder: Path, issue: Issue) -> Path:
 
 
 def read_issue(path: Path) -> Issue:
-    """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of a newer format."""
+    """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of another format."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(raw, dict):
@@ -61,13 +61,7 @@ def read_issue(path: Path) -> Issue:
     except (OSError, ValueError) as error:
         hint = "restore it from version control, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
-    version = raw.get("schema_version")
-    if isinstance(version, int) and version > SCHEMA:
-        raise ConfigError(
-            f"made by a newer digest (format {version}, this one reads {SCHEMA})",
-            where=str(path),
-            hint="upgrade: pip install -U newsletter-digest",
-        )
+    _refuse_other_format(path, raw.get("schema_version"))
     try:
         return Issue.model_validate(raw)
     except ValidationError as error:
@@ -75,6 +69,18 @@ def read_issue(path: Path) -> Issue:
         key = ".".join(str(part) for part in first["loc"])
         hint = "undo the edit, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
+
+
+def _refuse_other_format(path: Path, version: object) -> None:
+    if isinstance(version, int) and version > SCHEMA:
+        hint = "upgrade: pip install -U newsletter-digest"
+        raise ConfigError(
+            f"made by a newer digest (format {version}, this one reads {SCHEMA})", where=str(path), hint=hint
+        )
+    if not isinstance(version, int) or version < SCHEMA:
+        told = f"format {version}" if isinstance(version, int) else "it names no format"
+        hint = "delete it and make it anew with `digest plan`; one that was sent, read with the digest that made it"
+        raise ConfigError(f"made by an older digest ({told}, this one reads {SCHEMA})", where=str(path), hint=hint)
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from digest.errors import DigestError
+from digest.errors import DigestError, explained
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -57,12 +57,6 @@ class Common:
         return load(self.config, environment=os.environ, today=day), self.screen()
 
 
-def _explained(error: OSError) -> DigestError:
-    """What the operating system will not do, as an error for a person."""
-    where = str(error.filename or "")
-    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
-
-
 def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
@@ -93,7 +87,7 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
             except OSError as error:
                 if common.traceback:
                     raise
-                common.screen().error(_explained(error))
+                common.screen().error(explained(error))
                 raise typer.Exit(1) from None
             except KeyboardInterrupt:
                 raise typer.Exit(130) from None

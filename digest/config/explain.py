@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+
+from digest.errors import ConfigError
 
 if typing.TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -125,6 +128,18 @@ def _did_you_mean(written: str, known: list[str]) -> str:
     if close:
         return f'did you mean "{close[0]}"?'
     return f"known keys: {', '.join(known)}" if known else ""
+
+
+def read_toml(text: str, path: Path) -> dict[str, Any]:
+    """The content of `text`, which is that of the file at `path`. Raises ConfigError with the line that is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # Python 3.14 is the first to give the line apart from the message.
+        found = re.search(r"at line (\d+)", str(error))
+        line = found[1] if found else len(text.splitlines())
+        hint = "texts stand in quotes, lists in [ ], dates like 2026-11-20; see https://toml.io"
+        raise ConfigError(f"not valid TOML: {error}", where=f"{path}:{line}", hint=hint) from error
 
 
 def line_of(text: str, place: Place) -> int | None:

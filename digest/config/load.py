@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from email.utils import parseaddr
@@ -13,7 +12,7 @@ from typing import Any
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from digest.config.explain import explain, line_of
+from digest.config.explain import explain, line_of, read_toml
 from digest.config.schema import Config
 from digest.config.server import server_from
 from digest.errors import ConfigError
@@ -27,10 +26,7 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
     """
     path = path.resolve()
     text = _read(path)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not valid TOML: {error}", where=str(path), hint="see https://toml.io") from error
+    raw = read_toml(text, path)
     for reserved in sorted(Config.not_in_file & raw.keys(), key=list(raw).index):
         raise ConfigError(
             f'unknown key "{reserved}"',

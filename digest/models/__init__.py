@@ -7,7 +7,20 @@ Flow: `Entry` (sources) → `Story`, `Block`, `Decision` (selector) → `Inserti
 from digest.models.ads import Candidate, Creative, Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
 from digest.models.edits import Clear, Drop, Edit, Fill, Free, Move, Note, Picture, Retell, Word, about, with_edit
-from digest.models.issue import SCHEMA, Block, Claim, Event, Failure, Issue, Newsletter, Review, Skip, Status, Utm
+from digest.models.issue import (
+    SCHEMA,
+    Block,
+    Claim,
+    Emptied,
+    Event,
+    Failure,
+    Issue,
+    Newsletter,
+    Review,
+    Skip,
+    Status,
+    Utm,
+)
 from digest.models.mail import Email, Finding, Level, Recipient, State, Submission
 from digest.models.stories import Decision, Entry, Outcome, Sensitive, Story
 
@@ -22,6 +35,7 @@ __all__ = [
     "Drop",
     "Edit",
     "Email",
+    "Emptied",
     "Entry",
     "Event",
     "Failure",

@@ -47,6 +47,16 @@ class Block(Model):
     options: dict[str, Any] = {}
 
 
+class Emptied(Model):
+    """A block that the editor took the last story out of, as it was but for that: it may be filled again.
+
+    `position` counts the blocks of the layout, as that of a `SlotDecision` does, and the emptied ones before it, too.
+    """
+
+    block: Block
+    position: int
+
+
 class Newsletter(Model):
     """What an issue says of the newsletter it belongs to, frozen so that an old issue renders as it was."""
 
@@ -159,6 +169,9 @@ class Issue(Model):
     """What the editor should know: blocks left out, pins that no story answers to."""
     edits: tuple[Edit, ...] = ()
     """What the editor decided by hand, in that order; the other fields have it already."""
+    made_of: dict[str, str] = {}
+    """The newsletter's own files that it was planned from, each with a hash of its content; empty: it is not known."""
+    emptied: tuple[Emptied, ...] = ()
     dropped: tuple[Story, ...] = ()
     """What the editor took out: it may come back, and is not carried over to the next issue."""
 

@@ -1,11 +1,13 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
+from digest.pipeline.inputs import changed_since
 from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
@@ -63,6 +65,8 @@ __all__ = [
     "SuppressionChange",
     "ad_calendar",
     "approve",
+    "changed_since",
+    "check_ads",
     "check_issue",
     "check_sending_domain",
     "coming",

@@ -96,8 +96,8 @@ def _called_out(issues: Sequence[Issue]) -> tuple[str, ...]:
 
 
 def marked(issue: Issue) -> Issue:
-    """`issue` with the mark that follows from its content."""
-    content = archive.to_json(issue).encode("utf-8")
+    """`issue` with the mark that follows from its content, which the bytes of the files that it is made of are not."""
+    content = archive.to_json(issue.model_copy(update={"made_of": {}})).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 
 

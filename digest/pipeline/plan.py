@@ -22,6 +22,7 @@ from digest.pipeline.booked import inventory_of
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
 from digest.pipeline.freeze import Material, freeze, marked
+from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
@@ -56,6 +57,7 @@ def plan(
     if path.exists() and not replan:
         return _there(archive.read_issue(path))
     before = _unsent(path)
+    made_of = contents(config)  # before they are read: what changes meanwhile is told as changed, never as taken in
     ready = _ready(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
@@ -68,6 +70,7 @@ def plan(
         why = "; ".join((_why_nothing(chosen), *unknown_sections(ready.layout, known)))
         return Planned("nothing to send", None, why, collected.failures)
     frozen = freeze(config, Material(day, ready.layout, ready.inventory, ready.label, earlier, collected, chosen))
+    frozen = frozen.model_copy(update={"made_of": made_of})
     edited = reapply(frozen, before, edits, config=config)
     pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
     issue = marked(pictured.issue.model_copy(update={"review": _kept(before)}))

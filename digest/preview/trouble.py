@@ -48,8 +48,10 @@ def trouble_of(error: DigestError, config: Config | None) -> Trouble:
 
 def _file(named: str, config: Config) -> Path | None:
     """The file that an error names as its author knows it: `templates/<theme>/…`, or the config itself."""
-    if Path(named) == config.paths.config or named == config.paths.config.name:
+    if named == config.paths.config.name:
         return config.paths.config
+    if Path(named) in (config.paths.config, config.ads.file):
+        return Path(named)
     parts = Path(named).parts
     if parts[:1] != ("templates",) or ".." in parts:
         return None
@@ -62,7 +64,10 @@ def _file(named: str, config: Config) -> Path | None:
 
 
 def _around(file: Path, number: int) -> tuple[Line, ...]:
-    text = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        text = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:  # it has just gone
+        return ()
     first = max(1, number - AROUND)
     shown = text[first - 1 : number + AROUND]
     return tuple(Line(at, line, wrong=at == number) for at, line in enumerate(shown, start=first))

@@ -1,7 +1,7 @@
 """From a rendered issue and an audience to accepted mail, with a durable record of who got it."""
 
 from digest.sender.address import normalise
-from digest.sender.audience import Audience, check_address, read_audience
+from digest.sender.audience import Audience, check_address, check_recipient, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
 from digest.sender.domain import check_domain, resolver
 from digest.sender.ledger import Ledger
@@ -28,6 +28,7 @@ __all__ = [
     "Suppression",
     "check_address",
     "check_domain",
+    "check_recipient",
     "compile_message",
     "compose_notice",
     "content_hash",

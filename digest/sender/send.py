@@ -10,7 +10,7 @@ from digest.config.schema import SendingConfig
 from digest.errors import ConfigError, Refused, ServerError
 from digest.models import Recipient, Submission
 from digest.sender.address import wire
-from digest.sender.audience import check_address
+from digest.sender.audience import check_recipient
 from digest.sender.compose import Compiled
 from digest.sender.ledger import Ledger
 from digest.sender.loop import Loop
@@ -99,14 +99,7 @@ def submit_test(
     """
     if not compiled.test:
         raise ValueError("compile it with test=True: a test must not pass for the issue")
-    checked = []
-    for recipient in recipients:
-        try:
-            checked.append(Recipient(check_address(recipient.address), recipient.fields))
-        except ValueError as error:
-            raise ConfigError(
-                f'"{recipient.address}" is not a mail address: {error}', hint="write it like ann@example.org"
-            ) from None
+    checked = [check_recipient(recipient) for recipient in recipients]
     letters = ((compiled.sender, wire(each.address), compiled.message(each, date=now())) for each in checked)
     return asyncio.run(submit_messages(letters, transport_factory()))
 

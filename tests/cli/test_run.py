@@ -220,7 +220,7 @@ def test_a_thin_issue_waits_for_more(friday: Folder, clock: Any) -> None:
     stories = (friday.root / "feed.xml").read_text()
     friday.write("feed.xml", feed("Lamps of the north", "A harbour in fog"))
     clock("2026-11-19 14:00")
-    assert said(friday)[1].startswith("2026-W47 is due on Friday, 2026-11-20 at 07:00; so far it has 2 stories")
+    assert said(friday)[1].startswith("2026-W47 is due on Friday, 2026-11-20 at 07:00; so far it has 1 story")
     assert not notices(friday, "draft")
     friday.write("feed.xml", stories)
     assert said(friday)[0] == "in review"

@@ -29,6 +29,8 @@ async function update() {
   $("#undo").disabled = !now.undo;
   $("#redo").disabled = !now.redo;
   document.body.classList.toggle("frozen", now.frozen);
+  for (const each of $$("[data-word], #plan")) each.disabled = now.frozen;
+  $("#gone").hidden = !now.frozen;
   for (const status of $$(".status")) Object.assign(status, { textContent: now.status }).dataset.status = now.status;
   const drawing = redrawn ? show() : null;
   if (changed || state.drawn === undefined) await redrawOutline(now);
