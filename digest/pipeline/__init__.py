@@ -1,5 +1,6 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import today
 from digest.pipeline.collecting import gather, sources_at
@@ -37,6 +38,7 @@ from digest.sender import Counts, Suppression
 
 __all__ = [
     "BouncesRead",
+    "Built",
     "Coming",
     "Compiled",
     "Counts",
@@ -50,6 +52,7 @@ __all__ = [
     "Suppression",
     "SuppressionChange",
     "ad_calendar",
+    "build_archive",
     "check_issue",
     "check_sending_domain",
     "coming",

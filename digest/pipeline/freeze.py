@@ -50,7 +50,7 @@ def freeze(config: Config, material: Material) -> Issue:
         number=len(material.earlier) + 1,
         date=day,
         mark="",
-        newsletter=_newsletter(config),
+        newsletter=newsletter_of(config),
         utm=_utm(config),
         subject=subject,
         preheader=preheader,
@@ -101,7 +101,8 @@ def marked(issue: Issue) -> Issue:
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 
 
-def _newsletter(config: Config) -> Newsletter:
+def newsletter_of(config: Config) -> Newsletter:
+    """What an issue that is planned now says of its newsletter."""
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
     return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
 
