@@ -24,6 +24,8 @@ _VERBS = {
     "check": "Checking",
     "audience": "Reading",
     "send": "Sending",
+    "read": "Reading",
+    "archive": "Archiving",
 }
 
 

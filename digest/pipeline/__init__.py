@@ -1,5 +1,6 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import today
@@ -51,6 +52,7 @@ from digest.sender import Counts, Suppression
 
 __all__ = [
     "BouncesRead",
+    "Built",
     "Coming",
     "Compiled",
     "Counts",
@@ -65,6 +67,7 @@ __all__ = [
     "SuppressionChange",
     "ad_calendar",
     "approve",
+    "build_archive",
     "changed_since",
     "check_ads",
     "check_issue",

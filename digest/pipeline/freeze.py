@@ -102,7 +102,7 @@ def marked(issue: Issue) -> Issue:
 
 
 def newsletter_of(config: Config) -> Newsletter:
-    """What an issue says of the newsletter, as it is configured now."""
+    """What an issue that is planned now says of its newsletter."""
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
     return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
 

@@ -43,7 +43,7 @@ def check_settings(config: Config) -> None:
     if config.images.hosting == "copy":
         require_pillow()
         if not config.newsletter.archive_url:
-            hint = "set archive_url under [newsletter]: where you publish issues/, with the copies in it"
+            hint = "set archive_url under [newsletter]: where you publish the archive, which has the copies"
             raise ConfigError("copies of pictures need an address", where="[images] hosting", hint=hint)
 
 
