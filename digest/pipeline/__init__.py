@@ -31,6 +31,7 @@ from digest.pipeline.readers import (
 )
 from digest.pipeline.run import RunResult, failing, run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
+from digest.pipeline.starting import Found, find_source
 from digest.pipeline.support import update_support
 from digest.renderer import Compiled
 from digest.sender import Counts, Suppression
@@ -41,6 +42,7 @@ __all__ = [
     "Compiled",
     "Counts",
     "Forecast",
+    "Found",
     "Imported",
     "Offer",
     "Planned",
@@ -61,6 +63,7 @@ __all__ = [
     "find_issue",
     "find_reader",
     "find_readers",
+    "find_source",
     "forecast",
     "gather",
     "import_bookings",
