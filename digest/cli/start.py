@@ -1,14 +1,18 @@
-"""`digest init`: the first command of a new newsletter."""
+"""`digest init` and `digest doctor`: a new newsletter, and whether all it needs is there."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digest.cli.command import Common, command
+from digest.cli.command import Common, Json, command
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.errors import ConfigError
 
 group = typer.Typer()
 
@@ -45,3 +49,36 @@ def init(
         feed = starter.Feed(found.url, found.kind, found.site)
         print_found(screen, found)
     print_created(screen, starter.create(folder, answers, feed=feed, ci=ci or ""), answers)
+
+
+@command(group)
+def doctor(
+    common: Common,
+    offline: Annotated[bool, typer.Option("--offline", help="Leave out what asks the network.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="A warning counts as a fault.")] = False,
+    selector: Annotated[list[str] | None, typer.Option(help="A DKIM selector to look for in the DNS.")] = None,
+    json: Json = False,
+) -> None:
+    """Test config, sources, mail server, DNS, disk, clock and schedule; send nothing. Exits with 1 on a fault."""
+    from datetime import UTC, datetime
+
+    from digest.console.doctor import print_diagnoses
+    from digest.doctor import Health, Patient, examine
+    from digest.errors import ConfigError
+
+    screen = common.screen()
+    try:
+        read: Config | ConfigError = common.open()[0]
+    except ConfigError as error:
+        read = error
+    patient = Patient(common.config, read, datetime.now(UTC), tuple(selector or ()), offline)
+    with screen.progress(json=json) as progress:
+
+        def seen(name: str, done: int, total: int) -> None:
+            progress("doctor", done=done, total=total, detail=name if done < total else f"{total} probes")
+
+        diagnoses = examine(patient, on_probe=seen)
+    print_diagnoses(screen, diagnoses, json=json)
+    bad = {Health.fault, Health.warning} if strict else {Health.fault}
+    if any(diagnosis.health in bad for diagnosis in diagnoses):
+        raise typer.Exit(1)

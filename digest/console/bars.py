@@ -18,6 +18,7 @@ REDRAWN = 0.1
 """Seconds between two looks of a bar that moves a thousand times a second."""
 _VERBS = {
     "look": "Looking",
+    "doctor": "Examining",
     "collect": "Collecting",
     "select": "Selecting",
     "plan": "Planning",

@@ -6,7 +6,7 @@ from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
-from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
+from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
 from digest.pipeline.output import check_issue, files, find_issue, newer_support, render_issue, rendered, theme_folders
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
@@ -53,6 +53,7 @@ __all__ = [
     "SuppressionChange",
     "ad_calendar",
     "check_issue",
+    "check_sender",
     "check_sending_domain",
     "coming",
     "earlier_issues",

@@ -5,13 +5,14 @@ from digest.sender.audience import Audience, check_address, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
 from digest.sender.domain import check_domain, resolver
 from digest.sender.ledger import Counts, Ledger, Reply, Start
-from digest.sender.lock import sending_alone
+from digest.sender.lock import lock_holder, sending_alone
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
 from digest.sender.signature import open_signer
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
+from digest.sender.transports.smtp import Met, meet
 
 __all__ = [
     "KEY_HINT",
@@ -20,6 +21,7 @@ __all__ = [
     "Compiled",
     "Counts",
     "Ledger",
+    "Met",
     "Reply",
     "Start",
     "Supply",
@@ -28,6 +30,8 @@ __all__ = [
     "check_domain",
     "compile_message",
     "content_hash",
+    "lock_holder",
+    "meet",
     "normalise",
     "open_signer",
     "open_transport",
