@@ -10,6 +10,7 @@ from rich.text import Text
 
 from digest.console.screen import Rows, Screen
 from digest.counting import counted
+from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.doctor import Diagnosis
@@ -18,12 +19,17 @@ _STYLES = {"ok": "green", "warning": "yellow", "fault": "bold red", "skipped": "
 
 
 def print_diagnoses(screen: Screen, diagnoses: Sequence[Diagnosis], *, json: bool) -> None:
-    """A row for each thing that was seen: how it is, what it is, and what to do about it."""
+    """A row for each thing that was seen: how it is, what it is, and what to do about it. Quiet, the faults alone."""
     number = {health: sum(each.health.value == health for each in diagnoses) for health in _STYLES}
     if json:
         screen.json(
             {"probes": [asdict(each) for each in diagnoses], "faults": number["fault"], "warnings": number["warning"]}
         )
+        return
+    if screen.quiet:
+        for each in diagnoses:
+            if each.health.value == "fault":
+                screen.error(DigestError(each.message, where=each.probe, hint=each.remedy))
         return
     rows = Rows(("Health", "Probe", "What was seen", *(() if screen.out.is_terminal else ("Remedy",))))
     for each in diagnoses:

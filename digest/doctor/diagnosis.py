@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 from digest import schedule
 from digest.config import Config
 from digest.errors import ConfigError
+from digest.pipeline.record import has_ledger, open_ledger
+from digest.sender import Ledger
 
 
 class Health(enum.StrEnum):
@@ -74,6 +78,15 @@ class Patient:
     def moment(self) -> datetime:
         """What counts as now for its issues, which may be told to pretend a date."""
         return schedule.moment(self.config.schedule, self.config.newsletter.timezone, self.now)
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger | None]:
+        """Its ledger; None where there is none yet, or where it is on the network and nobody there is to be asked."""
+        if not has_ledger(self.config) or (self.offline and self.config.database_url):
+            yield None
+            return
+        with open_ledger(self.config) as ledger:
+            yield ledger
 
 
 def fine(message: str) -> Sign:

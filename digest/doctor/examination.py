@@ -41,6 +41,9 @@ class _Probe:
             self.signs.append(skipped("needs a digest.toml that can be read"))
         except DigestError as error:
             self.signs.append(told(error))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            self.signs.append(fault(f"{where}{error.strerror or error}", "check the path and its permissions"))
         except Exception as error:  # one that fails never stops the others
             said = f"could not be looked at: {type(error).__name__}: {error}"
             self.signs.append(fault(said, "tell the authors of digest, with these words"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,8 @@ ONLINE = True
 LIMIT = 90.0
 ASKED = 3
 """Hosts that are asked what time it is: one of them may be wrong itself, or answer from a cache."""
+PATIENCE = 25.0
+"""Seconds after which no other host is asked: one that does not answer takes a minute."""
 SLIGHT = timedelta(minutes=2)
 WRONG = timedelta(minutes=10)
 """DKIM signatures from the future are refused by some receivers, and certificates seem to have ended or not begun."""
@@ -47,8 +50,11 @@ def look(patient: Patient) -> Iterator[Sign]:
 def _heard(sources: Sequence[SourceConfig]) -> Iterator[timedelta]:
     """How far this machine's clock is ahead of some servers', each asked until one of its sources has answered."""
     hosts: set[str] = set()
+    began = time.monotonic()
     for source in sources[: 2 * ASKED]:
         host = urlsplit(source.url).hostname or ""
+        if time.monotonic() - began > PATIENCE:
+            return
         if len(hosts) < ASKED and host not in hosts and (gap := _gap(source)) is not None:
             hosts.add(host)
             yield gap

@@ -24,24 +24,25 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield fine("there is none yet")
         return
     issues = [archive.read_issue(config.paths.issues / name / archive.FILE) for name in ids]
-    signs = [*_unfinished(config, issues), *_missed(patient, issues), *_tried(config, issues)]
+    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_tried(config, issues)]
     yield from signs or [fine(f"{counted(len(ids), 'issue')}, the last {ids[-1]}: {issues[-1].status.value}")]
 
 
-def _unfinished(config: Config, issues: list[Issue]) -> Iterator[Sign]:
+def _unfinished(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
+    config = patient.config
     for issue in issues:
         if issue.status is not Status.sending:
             continue
-        if not _is_known(config, issue):
+        remedy = f"`digest send {issue.id}` goes on where it was; nobody is mailed twice"
+        if patient.offline and config.database_url:
+            yield fault(f"{issue.id} is half sent", remedy)
+        elif not _is_known(config, issue):
             remedy = "restore the ledger that sent it (state/, or DIGEST_DATABASE_URL): who has it is known there only"
             yield fault(f"{issue.id} is half sent, and the ledger has no record of it", remedy)
-            continue
-        counts = status(config, issue).counts
-        left = counts.pending + counts.deferred
-        yield fault(
-            f"the send of {issue.id} was interrupted: {left} of {counts.recipients} are left, {counts.unknown} unknown",
-            f"`digest send {issue.id}` goes on where it was; nobody is mailed twice",
-        )
+        else:
+            counts = status(config, issue).counts
+            left = f"{counts.pending + counts.deferred} of {counts.recipients} are left, {counts.unknown} unknown"
+            yield fault(f"the send of {issue.id} was interrupted: {left}", remedy)
 
 
 def _is_known(config: Config, issue: Issue) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.doctor.diagnosis import Patient, Sign, fine, warning
-from digest.pipeline.record import has_ledger, open_ledger
+from digest.doctor.diagnosis import Patient, Sign, fine, skipped, warning
 from digest.sender import lock_holder
 
 RANK = 80
@@ -20,10 +19,10 @@ def look(patient: Patient) -> Iterator[Sign]:
     elif holder:
         remedy = "nothing to mend: the next run takes over; `digest status` shows how far it was"
         yield warning(f"the last run (process {holder.process}) was killed in the middle of its work", remedy)
-    if not has_ledger(config):
-        yield fine("there is none yet: the first send makes it")
-        return
-    with open_ledger(config) as ledger:
+    with patient.ledger() as ledger:
+        if ledger is None:
+            yield skipped("not asked: --offline") if config.database_url else fine("there is none yet")
+            return
         suppressed = ledger.suppressed()
     place = "in the database" if config.database_url else "in state/"
     yield fine(f"opens {place}; {suppressed} on the suppression list")

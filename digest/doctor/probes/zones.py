@@ -1,4 +1,4 @@
-"""The time zones: this machine knows them, and their rules are not outdated."""
+"""The time zones: this machine knows them, and with them the hours of an issue."""
 
 from __future__ import annotations
 
