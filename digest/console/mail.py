@@ -135,6 +135,7 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
     if result.outbox:
         kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
         screen.say(Text(kept, style="yellow"))
+        screen.say(Text("To send for real, name a mail server in .env (SMTP_URL).", style="yellow"))
 
 
 def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> None:

@@ -9,7 +9,7 @@ from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.inputs import changed_since
-from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
+from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
     check_issue,
@@ -45,6 +45,7 @@ from digest.pipeline.readers import (
 from digest.pipeline.review import approve, hold
 from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
+from digest.pipeline.starting import Found, find_source
 from digest.pipeline.support import update_support
 from digest.pipeline.told import tally
 from digest.renderer import Compiled
@@ -57,6 +58,7 @@ __all__ = [
     "Compiled",
     "Counts",
     "Forecast",
+    "Found",
     "Imported",
     "Offer",
     "Planned",
@@ -71,6 +73,7 @@ __all__ = [
     "changed_since",
     "check_ads",
     "check_issue",
+    "check_sender",
     "check_sending_domain",
     "coming",
     "earlier_issues",
@@ -81,6 +84,7 @@ __all__ = [
     "find_issue",
     "find_reader",
     "find_readers",
+    "find_source",
     "forecast",
     "gather",
     "hold",

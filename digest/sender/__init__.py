@@ -5,7 +5,7 @@ from digest.sender.audience import Audience, check_address, check_recipient, rea
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
 from digest.sender.domain import check_domain, resolver
 from digest.sender.ledger import Ledger
-from digest.sender.lock import running_alone, sending_alone
+from digest.sender.lock import lock_holder, running_alone, sending_alone
 from digest.sender.notice import compose_notice, submit_notices
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
@@ -14,6 +14,7 @@ from digest.sender.standing import Counts, Reply, Start
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
+from digest.sender.transports.smtp import Met, meet
 
 __all__ = [
     "KEY_HINT",
@@ -22,6 +23,7 @@ __all__ = [
     "Compiled",
     "Counts",
     "Ledger",
+    "Met",
     "Reply",
     "Start",
     "Supply",
@@ -32,6 +34,8 @@ __all__ = [
     "compile_message",
     "compose_notice",
     "content_hash",
+    "lock_holder",
+    "meet",
     "normalise",
     "open_signer",
     "open_transport",

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -91,3 +92,29 @@ def _locked(path: Path, doing: str = "sending") -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The process that has written its number into the lock file, and whether there still is such a process."""
+
+    process: int
+    alive: bool
+
+
+def lock_holder(state: Path) -> Holder | None:
+    """Who holds `state/send.lock`, or died with it; None when nobody does.
+
+    Only looks at what is written there: to try the lock itself would turn away a run that begins at this moment.
+    """
+    try:
+        process = int((state / FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return Holder(process, alive=False)
+    except PermissionError:  # somebody else's, so it is there
+        pass
+    return Holder(process, alive=True)
