@@ -77,7 +77,7 @@ def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.Mo
 def test_a_missed_issue(healthy: Healthy) -> None:
     """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    assert "2 accepted" in healthy.folder("run", "--force", "--date", f"{FRIDAY}").stdout
     for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (13.5, Health.ok)):
         now = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, tzinfo=UTC) + timedelta(days=days)
         signs = healthy.at(now, "issues")
@@ -104,5 +104,5 @@ def test_hours_that_make_no_sense(healthy: Healthy, change: str, words: str) -> 
 def test_trials_before_the_first_issue(healthy: Healthy) -> None:
     """Stories of a trial would never reach a reader: told once there is a mail server."""
     healthy.folder.edit('day = "friday"\n', "")
-    assert healthy.folder("run", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
+    assert healthy.folder("run", "--force", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
     assert "went to the outbox only" in healthy.only("issues", "warning")
