@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from digest.config import Config
 from digest.errors import DigestError
@@ -17,6 +19,9 @@ from digest.preview.app import create_app, new_token
 from digest.preview.changes import Changes
 
 HOST = "127.0.0.1"
+PATIENCE = 1
+"""Seconds that what is under way may take at the end before a word on it is due."""
+_WAIT = "Something is still under way, and ends first: Ctrl-C again ends it at once."
 STEP, DEBOUNCE = 25, 200
 """Milliseconds of quiet after which changes are told, and the longest that they are gathered: a save is one or two."""
 
@@ -49,7 +54,7 @@ def serve(
     app = create_app(read_config, issue, changes=changes, token=token, served=served)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, read_config(), listener, changes, ready))
+        asyncio.run(_serve(app, config, listener, changes, on_ready=ready, on_wait=lambda: warn(_WAIT)))
 
 
 class _Ready:
@@ -104,7 +109,13 @@ def _written(host: str) -> str:
 
 
 async def _serve(
-    app: Callable[..., object], config: Config, listener: socket.socket, changes: Changes, on_ready: Callable[[], None]
+    app: Callable[..., object],
+    config: Config,
+    listener: socket.socket,
+    changes: Changes,
+    *,
+    on_ready: Callable[[], None],
+    on_wait: Callable[[], None],
 ) -> None:
     import uvicorn
 
@@ -113,9 +124,16 @@ async def _serve(
             await super().startup(sockets=sockets)
             on_ready()
 
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if self.should_exit:
+                # A thread cannot be interrupted. Files are replaced whole and locks are the system's: nothing is left.
+                os._exit(130)
+            super().handle_exit(sig, frame)
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # Open event streams would keep the server waiting.
             changes.close()
+            asyncio.get_running_loop().call_later(PATIENCE, on_wait)
             await super().shutdown(sockets=sockets)
 
     watching = asyncio.create_task(_watch(config, changes))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -46,6 +49,42 @@ def test_says_where_answers_and_ends(planned: Folder) -> None:
             assert "event: error" not in list(lines)
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_what_is_under_way_at_the_end(planned: Folder) -> None:
+    """Ctrl-C lets what is under way end and says so; once more ends it at once, and the issue is whole."""
+    asked, answer = threading.Event(), threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            answer.wait(60)
+
+    before = planned.tree("issues")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        planned.edit('file = "feed.xml"', f'url = "http://127.0.0.1:{site.server_port}/feed"')
+        with preview(planned) as (process, url), visitor(url) as client:
+            wish = {"shown": client.get("/state").json()["revision"]}
+            headers = {"X-Digest-Token": url.partition("token=")[2]}
+
+            def plan() -> None:
+                with contextlib.suppress(httpx.TransportError):  # it ends before it answers
+                    client.post("/plan", json=wish, headers=headers)
+
+            planning = threading.Thread(target=plan)
+            planning.start()
+            assert asked.wait(30)
+            process.send_signal(signal.SIGINT)
+            assert process.stderr is not None
+            assert "still under way" in process.stderr.readline()
+            assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+            planning.join(30)
+        answer.set()
+        site.shutdown()
+    assert planned.tree("issues") == before
 
 
 def test_the_token_is_another_each_time(planned: Folder) -> None:
