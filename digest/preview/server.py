@@ -54,7 +54,7 @@ def serve(
     app = create_app(read_config, issue, changes=changes, token=token, served=served)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, config, listener, changes, on_ready=ready, on_wait=lambda: warn(_WAIT)))
+        asyncio.run(_serve(app, config, listener, changes, on_ready=ready, warn=warn))
 
 
 class _Ready:
@@ -115,7 +115,7 @@ async def _serve(
     changes: Changes,
     *,
     on_ready: Callable[[], None],
-    on_wait: Callable[[], None],
+    warn: Callable[[str], None],
 ) -> None:
     import uvicorn
 
@@ -133,17 +133,18 @@ async def _serve(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # Open event streams would keep the server waiting.
             changes.close()
-            asyncio.get_running_loop().call_later(PATIENCE, on_wait)
+            asyncio.get_running_loop().call_later(PATIENCE, warn, _WAIT)
             await super().shutdown(sockets=sockets)
 
-    watching = asyncio.create_task(_watch(config, changes))
+    watching = asyncio.create_task(_watch(config, changes, warn))
     try:
         await Server(uvicorn.Config(app, log_level="warning", server_header=False)).serve(sockets=[listener])
     finally:
         watching.cancel()
 
 
-async def _watch(config: Config, changes: Changes) -> None:
+async def _watch(config: Config, changes: Changes, warn: Callable[[str], None]) -> None:
+    """Announce each saved file until cancelled; `warn` is told when the system does not say which are."""
     from watchfiles import Change, DefaultFilter, awatch
 
     paths = config.paths
@@ -154,5 +155,8 @@ async def _watch(config: Config, changes: Changes) -> None:
             return super().__call__(change, path) and private.isdisjoint((Path(path), *Path(path).parents))
 
     folders = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
-    async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
-        changes.announce()
+    try:
+        async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
+            changes.announce()
+    except (OSError, RuntimeError) as error:  # such as the system's limit of watched folders
+        warn(f"Saved files are not noticed ({error}): load the page again to see what you saved.")

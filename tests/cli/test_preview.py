@@ -14,8 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
+from digest.preview import serve
 from tests.cli.folder import Folder
 from tests.cli.running import preview
+from tests.studio import config_of
 
 
 @pytest.fixture
@@ -188,6 +190,23 @@ def test_opens_the_browser(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> 
     assert "?token=" in opened[0]
     assert f"Preview: {opened[0]}" in result.stdout
     assert result.stderr == ""
+
+
+def test_files_that_cannot_be_watched(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system does not say which files are saved, the studio runs all the same, and says what to do."""
+    told: list[str] = []
+
+    def limited(*_: object, **__: object) -> None:
+        raise OSError(28, "OS file watch limit reached")
+
+    def warn(words: str) -> None:
+        told.append(words)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("watchfiles.awatch", limited)
+    serve(lambda: config_of(planned), None, port=0, open_browser=False, on_ready=lambda _: None, warn=warn)
+    assert "OS file watch limit reached" in told[0]
+    assert "load the page again" in told[0]
 
 
 @pytest.mark.parametrize("way", ["says no", "fails"])
