@@ -101,6 +101,19 @@ def test_hours_that_make_no_sense(healthy: Healthy, change: str, words: str) -> 
     assert words in said["schedule"][0]["message"]
 
 
+def test_the_next_issue(healthy: Healthy) -> None:
+    """What is due is told with the hours that are left for it; once it has gone, the next one is named."""
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    (said,) = healthy.at(noon, "schedule")
+    assert said.message == (
+        "2026-W47 is due since Friday, 2026-11-20 00:00, and may go out until Monday, 2026-11-23 12:00 (Europe/Lisbon)"
+    )
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    healthy.folder("run", "--date", f"{FRIDAY}")
+    (said,) = healthy.at(datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC), "schedule")
+    assert said.message.endswith(f"goes out on Friday, {FRIDAY + timedelta(days=7)} 00:00 (Europe/Lisbon)")
+
+
 def test_trials_before_the_first_issue(healthy: Healthy) -> None:
     """Stories of a trial would never reach a reader: told once there is a mail server."""
     healthy.folder.edit('day = "friday"\n', "")
