@@ -25,6 +25,8 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield warning(f"the date is pretended to be {plan.today}", "take `today` out of [schedule], or --date away")
     if plan.review and plan.review >= plan.period:
         yield warning("the review of an issue begins before the last one is out", "make `review` shorter in [schedule]")
+    if plan.review and not config.notify.reviewers:
+        yield warning("nobody gets the draft of an issue to review", "name somebody in [notify] reviewers")
     if plan.lateness < SHORT:
         hours = f"{plan.lateness.total_seconds() / 3600:g} h"
         yield warning(
