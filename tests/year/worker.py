@@ -11,13 +11,19 @@ import os
 import sys
 import tempfile
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any
+
+from tests.cli.folder import small
 
 
 def main() -> None:
     """Serve until stdin ends."""
     import digest.pipeline.clock
     from digest.cli import app
+
+    with tempfile.TemporaryDirectory() as warm:  # so that no call has to import what all of them need
+        assert small(Path(warm))("run").exit_code == 0
 
     for line in sys.stdin:
         call = json.loads(line)

@@ -1,7 +1,7 @@
 """A year in the life of a newsletter that runs itself: calls that come late, never, twice at once, or are killed.
 
-Everything random comes from one seed. `Server` is a machine with a crontab; `Jobs` is a CI service where each call has a
-fresh checkout, publishes its claim before it sends, and keeps the ledger in a cache.
+Everything random comes from one seed. `Server` is a machine with a crontab; `Jobs` is a CI service where each call has
+a fresh checkout, publishes its claim before it sends, and keeps the ledger in a cache.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.smtp.servers import ScriptedServer
 
 ZONE = "America/New_York"
 READERS = tuple(f"{name}@example.org" for name in ("ann", "bo", "cy", "dee", "eve"))
-HOURS = ScheduleConfig(day="friday", not_before="07:00", not_after="14h", review="6h")
+HOURS = ScheduleConfig(day="friday", not_before="07:00", not_after="24h", review="6h")
 LATEST = timedelta(hours=14)
 """The longest delay of a call."""
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ file = "feed.xml"
 [schedule]
 day = "friday"
 not_before = "07:00"
-not_after = "14h"
+not_after = "24h"
 review = "6h"
 min_stories = 3
 
@@ -120,6 +120,7 @@ class Year:
     kinds: dict[str, str] = field(default_factory=dict)
     held: dict[str, bool] = field(default_factory=dict)
     kills: int = 0
+    calm: bool = False
 
     @property
     def published(self) -> Path:
@@ -142,6 +143,10 @@ class Year:
                     call.hindered = call.hindered or ("a source that failed" if broken else "")
                 self.calls.setdefault(each.issue, []).extend(found)
                 self._maybe_hold(each, moment)
+        self.calm = True
+        self._break_feed(broken=False)
+        last = occasions[-1]
+        self.calls.setdefault(last.issue, []).append(self.once(last.closes + timedelta(hours=1)))
 
     def _moments(self, each: Occasion) -> Iterator[tuple[datetime, bool, bool]]:
         """When calls come, in their order: hourly, most of them dropped, some late; whether two come at once, and
@@ -149,7 +154,7 @@ class Year:
         if self.random.random() < 0.06:  # nobody calls at all
             return
         hours = range(int((each.closes - each.opens) / timedelta(hours=1)) + 3)
-        kept = [each.opens + timedelta(hours=hour, minutes=17) for hour in hours if self.random.random() < 0.35]
+        kept = [each.opens + timedelta(hours=hour, minutes=17) for hour in hours if self.random.random() < 0.15]
         late = [moment + self.random.random() ** 3 * LATEST for moment in kept]
         failing = self.random.random() < 0.1
         for moment in sorted(late):
@@ -193,12 +198,22 @@ class Year:
         """An editor's command."""
         raise NotImplementedError
 
+    def finish(self, each: Occasion) -> Call:
+        """A person's attempt to finish a send that was cut off."""
+        return self.command(0, self.published, "send", each.issue, "--yes", now=each.closes + timedelta(days=8))
+
+    def unknown(self, issue: str) -> int:
+        """Of how many readers `digest status` says that nothing is known."""
+        said = self.command(0, self.published, "status", issue, "--json", now=datetime.now(UTC)).said
+        return int(json.loads(said)["counts"]["unknown"])
+
     def command(self, worker: int, folder: Path, *arguments: str, now: datetime) -> Call:
         """Run a command, which may be killed: at some word to the mail server, or at some time of its life."""
-        environment = {"SMTP_URL": f"smtp://127.0.0.1:{self.server.port}", "DIGEST_SECRET": "a secret of this year alone"}
+        server = f"smtp://127.0.0.1:{self.server.port}"
+        environment = {"SMTP_URL": server, "DIGEST_SECRET": "a secret of this year alone"}
         process = self.workers[worker].begin(folder, *arguments, now=now, environment=environment)
         timer = None
-        if arguments[0] == "run" and self.random.random() < 0.3:
+        if arguments[0] == "run" and not self.calm and self.random.random() < 0.3:
             verb = self.random.choice(["RCPT", "DOT", "RCPT", "DOT", "EHLO", ""])
             if verb:
                 self.victims[verb] = process
@@ -271,6 +286,11 @@ class Jobs(Year):
         assert self.command(0, self.published, command, issue, now=moment).code in (0, 6)
         self.version += 1
 
+    def unknown(self, issue: str) -> int:
+        folder = self._checkout("a")
+        said = self.command(0, folder, "status", issue, "--json", now=datetime.now(UTC)).said
+        return int(json.loads(said)["counts"]["unknown"])
+
     def _checkout(self, name: str) -> Path:
         folder = self.root / name
         shutil.rmtree(folder, ignore_errors=True)
@@ -300,7 +320,7 @@ class Jobs(Year):
         return sent
 
     def _push(self, folder: Path, base: int) -> bool:
-        if base != self.version or self.random.random() < 0.08:
+        if base != self.version or (not self.calm and self.random.random() < 0.08):
             return False
         shutil.rmtree(self.published / "issues", ignore_errors=True)
         if (folder / "issues").exists():
@@ -336,18 +356,6 @@ def fridays(number: int) -> list[Occasion]:
     """`number` issues from the first of 2026 on: a year of them has both changes of the clock and ISO week 53."""
     first = datetime(2026, 1, 2, tzinfo=UTC).date()
     return [occasion(HOURS, first + timedelta(weeks=week), ZONE) for week in range(number)]
-
-
-def tally(year: Year, occasions: list[Occasion]) -> Counter[str]:
-    """What became of each issue, and how often each reader got it."""
-    counted: Counter[str] = Counter(issues=len(occasions), kills=year.kills, calls=sum(map(len, year.calls.values())))
-    for each in occasions:
-        counted[fate(year, each)] += 1
-    got = copies(year)
-    for each in occasions:
-        for reader in READERS:
-            counted[f"got {got[reader, each.issue]}"] += 1
-    return counted
 
 
 def fate(year: Year, each: Occasion) -> str:
