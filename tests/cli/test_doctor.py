@@ -97,6 +97,15 @@ def test_an_empty_feed_and_a_broken_one(healthy: Healthy) -> None:
     assert "not well-formed XML" in healthy.only("sources", "warning")
 
 
+def test_a_table_of_which_nothing_can_be_used(healthy: Healthy) -> None:
+    """A source that can be read and has no story is a fault with what is wrong in it."""
+    healthy.folder.write("stories.csv", "title,url\nno address,\n")
+    healthy.folder.edit(
+        '[[blocks]]\nkind = "lead"', '[[sources]]\nkind = "table"\nfile = "stories.csv"\n\n[[blocks]]\nkind = "lead"'
+    )
+    assert "stories.csv: no stories; row 2: " in healthy.only("sources")
+
+
 def test_offline(healthy: Healthy, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --offline nobody on the network is asked, but for the sources' files."""
     monkeypatch.setattr(mail, "resolver", None)
@@ -131,6 +140,9 @@ def test_a_cached_answer_is_no_wrong_clock(healthy: Healthy) -> None:
     there = format_datetime(datetime.now(UTC) - timedelta(hours=5), usegmt=True)
     healthy.site.headers = {"Date": there, "Age": "18000"}
     assert healthy.look() == (0, {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("digest.doctor.probes.clock.PATIENCE", -1.0)
+        assert "clock" in healthy.skips()
     healthy.site.headers = {"Date": "yesterday"}
     assert healthy.skips()["clock"] == "no source says what time it is"
 

@@ -35,6 +35,15 @@ def test_secrets_that_others_can_read(healthy: Healthy, mode: int, health: str) 
     assert f"mode {mode:o}" in healthy.only("secrets", health)
 
 
+def test_an_env_that_is_no_text(healthy: Healthy) -> None:
+    """A .env in another encoding is the config's fault; nothing else breaks over it."""
+    (healthy.folder.root / ".env").write_bytes(b"SMTP_PASSWORD=\xff\n")
+    code, said = healthy.look()
+    assert code == 1
+    assert said.pop("config")[0]["message"].endswith("invalid start byte")
+    assert {each["health"] for signs in said.values() for each in signs} == {"skipped"}
+
+
 def test_state_that_others_can_read(healthy: Healthy) -> None:
     """The key and the ledger are nobody else's business."""
     healthy.folder.write("state/secret.key", "x" * 40).chmod(0o644)
@@ -55,6 +64,15 @@ def test_a_password_in_the_config(healthy: Healthy, line: str, what: str) -> Non
     assert "line 4 of digest.toml holds a secret: " in said
     assert what in said
     assert "hunter22" not in said
+
+
+def test_what_is_no_password(healthy: Healthy) -> None:
+    """A section called Secret or a placeholder is no secret; a login in the address of a feed is a warning."""
+    weights = '[selection.sections]\nSecret = 2\nPassword = 1.5\n\n[schedule]\n# password = "password"'
+    healthy.folder.edit("[schedule]", weights)
+    assert healthy.look() == (0, {})
+    healthy.folder.edit("[newsletter]", "[newsletter]\n# https://ann:hunter22@feeds.saltmarsh.org/all")
+    assert "an address with a password (https://…)" in healthy.only("secrets", "warning")
 
 
 def test_an_audience_that_cannot_be_read(healthy: Healthy) -> None:
@@ -116,7 +134,10 @@ def test_a_theme_that_is_not_there(healthy: Healthy) -> None:
     """The theme, a language without labels, a note that is missing, pictures that cannot be shown."""
     healthy.folder.edit("[schedule]", '[theme]\nname = "clasic"\n\n[schedule]')
     assert "clasic" in healthy.only("theme")
-    healthy.folder.edit('name = "clasic"', 'name = "classic"\n\n[preview]\nimages = { "https://p.example/" = "gone" }')
+    healthy.folder.edit(
+        'name = "clasic"',
+        'name = "classic"\n\n[preview]\nimages = { "https://p.example/" = "gone", "https://q.example/" = "." }',
+    )
     assert "gone is no folder" in healthy.only("theme", "warning")
     healthy.folder.edit('kind = "lead"', 'kind = "note"\nfile = "note.md"')
     assert "note.md" in healthy.look()[1]["theme"][-1]["message"]

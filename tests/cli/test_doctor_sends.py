@@ -41,6 +41,16 @@ def test_an_interrupted_send(healthy: Healthy) -> None:
     assert "the ledger has no record of it" in healthy.only("issues")
 
 
+def test_a_half_sent_issue_of_a_ledger_elsewhere(healthy: Healthy) -> None:
+    """Where nobody on the network is to be asked, the issue file alone tells that a send is not done."""
+    name = interrupted(healthy)
+    env = healthy.folder.root / ".env"
+    elsewhere = f"DIGEST_DATABASE_URL=postgresql://ann:s3cretpw@127.0.0.1:9/none\nDIGEST_SECRET={'x' * 40}\n"
+    env.write_text(env.read_text() + elsewhere)
+    code, said = healthy.look("--offline")
+    assert (code, said["issues"][0]["message"]) == (1, f"{name} is half sent")
+
+
 def test_a_broken_ledger(healthy: Healthy) -> None:
     """A file that is no ledger is named."""
     healthy.folder.write("state/ledger.db", "this is no database, whatever its name may say about it\n" * 50).chmod(

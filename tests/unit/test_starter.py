@@ -238,6 +238,7 @@ def test_the_sender_gets_the_newsletters_name() -> None:
         ("url", "https://[::1", "write the address of a site"),
         ("sender", "nobody", 'write it as "The Lantern'),
         ("sender", " ", 'write it as "The Lantern'),
+        ("sender", '"a b"@lantern.example', 'write it as "The Lantern'),
         ("day", "someday", "write a weekday"),
         ("day", "t", "write a weekday"),
     ],

@@ -15,7 +15,11 @@ from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
 RANK = 110
 _LOGIN = re.compile(r"""\b([a-z][a-z+]*)://[^\s/:@"']+:([^\s/@"']+)@""", re.IGNORECASE)
 """An address with a password in it."""
-_SETTING = re.compile(r"^\s*#?\s*(\w*(?:password|passwort|secret|api_key)\w*)\s*=\s*[\"']?([^\s\"']+)", re.IGNORECASE)
+_SETTING = re.compile(
+    r"""^\s*#?\s*((?:\w*_)?(?:password|passwort|secret|api_key))\s*=\s*["']?([^\s"']{6,})""", re.IGNORECASE
+)
+"""A setting that is called a secret, and long enough to be one."""
+MOVE = "move it into .env, and change it if this file was ever committed"
 _PLACEHOLDERS = frozenset(("password", "passwd", "pass", "secret", "xxx", "changeme", "your-password"))
 """What documentation writes where a password stands."""
 
@@ -60,9 +64,12 @@ def _config(path: Path) -> Iterator[Sign]:
     except (OSError, UnicodeDecodeError):
         return
     for number, line in enumerate(lines, start=1):
-        login, setting = _LOGIN.search(line), _SETTING.match(line)
-        written = login[2] if login else setting[2] if setting else ""
-        if written and written.lower() not in _PLACEHOLDERS:
-            what = f"an address with a password ({login[1]}://…)" if login else f'"{setting[1]}"' if setting else ""
-            remedy = "move it into .env, and change it if this file was ever committed"
-            yield fault(f"line {number} of {path.name} holds a secret: {what}", remedy)
+        where = f"line {number} of {path.name}"
+        if (login := _LOGIN.search(line)) and login[2].lower() not in _PLACEHOLDERS:
+            if login[1].lower() in ("http", "https"):
+                remedy = "ask the site for an open address, or keep this file out of version control"
+                yield warning(f"{where} holds an address with a password ({login[1]}://…)", remedy)
+            else:
+                yield fault(f"{where} holds a secret: an address with a password ({login[1]}://…)", MOVE)
+        elif (setting := _SETTING.match(line)) and setting[2].lower() not in _PLACEHOLDERS:
+            yield fault(f'{where} holds a secret: "{setting[1]}"', MOVE)
