@@ -56,7 +56,7 @@ def send(
     print_sent(screen, result, json=json)
 
 
-@command(group)
+@command(group, each=True)
 def run(common: Common, json: Json = False) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
     from digest import pipeline
@@ -65,10 +65,10 @@ def run(common: Common, json: Json = False) -> None:
     config, screen = common.open()
     with screen.progress(json=json) as progress:
         result = pipeline.run(config, progress=progress, watch=event_writer(screen, json=json))
-    print_run(screen, result, json=json)
+    print_run(screen, result, newsletter=config.paths.newsletter, json=json)
 
 
-@command(group)
+@command(group, each=True)
 def schedule(
     common: Common,
     issues: Annotated[int, typer.Option(min=1, max=60, help="How many issues ahead.")] = 8,
@@ -82,7 +82,7 @@ def schedule(
     print_schedule(screen, pipeline.coming(config, issues=issues), json=json)
 
 
-@command(group)
+@command(group, each=True)
 def status(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Counts that add up: recipients = accepted + deferred + refused + unknown + suppressed + pending."""
     from digest import pipeline

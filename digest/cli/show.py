@@ -11,7 +11,7 @@ from digest.cli.command import Common, IssueArgument, Json, command
 group = typer.Typer()
 
 
-@command(group)
+@command(group, each=True)
 def render(common: Common, issue: IssueArgument = None) -> None:
     """Write email.html, email.txt, index.html and message.eml of an issue."""
     from digest import pipeline
@@ -24,7 +24,7 @@ def render(common: Common, issue: IssueArgument = None) -> None:
     print_files(screen, pipeline.files(config, found))
 
 
-@command(group)
+@command(group, each=True)
 def check(
     common: Common,
     issue: IssueArgument = None,

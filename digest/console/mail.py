@@ -83,8 +83,11 @@ def print_status(screen: Screen, result: SendResult, *, json: bool) -> None:
     _print_counts(screen, result)
 
 
-def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
-    """A run's outcome: the issue's subject, what is in it, what was accepted, where the files are."""
+def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: bool) -> None:
+    """A run's outcome: the issue's subject, what is in it, what was accepted, where the files are.
+
+    `newsletter` is its name, where the config has several.
+    """
     if json:
         screen.json(result.content())
         return
@@ -100,7 +103,8 @@ def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
     _print_counts(screen, result.sending)
     rows = Rows()
     rows.add(Text("Files", style="dim"), str(result.folder))
-    rows.add(Text("Preview", style="dim"), f"digest preview -c {shlex.quote(str(result.config_path))}")
+    named = f" -n {newsletter}" if newsletter else ""
+    rows.add(Text("Preview", style="dim"), f"digest preview{named} -c {shlex.quote(str(result.config_path))}")
     screen.rows(rows)
 
 

@@ -182,7 +182,7 @@ def _refuse_unknown(config: Config, issue: Issue) -> None:
     if issue.status in (Status.sending, Status.sent):
         raise Refused(
             f"{issue.id} is {issue.status.value}, but the ledger has no record of it",
-            where=str(config.paths.state),
+            where=str(config.paths.records),
             hint="restore the ledger that sent it. To send it anew all the same, plan it again under another date",
         )
 

@@ -40,7 +40,7 @@ class Freshness:
 def _inputs(config: Config) -> tuple[Path, ...]:
     named = [getattr(block, "file", None) for block in config.blocks]
     named += [source.file for source in config.sources]
-    found = [config.paths.config, config.ads.file, *named]
+    found = [*config.paths.files, config.ads.file, *named]
     paths = dict.fromkeys(config.paths.root / path for path in found if path)
     return tuple(path for path in paths if path.is_file())
 

@@ -48,8 +48,9 @@ def trouble_of(error: DigestError, config: Config | None) -> Trouble:
 
 def _file(named: str, config: Config) -> Path | None:
     """The file that an error names as its author knows it: `templates/<theme>/…`, or the config itself."""
-    if Path(named) == config.paths.config or named == config.paths.config.name:
-        return config.paths.config
+    for file in config.paths.files:
+        if named in (str(file), file.name):
+            return file
     parts = Path(named).parts
     if parts[:1] != ("templates",) or ".." in parts:
         return None
