@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mailbox
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from digest.cli.command import _issue_ids, _names
 from digest.config import Config
 from tests.cli.folder import Folder, digest, feed
 from tests.conftest import copy_example
+from tests.smtp.returned import bounce, unsubscribe
 from tests.smtp.servers import ScriptedServer
 
 BOTH = """\
@@ -224,6 +226,26 @@ def test_two_runs_of_different_newsletters(lanterns: Folder) -> None:
         ("the-lantern-world.lantern.example", "2026-W47", "ann@example.org"),
         ("the-lantern-world.lantern.example", "2026-W47", "bo@example.org"),
     ]
+
+
+def test_one_mailbox_for_what_comes_back(lanterns: Folder) -> None:
+    """Reports about readers of any newsletter of the ledger are believed, whichever is named, and count for all."""
+    with ScriptedServer() as server:
+        lanterns.write(".env", f"SMTP_URL=smtp://127.0.0.1:{server.port}\n")
+        assert lanterns("run", "--all").exit_code == 0
+        box = mailbox.Maildir(lanterns.root / "returned", create=True)
+        box.add(bounce("cy@example.org"))  # a reader of the town
+        box.add(unsubscribe("ann@example.org"))
+        read = lanterns.json("bounces", "read", str(lanterns.root / "returned"), "-n", "world")
+        assert (read["suppressed"], read["strangers"]) == ({"hard bounce": 1, "unsubscribed": 1}, [])
+        for name in ("world", "town"):
+            listed = lanterns.json("suppress", "list", "-n", name)["suppressions"]
+            assert [row["address"] for row in listed] == ["ann@example.org", "cy@example.org"]
+        news = feed("A sequel").replace("19 Nov", "26 Nov").replace("lantern.example/1", "lantern.example/9")
+        news = news.replace("What there is to know about number 1.", "The canal has a lock now, and the lock a keeper.")
+        lanterns.write("world.xml", news)
+        assert lanterns("run", "-n", "world", "--date", "2026-11-27").exit_code == 0
+    assert [address for address, _ in server.taken[4:]] == ["bo@example.org"]
 
 
 def test_themes_of_one_with_its_own_file(tmp_path: Path) -> None:
