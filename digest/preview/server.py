@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digest.config import Config
+from digest.config.apart import OUTBOX
 from digest.errors import DigestError
 from digest.pipeline import find_issue, theme_folders
 from digest.preview.app import create_app, new_token
@@ -129,7 +130,7 @@ async def _watch(config: Config, changes: Changes) -> None:
     from watchfiles import Change, DefaultFilter, awatch
 
     paths = config.paths
-    private = {paths.records, paths.state, paths.outbox}
+    private = {paths.records, paths.root / OUTBOX}  # those of its neighbours, too
     own = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
     settings = {*paths.files, *(file.parent / ".env" for file in paths.files)}
 
