@@ -15,7 +15,7 @@ import typer
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
-    from digest.config import Config
+    from digest.config import Config, Setting
     from digest.console import Screen
 
 
@@ -73,12 +73,21 @@ class Common:
 
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
-        import os
-
         from digest.config import load
 
+        return load(self.config, **self._given()), self.screen()
+
+    def settings(self) -> tuple[Setting, ...]:
+        """What the config is made of, and where that comes from."""
+        from digest.config import settings_of
+
+        return settings_of(self.config, **self._given())
+
+    def _given(self) -> dict[str, Any]:
+        import os
+
         day = self.date.date() if self.date else None
-        return load(self.config, environment=os.environ, today=day, newsletter=self.newsletter), self.screen()
+        return {"environment": os.environ, "today": day, "newsletter": self.newsletter}
 
 
 def _explained(error: OSError) -> DigestError:

@@ -1,4 +1,4 @@
-"""Commands that make an issue visible: its files, what is wrong with them, and the browser."""
+"""Commands that make visible what there is: the settings, an issue's files, what is wrong with them, the browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ import typer
 from digest.cli.command import Common, IssueArgument, Json, command
 
 group = typer.Typer()
+
+
+@command(group, "config", each=True)
+def show_config(
+    common: Common,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Also what nobody said.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the settings, and where each comes from: which line of which file, or the environment."""
+    from digest.console.settings import print_settings
+
+    print_settings(common.screen(), common.settings(), defaults=defaults, json=json)
 
 
 @command(group, each=True)

@@ -49,14 +49,25 @@ class Part:
         return f"{self.path}:{line}" if line else str(self.path)
 
     def depth(self, place: Place) -> int:
-        """How much of `place` stands in this table."""
+        """How much of `place` this table decides: all of it from a list or a value on, which counts as a whole."""
         value: Any = self.tables
         for index, part in enumerate(place):
+            if not isinstance(value, Mapping):
+                return len(place)
+            if part not in value:
+                return index
+            value = value[part]
+        return len(place)
+
+    def says(self, place: Place) -> bool:
+        """Whether there is something at `place`."""
+        value: Any = self.tables
+        for part in place:
             try:
                 value = value[part]
             except (KeyError, IndexError, TypeError):
-                return index
-        return len(place)
+                return False
+        return True
 
 
 @dataclass(frozen=True)

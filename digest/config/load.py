@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,33 @@ from digest.config.several import choose
 from digest.errors import ConfigError
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a person and the machine say: the newsletter's tables, and the settings by where they come from, the most
+    important first."""
+
+    main: Part
+    document: Document
+    layers: Mapping[str, Mapping[str, str]]
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The settings that count."""
+        return {name: value for layer in reversed(list(self.layers.values())) for name, value in layer.items()}
+
+
+def read(path: Path, *, environment: Mapping[str, str], newsletter: str = "") -> Given:
+    """What is said for the newsletter in the file at `path`, before it is understood. Raises ConfigError."""
+    main = Part.read(path.resolve())
+    # An unset secret of a CI job is an empty variable: it says nothing, and must not hide what .env says.
+    environment = {name: value for name, value in environment.items() if value}
+    beside = main.path.parent / ".env"
+    shared = read_dotenv(beside)
+    document = choose(main, newsletter or {**shared, **environment}.get("DIGEST_NEWSLETTER", ""))
+    own = document.own.path.parent / ".env"
+    return Given(main, document, {"environment": environment, str(own): read_dotenv(own), str(beside): shared})
+
+
 def load(path: Path, *, environment: Mapping[str, str], today: date | None = None, newsletter: str = "") -> Config:
     """The configuration in the file at `path`; `today` is the `--date` flag, `newsletter` the `--newsletter` flag.
 
@@ -25,23 +53,18 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
     own, what lies beside that goes before what lies beside `path`. `.env` is read without touching the process's own
     environment. Raises ConfigError with file, key, line and a remedy.
     """
-    main = Part.read(path.resolve())
-    # An unset secret of a CI job is an empty variable: it says nothing, and must not hide what .env says.
-    environment = {name: value for name, value in environment.items() if value}
-    shared = read_dotenv(main.path.parent / ".env")
-    document = choose(main, newsletter or {**shared, **environment}.get("DIGEST_NEWSLETTER", ""))
+    given = read(path, environment=environment, newsletter=newsletter)
+    document, settings = given.document, given.settings
     _refuse_reserved(document)
-    own = read_dotenv(document.own.path.parent / ".env")
-    settings = {**shared, **own, **environment}
     if "://" not in settings.get("DIGEST_DATABASE_URL", "://"):
         hint = "write it as postgresql+psycopg://user:password@host/name"
         raise ConfigError("not a database address", where="DIGEST_DATABASE_URL", hint=hint)
-    raw = _settled(document, settings, today) | {"server": server_from(environment, own, shared)}
+    raw = _settled(document, settings, today) | {"server": server_from(*given.layers.values())}
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
         raise ConfigError(**explain(error, model=Config, raw=raw, document=document)) from None
-    refuse_mixing(document, main)
+    refuse_mixing(document, given.main)
     return _with_defaults(config)
 
 
