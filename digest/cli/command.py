@@ -43,7 +43,7 @@ class Common:
             "--newsletter",
             "-n",
             metavar="NAME",
-            help="Which one, where the file has several.",
+            help="Which one, where the file has several; also DIGEST_NEWSLETTER.",
             show_default=False,
             autocompletion=_names,
         ),
