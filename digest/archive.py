@@ -51,7 +51,7 @@ def write_issue(folder: Path, issue: Issue) -> Path:
 
 
 def read_issue(path: Path) -> Issue:
-    """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of a newer format."""
+    """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of another format."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(raw, dict):
@@ -61,13 +61,7 @@ def read_issue(path: Path) -> Issue:
     except (OSError, ValueError) as error:
         hint = "restore it from version control, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
-    version = raw.get("schema_version")
-    if isinstance(version, int) and version > SCHEMA:
-        raise ConfigError(
-            f"made by a newer digest (format {version}, this one reads {SCHEMA})",
-            where=str(path),
-            hint="upgrade: pip install -U newsletter-digest",
-        )
+    _refuse_other_format(path, raw.get("schema_version"))
     try:
         return Issue.model_validate(raw)
     except ValidationError as error:
@@ -75,6 +69,18 @@ def read_issue(path: Path) -> Issue:
         key = ".".join(str(part) for part in first["loc"])
         hint = "undo the edit, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
+
+
+def _refuse_other_format(path: Path, version: object) -> None:
+    if isinstance(version, int) and version > SCHEMA:
+        hint = "upgrade: pip install -U newsletter-digest"
+        raise ConfigError(
+            f"made by a newer digest (format {version}, this one reads {SCHEMA})", where=str(path), hint=hint
+        )
+    if not isinstance(version, int) or version < SCHEMA:
+        told = f"format {version}" if isinstance(version, int) else "it names no format"
+        hint = "delete it and make it anew with `digest plan`; one that was sent, read with the digest that made it"
+        raise ConfigError(f"made by an older digest ({told}, this one reads {SCHEMA})", where=str(path), hint=hint)
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:
@@ -98,11 +104,20 @@ def first_day(name: str) -> date | None:
 def sent_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
     """The issues in `folder` of before `day` that have gone out, or begun to, oldest first: the sent log.
 
-    An issue that was only planned has carried nothing.
+    An issue that was only planned, or skipped, has carried nothing.
     """
+    unsent = (Status.planned, Status.skipped)
+    return tuple(issue for issue in _before(folder, day) if issue.status not in unsent)
+
+
+def skipped_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
+    """The issues in `folder` of before `day` that were planned but stay unsent, oldest first."""
+    return tuple(issue for issue in _before(folder, day) if issue.status is Status.skipped and issue.decisions)
+
+
+def _before(folder: Path, day: date) -> list[Issue]:
     issues = [read_issue(folder / name / FILE) for name in issue_ids(folder) if (first_day(name) or day) <= day]
-    gone = [issue for issue in issues if issue.date < day and issue.status is not Status.planned]
-    return tuple(sorted(gone, key=lambda issue: (issue.date, issue.id)))
+    return sorted((issue for issue in issues if issue.date < day), key=lambda issue: (issue.date, issue.id))
 
 
 def carried(issues: Iterable[Issue]) -> dict[str, str]:

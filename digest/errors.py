@@ -31,6 +31,12 @@ class DigestError(Exception):
         return f"{first}\n{self.hint}" if self.hint else first
 
 
+def explained(error: OSError) -> DigestError:
+    """What the operating system will not do, as an error for a person."""
+    where = str(error.filename or "")
+    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
+
+
 class ChecksFailed(DigestError):
     """The issue was rendered, but a check found an error in it."""
 

@@ -62,6 +62,16 @@ def occasions(schedule: ScheduleConfig, timezone: str, *, now: datetime) -> Iter
         day = _step(schedule, day, 1)
 
 
+def between(schedule: ScheduleConfig, timezone: str, *, after: date, before: date, most: int) -> tuple[Occasion, ...]:
+    """The issues of days after the day `after` and before the issue's day `before`, oldest first: the last `most`."""
+    found: list[Occasion] = []
+    day = _step(schedule, before, -1)
+    while day > after and len(found) < most:
+        found.append(occasion(schedule, day, timezone))
+        day = _step(schedule, day, -1)
+    return tuple(reversed(found))
+
+
 def has_fixed_day(schedule: ScheduleConfig) -> bool:
     """Whether an issue's day follows from the config alone, and not from when somebody asks for one."""
     return schedule.cadence == "daily" or schedule.day is not None
@@ -131,6 +141,11 @@ def moment(schedule: ScheduleConfig, timezone: str, now: datetime) -> datetime:
     if schedule.today is None:
         return now
     return datetime.combine(schedule.today, schedule.not_before, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def local(moment: datetime, timezone: str) -> datetime:
+    """`moment` as the newsletter's clocks show it."""
+    return moment.astimezone(ZoneInfo(timezone))
 
 
 def today(schedule: ScheduleConfig, timezone: str, now: datetime) -> date:

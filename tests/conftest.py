@@ -33,12 +33,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings() -> Iterator[None]:
-    """No mail server, and no wish for colours, of whoever runs the tests."""
+    """No mail server, no wish for colours and no CI job of whoever runs the tests."""
     prefixes = ("SMTP_", "EMAIL_", "DIGEST_")
-    colours = {"FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "GITHUB_ACTIONS"}
+    others = {"FORCE_COLOR", "NO_COLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "GITHUB_ACTIONS"}
+    others |= {"GITHUB_STEP_SUMMARY", "GITHUB_RUN_ID", "CI_JOB_URL"}
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name in colours or (name.startswith(prefixes) and name != "DIGEST_SHARED"):
+            if name in others or (name.startswith(prefixes) and name != "DIGEST_SHARED"):
                 patch.delenv(name)
         yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import json
 from collections.abc import Mapping
 from email.message import EmailMessage
 from typing import Any
@@ -49,8 +50,8 @@ class Studio:
     def get(self, path: str, **how: Any) -> httpx.Response:
         return self.ask("GET", path, **how)
 
-    def post(self, path: str, content: Mapping[str, Any] | None = None, **how: Any) -> httpx.Response:
-        return self.ask("POST", path, content=content or {}, **how)
+    def post(self, path: str, content: Mapping[str, Any] | bytes | None = None, **how: Any) -> httpx.Response:
+        return self.ask("POST", path, content={} if content is None else content, **how)
 
     def do(self, **edit: Any) -> httpx.Response:
         """One edit of the issue as it is shown now."""
@@ -75,8 +76,9 @@ class Studio:
         cookie: str | None = TOKEN,
         token: str | None = TOKEN,
         headers: Mapping[str, str] | None = None,
-        content: Mapping[str, Any] | None = None,
+        content: Mapping[str, Any] | bytes | None = None,
     ) -> httpx.Response:
+        """A response to the request as given; `content` becomes JSON, or is that already as bytes."""
         sent = {"Host": host, **(headers or {})}
         if cookie is not None:
             port = host.rpartition(":")[2]
@@ -89,7 +91,9 @@ class Studio:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
                 # `raw_path` keeps dots and escapes as they are written, as a hostile client would send them.
                 url = httpx.URL(f"http://{HOST}").copy_with(raw_path=path.encode("ascii"))
-                body = {"json": content} if content is not None else {}
-                return await client.send(client.build_request(method, url, headers=sent, **body))
+                if content is not None:
+                    sent.setdefault("Content-Type", "application/json")
+                body = content if isinstance(content, bytes) or content is None else json.dumps(content).encode()
+                return await client.send(client.build_request(method, url, headers=sent, content=body))
 
         return asyncio.run(send())

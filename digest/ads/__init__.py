@@ -4,14 +4,16 @@ from digest.ads.bid import Bid, Rule, find_rules
 from digest.ads.inventory import Inventory
 from digest.ads.placement import Placement, place
 from digest.ads.reading import read_inventory
-from digest.ads.reseat import Desk, reseat, seats, slot_names
+from digest.ads.reseat import Desk, Displaced, Reseated, reseat, seats, slot_names
 from digest.ads.slots import expected, laid_out
 
 __all__ = [
     "Bid",
     "Desk",
+    "Displaced",
     "Inventory",
     "Placement",
+    "Reseated",
     "Rule",
     "expected",
     "find_rules",

@@ -68,7 +68,7 @@ def place(
             candidates = (*more, *candidates) if promo else (*candidates, *more)
             if promo:
                 insertions[number] = of_promo(promo, slot)
-        decisions.append(_decision(slot, candidates))
+        decisions.append(_decided(slot, candidates))
     return Placement(layout.filled(insertions), tuple(decisions), _remarks(decided, dates[0]))
 
 
@@ -118,18 +118,10 @@ class _House:
         return refusal(bid, self._rules)
 
 
-def _decision(slot: Slot, candidates: Sequence[Candidate]) -> SlotDecision:
+def _decided(slot: Slot, candidates: Sequence[Candidate]) -> SlotDecision:
     taken = next((candidate for candidate in candidates if candidate.taken), None)
-    return SlotDecision(
-        slot=slot.name,
-        position=slot.index,
-        place="promo" if slot.promo else "list" if slot.cut else "ad",
-        title=slot.title,
-        insertion=taken.name if taken else "",
-        candidates=tuple(candidates),
-        reason=taken.reason if taken else slot.barred or "nothing fits",
-        moved=slot.moved,
-    )
+    reason = taken.reason if taken else slot.barred or "nothing fits"
+    return slot.decision(taken.name if taken else "", candidates=candidates, reason=reason)
 
 
 def _remarks(decided: Decided, day: date) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +10,7 @@ from pydantic import ValidationError
 
 from digest import registry
 from digest.ads.inventory import Booking, Inventory
-from digest.config.document import Document, Part
+from digest.config.document import Document, Part, read_toml
 from digest.config.explain import explain
 from digest.config.lines import Place
 from digest.errors import ConfigError
@@ -42,13 +40,10 @@ def read_inventory(path: Path, *, slots: Collection[str] | None, promos: Collect
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
+        raw = read_toml(text, path)
     except FileNotFoundError:
         hint = "name the file under [ads] in digest.toml, or remove that key"
         raise ConfigError("there is no such file", where=str(path), hint=hint) from None
-    except tomllib.TOMLDecodeError as error:
-        hint = "texts stand in quotes, lists in [ ], dates like 2026-11-20; see https://toml.io"
-        raise ConfigError(f"not valid TOML: {error}", where=_broken_at(path, text, str(error)), hint=hint) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
     file = Part(path, text, raw)
@@ -61,12 +56,6 @@ def read_inventory(path: Path, *, slots: Collection[str] | None, promos: Collect
     for place, message, hint in faults(inventory, slots=slots, promos=promos):
         raise ConfigError(message, where=file.where(*place), hint=hint)
     return inventory
-
-
-def _broken_at(path: Path, text: str, said: str) -> str:
-    """The file with the line that the TOML reader's message names; Python 3.14 is the first to give it apart."""
-    found = re.search(r"at line (\d+)", said)
-    return f"{path}:{found[1] if found else len(text.splitlines())}"
 
 
 def faults(inventory: Inventory, *, slots: Collection[str] | None, promos: Collection[str]) -> Iterator[Fault]:

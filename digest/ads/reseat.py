@@ -17,6 +17,10 @@ from digest.models import Block, Candidate, Clear, Fill, Insertion, Issue, SlotD
 BY_HAND = "the editor's choice"
 
 
+class Displaced(Refused):
+    """An ad could not stay in its slot: it says which, and the rule that is against it."""
+
+
 @dataclass(frozen=True)
 class Reseated:
     """The blocks of the issue with their ads, and what was decided of each slot."""
@@ -54,7 +58,7 @@ def reseat(issue: Issue, layout: Sequence[Block], *, desk: Desk, wish: Fill | Cl
     _hold(apart, seats, dict(zip(slot_names(former.slots), former.slots, strict=True)), desk)
     told = dict(zip(_decided(issue), issue.slots, strict=True))
     decisions = tuple(
-        _decision(slot, seats.get(number), told.get(name), by_hand=bool(wish and wish.slot == name))
+        _decided_of(slot, seats.get(number), told.get(name), by_hand=bool(wish and wish.slot == name))
         for number, (slot, name) in enumerate(zip(apart.slots, names, strict=True))
     )
     return Reseated(apart.filled(seats), decisions)
@@ -129,10 +133,9 @@ def _hold(apart: Layout, seats: Mapping[int, Insertion], before: Mapping[str, Sl
         others = [each for at, each in seats.items() if at != number]
         reason = _unlawful(insertion, slot, others, desk)
         if reason and not (was and _unlawful(insertion, was, others, desk)):
-            who = insertion.booking or insertion.promo
-            raise Refused(
-                f"“{who}” could not stay in “{slot.name}”: {reason}", hint=f"clear the slot {slot.name} first"
-            )
+            who = f"the {'ad' if insertion.paid else 'promo'} “{insertion.booking or insertion.promo}”"
+            why = f" {reason}" if reason.startswith("next to") else f": {reason}"
+            raise Displaced(f"{who} could not stay in “{slot.name}”{why}", hint=f"clear the slot {slot.name} first")
 
 
 def _unlawful(insertion: Insertion, slot: Slot, others: Sequence[Insertion], desk: Desk) -> str:
@@ -153,7 +156,7 @@ def _booking(desk: Desk, name: str) -> Booking | None:
     return next((booking for booking in desk.inventory.bookings if booking.id == name), None)
 
 
-def _decision(slot: Slot, runs: Insertion | None, told: SlotDecision | None, *, by_hand: bool) -> SlotDecision:
+def _decided_of(slot: Slot, runs: Insertion | None, told: SlotDecision | None, *, by_hand: bool) -> SlotDecision:
     """What is said of `slot`: what was `told` before, unless the editor has decided it."""
     name = (runs.booking or runs.promo) if runs else ""
     candidates = told.candidates if told else ()
@@ -162,13 +165,4 @@ def _decision(slot: Slot, runs: Insertion | None, told: SlotDecision | None, *, 
         passed = (each.model_copy(update={"taken": False}) for each in candidates if each.name != name)
         chosen = (Candidate(name=name, taken=True, reason=BY_HAND),) if name else ()
         candidates, reason = (*chosen, *passed), BY_HAND
-    return SlotDecision(
-        slot=slot.name,
-        position=slot.index,
-        place="promo" if slot.promo else "list" if slot.cut else "ad",
-        title=slot.title,
-        insertion=name,
-        candidates=candidates,
-        reason=reason,
-        moved=slot.moved,
-    )
+    return slot.decision(name, candidates=candidates, reason=reason)

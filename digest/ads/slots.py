@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from digest.config.blocks import KINDS
-from digest.models import Block, Insertion, SlotDecision, Story
+from digest.models import Block, Candidate, Insertion, SlotDecision, Story
 
 AD_KINDS = ("ad", "promo")
 
@@ -37,6 +37,19 @@ class Slot:
     def stories(self) -> tuple[Story, ...]:
         """All that it would stand beside."""
         return tuple(story for block in (self.before, self.after) if block for story in block.stories)
+
+    def decision(self, runs: str, *, candidates: Sequence[Candidate], reason: str) -> SlotDecision:
+        """What is recorded of it: what `runs` there (a booking or promo, "" for nothing), who stood for it, and why."""
+        return SlotDecision(
+            slot=self.name,
+            position=self.index,
+            place="promo" if self.promo else "list" if self.cut else "ad",
+            title=self.title,
+            insertion=runs,
+            candidates=tuple(candidates),
+            reason=reason,
+            moved=self.moved,
+        )
 
 
 def told(story: Story) -> str:

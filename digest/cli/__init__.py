@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from digest.cli import ads, checks, decide, mail, readers, show, theme
+from digest.cli import ads, archive, checks, decide, mail, readers, show, start, theme
 from digest.streams import outlive_readers
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 # Commands without a name of their own stand at the top, in this order in the help.
+app.add_typer(start.group)
 app.add_typer(decide.group)
 app.add_typer(show.group)
 app.add_typer(mail.group)
@@ -29,6 +30,7 @@ app.add_typer(readers.bounces, name="bounces")
 app.add_typer(theme.group, name="theme")
 app.add_typer(ads.group, name="ads")
 app.add_typer(checks.group, name="checks")
+app.add_typer(archive.group, name="archive")
 
 
 def _version(wanted: bool) -> None:

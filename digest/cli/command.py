@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from digest.errors import DigestError
+from digest.errors import DigestError, explained
 
 if TYPE_CHECKING:
     from digest.config import Config, Setting
@@ -90,12 +90,6 @@ class Common:
         return {"environment": os.environ, "today": day, "newsletter": self.newsletter}
 
 
-def _explained(error: OSError) -> DigestError:
-    """What the operating system will not do, as an error for a person."""
-    where = str(error.filename or "")
-    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
-
-
 def outcome(common: Common, work: Callable[[], None]) -> int:
     """The exit code of `work`, after two lines on stderr where a DigestError ended it; 130 after Ctrl-C."""
     try:
@@ -108,7 +102,7 @@ def outcome(common: Common, work: Callable[[], None]) -> int:
     except OSError as error:
         if common.traceback:
             raise
-        common.screen().error(_explained(error))
+        common.screen().error(explained(error))
         return 1
     except KeyboardInterrupt:
         return 130

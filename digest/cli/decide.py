@@ -1,8 +1,7 @@
-"""Commands that make an issue: a folder for it, its stories, its plan."""
+"""Commands that make an issue: its stories, its plan, and why."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,18 +9,6 @@ import typer
 from digest.cli.command import Common, IssueArgument, Json, command
 
 group = typer.Typer()
-
-
-@command(group)
-def init(
-    common: Common,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
-) -> None:
-    """Make a working folder: config, ads, sample stories and subscribers, workflow."""
-    from digest.console.issues import print_created
-    from digest.starter import create
-
-    print_created(common.screen(), folder, create(folder))
 
 
 @command(group)

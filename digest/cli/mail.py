@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import enum
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from digest.cli.command import Common, IssueArgument, Json, command
+from digest.errors import DigestError
 
 group = typer.Typer()
+
+
+class LedgerLost(enum.StrEnum):
+    """What becomes of a send whose ledger is lost."""
+
+    resend = "resend"
+    skip = "skip"
 
 
 @command(group, "test")
@@ -38,6 +48,13 @@ def send(
     issue: IssueArgument = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also when it is on hold, was skipped, or is too late.")
+    ] = False,
+    ledger_lost: Annotated[
+        LedgerLost | None,
+        typer.Option(help="The ledger of a send that has begun is lost: mail who may not have it, or nobody more."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Submit an issue to every recipient not yet accepted. Safe to run again at any time."""
@@ -52,20 +69,74 @@ def send(
     if not yes:
         confirm(screen, pipeline.forecast(config, found), interactive=bool(sys.stdin and sys.stdin.isatty()))
     with screen.progress(json=json) as progress:
-        result = pipeline.send(config, found, progress=progress, watch=event_writer(screen, json=json))
+        result = pipeline.send(
+            config,
+            found,
+            force=force,
+            ledger_lost=ledger_lost.value if ledger_lost else None,
+            progress=progress,
+            watch=event_writer(screen, json=json),
+        )
     print_sent(screen, result, json=json)
 
 
 @command(group, each=True)
-def run(common: Common, json: Json = False) -> None:
+def run(
+    common: Common,
+    claim: Annotated[
+        bool, typer.Option("--claim", help="Stop before the first mail, so that the claim can be published first.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Wait for no time, no review and no approval.")] = False,
+    json: Json = False,
+) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
     from digest import pipeline
+    from digest.console.ci import add_summary, job_page
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    with screen.progress(json=json) as progress:
-        result = pipeline.run(config, progress=progress, watch=event_writer(screen, json=json))
+    try:
+        with screen.progress(json=json) as progress:
+            result = pipeline.run(
+                config,
+                claim_only=claim,
+                claimed_by=job_page(os.environ),
+                force=force,
+                progress=progress,
+                watch=event_writer(screen, json=json),
+            )
+    except DigestError as error:
+        add_summary(os.environ, error)
+        raise
+    add_summary(os.environ, result, link=config.notify.link)
     print_run(screen, result, newsletter=config.paths.newsletter, json=json)
+
+
+@command(group)
+def hold(
+    common: Common,
+    issue: IssueArgument = None,
+    reason: Annotated[str, typer.Option("--reason", "-m", help="Why, for the others.")] = "",
+    json: Json = False,
+) -> None:
+    """Keep an issue from going out until it is approved."""
+    from digest import pipeline
+    from digest.console.mail import print_review
+
+    config, screen = common.open()
+    held = pipeline.hold(config, pipeline.find_issue(config, issue), reason=reason)
+    print_review(screen, held, json=json)
+
+
+@command(group)
+def approve(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
+    """Let an issue go out at its time: it was on hold, has few stories, or need not wait for its review."""
+    from digest import pipeline
+    from digest.console.mail import print_review
+
+    config, screen = common.open()
+    approved = pipeline.approve(config, pipeline.find_issue(config, issue))
+    print_review(screen, approved, json=json)
 
 
 @command(group, each=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +29,7 @@ class Part:
     def read(cls, path: Path) -> Part:
         """The file at `path`. Raises ConfigError when it is absent, unreadable or no TOML."""
         text = read_text(path)
-        try:
-            return cls(path, text, tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"not valid TOML: {error}", where=str(path), hint="see https://toml.io") from error
+        return cls(path, text, read_toml(text, path))
 
     def table(self, *names: str) -> Part:
         """The table under `names`. Raises ConfigError when it is none."""
@@ -121,6 +119,18 @@ def read_text(path: Path) -> str:
         raise ConfigError("there is no such file", where=str(path), hint=hint) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
+
+
+def read_toml(text: str, path: Path) -> dict[str, Any]:
+    """The content of `text`, which is that of the file at `path`. Raises ConfigError with the line that is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # Python 3.14 is the first to give the line apart from the message.
+        found = re.search(r"at line (\d+)", str(error))
+        line = found[1] if found else len(text.splitlines())
+        hint = "texts stand in quotes, lists in [ ], dates like 2026-11-20; see https://toml.io"
+        raise ConfigError(f"not valid TOML: {error}", where=f"{path}:{line}", hint=hint) from error
 
 
 def read_dotenv(path: Path) -> dict[str, str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 REDRAWN = 0.1
 """Seconds between two looks of a bar that moves a thousand times a second."""
 _VERBS = {
+    "look": "Looking",
+    "doctor": "Examining",
     "collect": "Collecting",
     "select": "Selecting",
     "plan": "Planning",
@@ -24,6 +26,8 @@ _VERBS = {
     "check": "Checking",
     "audience": "Reading",
     "send": "Sending",
+    "read": "Reading",
+    "archive": "Archiving",
 }
 
 

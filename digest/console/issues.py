@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,12 +108,3 @@ _FILES = {
     "index.html": "the web version: open it in a browser",
     "message.eml": "a whole mail to a made-up reader: open it in a mail program",
 }
-
-
-def print_created(screen: Screen, folder: Path, names: Sequence[str]) -> None:
-    """What `init` made, and what to do next."""
-    screen.say(f"Made {folder} with {', '.join(names)}.")
-    screen.say("It works as it is, with sample stories and no mail server:")
-    config = shlex.quote(str(folder / "digest.toml"))
-    screen.say(f"  digest run -c {config}")
-    screen.say(f"  digest preview -c {config}")

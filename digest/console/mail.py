@@ -12,7 +12,7 @@ from rich.text import Text
 from digest.console.issues import print_contents
 from digest.console.screen import Rows, Screen
 from digest.errors import Refused
-from digest.models import State, Submission
+from digest.models import Issue, State, Submission
 
 if TYPE_CHECKING:
     from digest.pipeline import (
@@ -79,8 +79,20 @@ def print_status(screen: Screen, result: SendResult, *, json: bool) -> None:
     if json:
         screen.json(result.content())
         return
-    screen.say(f"{result.issue.id} is {result.issue.status.value}: {result.issue.subject}")
+    issue = result.issue
+    screen.say(f"{issue.id} is {issue.standing}: {issue.skip.reason if issue.skip else issue.subject}")
+    if issue.review.reason:
+        screen.say(Text(issue.review.reason, style="yellow"))
     _print_counts(screen, result)
+
+
+def print_review(screen: Screen, issue: Issue, *, json: bool) -> None:
+    """What an editor has decided about an issue."""
+    if json:
+        screen.json({"issue": issue.id, **issue.review.model_dump(mode="json")})
+        return
+    reason = f": {issue.review.reason}" if issue.review.reason else ""
+    screen.say(f"{issue.id} is {issue.standing}{reason}.")
 
 
 def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: bool) -> None:
@@ -91,6 +103,8 @@ def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: 
     if json:
         screen.json(result.content())
         return
+    for issue in result.missed:
+        screen.warn(f"{issue.id} was skipped, because {issue.skip.reason if issue.skip else 'nobody sent it'}")
     for problem in result.problems:
         screen.warn(problem)
     if result.outcome == "sent" and result.issue:
@@ -125,6 +139,7 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
     if result.outbox:
         kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
         screen.say(Text(kept, style="yellow"))
+        screen.say(Text("To send for real, name a mail server in .env (SMTP_URL).", style="yellow"))
 
 
 def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> None:
@@ -136,8 +151,7 @@ def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> N
     rows = Rows(("Issue", *(("Can be looked at",) if review else ()), "Goes out", "At the latest", "Status"))
     for each in coming:
         opens, due, closes = (f"{moment:%a %Y-%m-%d %H:%M}" for moment in (each.opens, each.due, each.closes))
-        status = each.status.value if each.status else ""
-        rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, status)
+        rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, each.status)
     screen.rows(rows, caption=f"{coming[0].due.tzinfo}")
 
 

@@ -2,6 +2,7 @@
 
 from digest.editing.changes import change
 from digest.editing.decisions import decide
-from digest.editing.names import block_names
+from digest.editing.emptied import parted, whole
+from digest.editing.names import STORIES, block_names
 
-__all__ = ["block_names", "change", "decide"]
+__all__ = ["STORIES", "block_names", "change", "decide", "parted", "whole"]

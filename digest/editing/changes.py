@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from digest.addresses import absolute
-from digest.editing.names import block_names
+from digest.editing.names import STORIES, block_names
 from digest.errors import Refused
 from digest.models import Block, Drop, Edit, Image, Move, Note, Picture, Retell, Story
 
@@ -13,7 +13,7 @@ Blocks = tuple[Block, ...]
 
 
 def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story | None]) -> Blocks:
-    """`blocks` (lists whole, slots empty) after `edit`; those without a story left are gone.
+    """`blocks` (lists whole, slots empty) after `edit`: the same, though one of them may have no story any more.
 
     `bring` gives a story that is in none of them, by its id. What is about words or slots changes no block. Raises
     Refused when there is no such story or block.
@@ -24,7 +24,7 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
         case Drop():
             _find(blocks, edit.story, edit.title)
             _keep_a_lead(blocks, edit.story)
-            return _without(blocks, edit.story)
+            return _cleared(tuple(blocks), edit.story)
         case Retell():
             if edit.field == "title" and not edit.text:
                 raise Refused("a story needs a title", hint="write one, or take the story out")
@@ -39,8 +39,9 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
 
 def _moved(blocks: Blocks, edit: Move, bring: Callable[[str], Story | None]) -> Blocks:
     names = block_names(blocks)
-    if edit.block not in names:
-        raise Refused(f"there is no block “{edit.block}” in this issue", hint=f"there are {', '.join(_open(blocks))}")
+    if edit.block not in _open(blocks):
+        hint = f"there are {', '.join(_open(blocks))}"
+        raise Refused(f"there is no block “{edit.block}” for stories in this issue", hint=hint)
     target = names.index(edit.block)
     home = next((at for at, block in enumerate(blocks) if _holds(block, edit.story)), None)
     story = _find(blocks, edit.story, edit.title) if home is not None else bring(edit.story)
@@ -54,7 +55,7 @@ def _moved(blocks: Blocks, edit: Move, bring: Callable[[str], Story | None]) -> 
     emptied = _cleared(blocks, edit.story)
     stories = list(emptied[target].stories)
     stories.insert(min(edit.place, len(stories)), story)
-    return _filled(_put(emptied, target, stories))
+    return _put(emptied, target, stories)
 
 
 def _new_lead(blocks: Blocks, story: Story, *, target: int, home: int | None) -> Blocks:
@@ -69,7 +70,7 @@ def _new_lead(blocks: Blocks, story: Story, *, target: int, home: int | None) ->
         there = blocks[home].stories
         at = next(n for n, each in enumerate(there) if each.id == story.id)
         blocks = _put(blocks, home, [*there[:at], *former, *there[at + 1 :]])
-    return _filled(_put(blocks, target, [story]))
+    return _put(blocks, target, [story])
 
 
 def _keep_a_lead(blocks: Blocks | Sequence[Block], story: str) -> None:
@@ -131,20 +132,9 @@ def _cleared(blocks: Blocks, story: str) -> Blocks:
     )
 
 
-def _without(blocks: Sequence[Block], story: str) -> Blocks:
-    held = [_holds(block, story) for block in blocks]
-    left = _cleared(tuple(blocks), story)
-    return tuple(block for block, was in zip(left, held, strict=True) if block.stories or not was)
-
-
 def _put(blocks: Blocks, at: int, stories: Sequence[Story]) -> Blocks:
     return (*blocks[:at], blocks[at].model_copy(update={"stories": tuple(stories)}), *blocks[at + 1 :])
 
 
-def _filled(blocks: Blocks) -> Blocks:
-    """Without blocks of stories that have none left."""
-    return tuple(block for block in blocks if block.stories or block.kind not in ("lead", "list", "section"))
-
-
 def _open(blocks: Blocks) -> tuple[str, ...]:
-    return tuple(name for name, block in zip(block_names(blocks), blocks, strict=True) if block.stories)
+    return tuple(name for name, block in zip(block_names(blocks), blocks, strict=True) if block.kind in STORIES)

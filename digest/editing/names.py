@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from digest.models import Block
 
+STORIES = ("lead", "list", "section")
+"""The kinds of block that stories stand in."""
+
 
 def block_names(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The kind of each block and what tells it from others of that kind: "lead", "list Most popular", "section World".

@@ -7,7 +7,20 @@ Flow: `Entry` (sources) → `Story`, `Block`, `Decision` (selector) → `Inserti
 from digest.models.ads import Candidate, Creative, Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
 from digest.models.edits import Clear, Drop, Edit, Fill, Free, Move, Note, Picture, Retell, Word, about, with_edit
-from digest.models.issue import SCHEMA, Block, Event, Failure, Issue, Newsletter, Status, Utm
+from digest.models.issue import (
+    SCHEMA,
+    Block,
+    Claim,
+    Emptied,
+    Event,
+    Failure,
+    Issue,
+    Newsletter,
+    Review,
+    Skip,
+    Status,
+    Utm,
+)
 from digest.models.mail import Email, Finding, Level, Recipient, State, Submission
 from digest.models.stories import Decision, Entry, Outcome, Sensitive, Story
 
@@ -15,12 +28,14 @@ __all__ = [
     "SCHEMA",
     "Block",
     "Candidate",
+    "Claim",
     "Clear",
     "Creative",
     "Decision",
     "Drop",
     "Edit",
     "Email",
+    "Emptied",
     "Entry",
     "Event",
     "Failure",
@@ -40,7 +55,9 @@ __all__ = [
     "Picture",
     "Recipient",
     "Retell",
+    "Review",
     "Sensitive",
+    "Skip",
     "SlotDecision",
     "State",
     "Status",

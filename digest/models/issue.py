@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -47,6 +47,16 @@ class Block(Model):
     options: dict[str, Any] = {}
 
 
+class Emptied(Model):
+    """A block that the editor took the last story out of, as it was but for that: it may be filled again.
+
+    `position` counts the blocks of the layout, as that of a `SlotDecision` does, and the emptied ones before it, too.
+    """
+
+    block: Block
+    position: int
+
+
 class Newsletter(Model):
     """What an issue says of the newsletter it belongs to, frozen so that an old issue renders as it was."""
 
@@ -81,10 +91,11 @@ class Utm(Model):
 class Status(enum.StrEnum):
     """How far an issue has come. `sending` is written before the first mail leaves, `sent` after the last.
 
-    `tried` is one that went to the outbox only: nobody was mailed.
+    `tried` is one that went to the outbox only: nobody was mailed. `skipped` is one that stays unsent.
     """
 
     planned = "planned"
+    skipped = "skipped"
     tried = "tried"
     sending = "sending"
     sent = "sent"
@@ -96,6 +107,35 @@ class Failure(Model):
     source: str
     error: str
     partial: bool = False
+
+
+class Review(Model):
+    """How far the editors are with an issue: `drafted` is when it was first ready for them, `decided` when one of them
+    put it on hold or approved it."""
+
+    state: Literal["open", "held", "approved"] = "open"
+    reason: str = ""
+    drafted: datetime | None = None
+    decided: datetime | None = None
+
+
+class Claim(Model):
+    """Who last took it upon them to send an issue, and when. The ledger that sends has taken down the same `token`, so
+    that one which has not is known to be older than the send."""
+
+    token: str
+    at: datetime
+    by: str = ""
+    """The page of the workflow's run, where there is one."""
+
+
+class Skip(Model):
+    """Why an issue stays unsent, since when. `forgets` says that the stories of its time are over; as a rule the next
+    issue may carry them."""
+
+    reason: str
+    at: datetime
+    forgets: bool = False
 
 
 class Issue(Model):
@@ -110,6 +150,9 @@ class Issue(Model):
     number: int
     date: date
     status: Status = Status.planned
+    review: Review = Review()
+    claim: Claim | None = None
+    skip: Skip | None = None
     mark: str
     newsletter: Newsletter
     utm: Utm | None = None
@@ -126,8 +169,17 @@ class Issue(Model):
     """What the editor should know: blocks left out, pins that no story answers to."""
     edits: tuple[Edit, ...] = ()
     """What the editor decided by hand, in that order; the other fields have it already."""
+    made_of: dict[str, str] = {}
+    """The newsletter's own files that it was planned from, each with a hash of its content; empty: it is not known."""
+    emptied: tuple[Emptied, ...] = ()
     dropped: tuple[Story, ...] = ()
     """What the editor took out: it may come back, and is not carried over to the next issue."""
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, in a word: its status, or what the editors have decided about it."""
+        decided = {"held": "on hold", "approved": "approved", "open": self.status.value}
+        return decided[self.review.state] if self.status is Status.planned else self.status.value
 
     def stories(self) -> tuple[Story, ...]:
         """The stories it carries, in the order a reader meets them."""

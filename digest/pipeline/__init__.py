@@ -1,13 +1,26 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.archiving import Built, build_archive
+from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
-from digest.pipeline.mail import SendResult, check_sending_domain, send, status, test
-from digest.pipeline.output import check_issue, files, find_issue, newer_support, render_issue, rendered, theme_folders
+from digest.pipeline.inputs import changed_since
+from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
+from digest.pipeline.outcome import RunResult
+from digest.pipeline.output import (
+    check_issue,
+    failing,
+    files,
+    find_issue,
+    newer_support,
+    render_issue,
+    rendered,
+    theme_folders,
+)
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
     Offer,
@@ -29,18 +42,23 @@ from digest.pipeline.readers import (
     suppressions,
     unsuppress,
 )
-from digest.pipeline.run import RunResult, failing, run
+from digest.pipeline.review import approve, hold
+from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
+from digest.pipeline.starting import Found, find_source
 from digest.pipeline.support import update_support
+from digest.pipeline.told import tally
 from digest.renderer import Compiled
 from digest.sender import Counts, Suppression
 
 __all__ = [
     "BouncesRead",
+    "Built",
     "Coming",
     "Compiled",
     "Counts",
     "Forecast",
+    "Found",
     "Imported",
     "Offer",
     "Planned",
@@ -50,7 +68,12 @@ __all__ = [
     "Suppression",
     "SuppressionChange",
     "ad_calendar",
+    "approve",
+    "build_archive",
+    "changed_since",
+    "check_ads",
     "check_issue",
+    "check_sender",
     "check_sending_domain",
     "coming",
     "earlier_issues",
@@ -61,8 +84,10 @@ __all__ = [
     "find_issue",
     "find_reader",
     "find_readers",
+    "find_source",
     "forecast",
     "gather",
+    "hold",
     "import_bookings",
     "import_suppressions",
     "is_next",
@@ -82,6 +107,7 @@ __all__ = [
     "status",
     "suppress",
     "suppressions",
+    "tally",
     "test",
     "theme_folders",
     "today",

@@ -25,6 +25,11 @@ def inventory_of(config: Config, *, fits_layout: bool = True) -> Inventory:
     return inventory.settled(beside_soft=config.ads.beside_soft)
 
 
+def check_ads(config: Config) -> None:
+    """Raises ConfigError with file, line and remedy when what is booked cannot be read, or does not fit the layout."""
+    inventory_of(config)
+
+
 def ran_in(config: Config, issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """Those of `issues` whose ads have run. A trial, which went to the outbox only, counts while nothing else is sent:
     it shows how bookings take turns, and takes nothing from a sponsor once there is a mail server."""

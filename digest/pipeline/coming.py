@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.models import Status
 from digest.pipeline.clock import present
 
 
 @dataclass(frozen=True)
 class Coming:
-    """One issue's hours in the newsletter's time zone, and how far it has come: None when it is not planned.
+    """One issue's hours in the newsletter's time zone, and how far it has come, nothing when it is not planned.
 
     It can be looked at from `opens` on, goes out from `due` on, and not after `closes`.
     """
@@ -25,12 +24,12 @@ class Coming:
     opens: datetime
     due: datetime
     closes: datetime
-    status: Status | None
+    status: str
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
         hours = {name: getattr(self, name).isoformat() for name in ("opens", "due", "closes")}
-        return {"issue": self.issue, **hours, "status": self.status.value if self.status else None}
+        return {"issue": self.issue, **hours, "status": self.status or None}
 
 
 def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
@@ -49,6 +48,6 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
     )
 
 
-def _status(config: Config, name: str) -> Status | None:
+def _status(config: Config, name: str) -> str:
     path = config.paths.issues / name / archive.FILE
-    return archive.read_issue(path).status if path.exists() else None
+    return archive.read_issue(path).standing if path.exists() else ""

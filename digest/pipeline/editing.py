@@ -6,16 +6,31 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from digest import archive, schedule
-from digest.ads import Desk, find_rules, laid_out, reseat
+from digest.ads import Desk, Displaced, Reseated, find_rules, laid_out, reseat
 from digest.config import Config
-from digest.editing import change, decide
+from digest.editing import change, decide, parted, whole
 from digest.errors import Refused
-from digest.models import Block, Clear, Edit, Fill, Issue, Status, Story, Word, with_edit
+from digest.models import (
+    Block,
+    Clear,
+    Drop,
+    Edit,
+    Fill,
+    Issue,
+    Move,
+    Note,
+    Picture,
+    Retell,
+    Status,
+    Story,
+    Word,
+    with_edit,
+)
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
 from digest.pipeline.output import theme_of
-from digest.pipeline.pictures import Pictured, add_copies, settle_pictures
+from digest.pipeline.pictures import Pictured, add_copies, pictures_in, settle_pictures
 from digest.pipeline.sensitive import judged
 from digest.renderer import find_labels
 from digest.selector import as_story, propose, story_id
@@ -31,9 +46,10 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
     Raises Refused, and changes nothing, when a rule of the ads is against it, when there is no such story, block or
     slot, when the file is not `issue` any more, or when mails of it have begun to leave.
     """
+    _refuse_gone(issue)
     bring = _first_of(_held_by(issue), _from_feeds(config, issue))
     changed = apply(issue, edit, config=config, desk=desk(config, issue), bring=bring)
-    pictured = _with_new_pictures(config, issue, changed)
+    pictured = _pictured(config, issue, changed, edit)
     changed = marked(pictured.issue)
     _write(config, issue, changed)
     add_copies(config.paths.issues / issue.id, pictured.copies)
@@ -41,9 +57,11 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
 
 
 def restore_issue(config: Config, issue: Issue, former: Issue) -> Issue:
-    """The file of `issue` as it was: `former`, an earlier state of it. Raises Refused like `edit_issue`."""
-    _write(config, issue, former)
-    return former
+    """The file of `issue` as it was: `former`, an earlier state of it, but for what became of its review since. Raises
+    Refused like `edit_issue`."""
+    restored = former.model_copy(update={"review": issue.review})
+    _write(config, issue, restored)
+    return restored
 
 
 def reapply(issue: Issue, before: Issue | None, edits: Sequence[Edit], *, config: Config) -> Issue:
@@ -79,9 +97,8 @@ def desk(config: Config, issue: Issue) -> Desk:
 
 def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring) -> Issue:
     """`issue` after `edit`, without writing anything. Raises Refused when it cannot be."""
-    layout = change(laid_out(issue.blocks, issue.slots), edit, bring=bring)
-    wish = edit if isinstance(edit, Fill | Clear) else None
-    seated = reseat(issue, judged(layout, config=config), desk=desk, wish=wish)
+    layout, emptied = parted(change(whole(laid_out(issue.blocks, issue.slots), issue.emptied), edit, bring=bring))
+    seated = _reseated(issue, judged(layout, config=config), edit, desk=desk)
     blocks = traced(config, seated.blocks, issue=issue.id)
     edits = with_edit(issue.edits, edit)
     held = {story.id for block in blocks for story in block.stories}
@@ -89,6 +106,7 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
         update={
             **_words(issue, edits, blocks),
             "blocks": blocks,
+            "emptied": emptied,
             "slots": seated.slots,
             "decisions": renumbered(decide(issue.decisions, edit, blocks), blocks),
             "dropped": tuple(story for story in (*issue.stories(), *issue.dropped) if story.id not in held),
@@ -96,6 +114,32 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
             "edits": edits,
         }
     )
+
+
+def _reseated(issue: Issue, layout: Sequence[Block], edit: Edit, *, desk: Desk) -> Reseated:
+    """The ads in `layout`. Raises Refused with what the editor wanted, which ad it costs its slot, and by what rule."""
+    try:
+        return reseat(issue, layout, desk=desk, wish=edit if isinstance(edit, Fill | Clear) else None)
+    except Displaced as error:
+        raise Refused(f"{_not_done(edit, issue, layout)}: {error.message}", hint=error.hint) from None
+
+
+def _not_done(edit: Edit, issue: Issue, layout: Sequence[Block]) -> str:
+    """What the editor wanted, as something that cannot be."""
+    titles = {story.id: story.title for block in (*layout, *issue.blocks) for story in block.stories}
+    match edit:
+        case Move():
+            return f"“{titles[edit.story]}” cannot stand there"
+        case Drop():
+            return f"“{titles[edit.story]}” cannot be taken out"
+        case Retell():
+            return f"“{titles[edit.story]}” cannot be told like that"
+        case Fill():
+            return f"“{edit.name}” cannot run in “{edit.slot}”"
+        case Note():
+            return "the note cannot say that"
+        case _:
+            return "this cannot be"
 
 
 def _words(issue: Issue, edits: Sequence[Edit], blocks: Sequence[Block]) -> dict[str, str]:
@@ -115,38 +159,28 @@ def _write(config: Config, issue: Issue, changed: Issue) -> None:
             raise Refused(
                 f"{issue.id} was changed in the meantime", where=str(path), hint="look at it again, then change it"
             )
-        if issue.status in (Status.sending, Status.sent):
-            raise Refused(f"{issue.id} is {issue.status}: it cannot be changed any more", hint="mails of it have left")
+        _refuse_gone(issue)
         archive.write_issue(config.paths.issues, changed)
 
 
-def _with_new_pictures(config: Config, issue: Issue, changed: Issue) -> Pictured:
-    """`changed` with the pictures that `issue` does not have settled. Raises Refused when one cannot be shown."""
-    had = {story.image for story in issue.stories()}
-    wanted = {story.id: story.image for story in changed.stories() if story.image and story.image not in had}
-    if not wanted:
-        return Pictured(changed, {})
-    blocks = tuple(
-        block.model_copy(update={"stories": stories})
-        for block in changed.blocks
-        if (stories := tuple(story for story in block.stories if story.id in wanted))
-    )
-    alone = changed.model_copy(update={"blocks": blocks, "remarks": ()})
-    settled = settle_pictures(alone, config, theme=theme_of(config), now=datetime.now(UTC))
-    if missing := [image.url for story in settled.issue.stories() if not story.image and (image := wanted[story.id])]:
-        raise Refused(f"the picture {missing[0]} cannot be shown", hint="; ".join(settled.issue.remarks))
-    found = {story.id: story.image for story in settled.issue.stories()}
-    pictured = tuple(
-        block.model_copy(
-            update={
-                "stories": tuple(
-                    story.model_copy(update={"image": found.get(story.id, story.image)}) for story in block.stories
-                )
-            }
-        )
-        for block in changed.blocks
-    )
-    return Pictured(changed.model_copy(update={"blocks": pictured}), settled.copies)
+def _refuse_gone(issue: Issue) -> None:
+    if issue.status in (Status.sending, Status.sent):
+        raise Refused(f"{issue.id} is {issue.status}: it cannot be changed any more", hint="mails of it have left")
+
+
+def _pictured(config: Config, issue: Issue, changed: Issue, edit: Edit) -> Pictured:
+    """`changed` with the pictures that `issue` does not have settled as when it is planned.
+
+    Raises Refused when the very picture or ad that the editor chose cannot be shown.
+    """
+    known = frozenset((*pictures_in(issue.blocks), *(story.image for story in issue.dropped if story.image)))
+    settled = settle_pictures(changed, config, theme=theme_of(config), now=datetime.now(UTC), known=known)
+    wanted, shown = pictures_in(changed.blocks), pictures_in(settled.issue.blocks)
+    if isinstance(edit, Picture | Fill) and len(shown) < len(wanted):
+        chosen = next(image.url for image in wanted if image not in known)
+        remarks = settled.issue.remarks[len(changed.remarks) :]
+        raise Refused(f"the picture {chosen} cannot be shown", hint="; ".join(remarks))
+    return settled
 
 
 def _held_by(issue: Issue) -> Bring:

@@ -50,7 +50,7 @@ def freeze(config: Config, material: Material) -> Issue:
         number=len(material.earlier) + 1,
         date=day,
         mark="",
-        newsletter=_newsletter(config),
+        newsletter=newsletter_of(config),
         utm=_utm(config),
         subject=subject,
         preheader=preheader,
@@ -96,12 +96,13 @@ def _called_out(issues: Sequence[Issue]) -> tuple[str, ...]:
 
 
 def marked(issue: Issue) -> Issue:
-    """`issue` with the mark that follows from its content."""
-    content = archive.to_json(issue).encode("utf-8")
+    """`issue` with the mark that follows from its content, which the bytes of the files that it is made of are not."""
+    content = archive.to_json(issue.model_copy(update={"made_of": {}})).encode("utf-8")
     return issue.model_copy(update={"mark": hashlib.sha256(content).hexdigest()[:12]})
 
 
-def _newsletter(config: Config) -> Newsletter:
+def newsletter_of(config: Config) -> Newsletter:
+    """What an issue that is planned now says of its newsletter."""
     shared = config.newsletter.model_dump(include=set(Newsletter.model_fields))
     return Newsletter.model_validate({**shared, "direction": writing_direction(config.newsletter.language)})
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from digest import archive
 from digest.config import Config
-from digest.errors import ConfigError, Refused
 from digest.models import Email, Finding, Issue, Recipient, Status, Submission
+from digest.pipeline.begin import (
+    Lost,
+    announced,
+    as_it_stands,
+    audience_of,
+    claimed,
+    mark,
+    refuse_unknown,
+    refuse_unready,
+)
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.output import rendered, sent_email, write_email
@@ -26,15 +34,12 @@ from digest.sender import (
     check_domain,
     content_hash,
     normalise,
-    read_audience,
     resolver,
     send_issue,
     sending_alone,
     submit_test,
 )
 
-MANY = 10_000
-"""Readers whose file takes long enough to read (some seconds for 100,000) that a word on it is due."""
 Watch = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
 
@@ -68,38 +73,60 @@ class SendResult:
 
 
 def send(
-    config: Config, issue: Issue, *, email: Email | None = None, progress: Progress = silent, watch: Watch | None = None
+    config: Config,
+    issue: Issue,
+    *,
+    email: Email | None = None,
+    force: bool = False,
+    ledger_lost: Lost | None = None,
+    progress: Progress = silent,
+    watch: Watch | None = None,
 ) -> SendResult:
     """Submit `issue` to every recipient who has not been accepted. Safe to call again at any time.
 
     `email` is what was rendered and checked of it, rendered here when left out. Its files are written before the first
     mail leaves, and a send that goes on sends what is in them. The issue file says `sending` before the first mail
     leaves and `sent` after the last, or `tried` when they go to the outbox; a trial of something else than what the
-    issue is now starts over. Raises Refused when another send is under
-    way, when the issue was planned anew meanwhile, or when mails have left of which this ledger knows nothing;
-    SendingIncomplete when somebody is left. `watch` is called after each recipient.
+    issue is now starts over. `watch` is called after each recipient. `force` sends what is on hold or too late.
+
+    Raises Refused when another send is under way, when the issue is on hold, too late or was planned anew meanwhile, or
+    when mails may have left of which this ledger knows nothing: what then becomes of them a person says with
+    `ledger_lost`. Raises SendingIncomplete when somebody is left.
     """
     with sending_alone(config.paths.state):
-        issue = _as_it_stands(config, issue)
+        issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
+            if ledger_lost == "skip":
+                return _result(config, mark(config, issue, _end(ledger)), ledger)
+            if ledger_lost == "resend":
+                issue = claimed(issue, ledger)
+            else:
+                refuse_unknown(config, issue, ledger)
+            email = _forget_other_trial(config, issue, email, ledger)
             start = ledger.start(issue.id)
-            if start and not ledger.live:
-                email = email or rendered(config, issue)
-                if start.content != content_hash(email, issue.mark):
-                    ledger.forget_trial(issue.id)
-                    start = None
             if start is None:
-                _refuse_unknown(config, issue)
-                audience = _audience(config)
+                refuse_unready(config, issue, force=force)
+                audience = audience_of(config)
                 email = email or rendered(config, issue)
                 write_email(config, issue, email)
             else:
                 audience = None
                 if not still_waiting(config, ledger, issue, start):
-                    return _result(config, _mark(config, issue, _end(ledger)), ledger)
+                    return _result(config, mark(config, issue, _end(ledger)), ledger)
                 email = sent_email(config, issue)
             issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress, watch=watch)
             return _result(config, issue, ledger, problems=audience.problems if audience else ())
+
+
+def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledger: Ledger) -> Email | None:
+    """Forget a trial of something else than the issue is now; what the issue is now, where that was asked."""
+    start = None if ledger.live else ledger.start(issue.id)
+    if start is None:
+        return email
+    email = email or rendered(config, issue)
+    if start.content != content_hash(email, issue.mark):
+        ledger.forget_trial(issue.id)
+    return email
 
 
 def _submit(
@@ -113,6 +140,7 @@ def _submit(
     watch: Watch | None,
 ) -> Issue:
     """Mail whoever is left of the send; the issue with its new status."""
+    under_way = issue
 
     def show(counts: Counts, detail: str) -> None:
         tally = f"{counts.accepted:,} accepted · {counts.deferred:,} deferred · {counts.refused:,} refused"
@@ -125,7 +153,10 @@ def _submit(
         show(counts, f"{said.state.value} {said.address}")
 
     def begin() -> None:
-        _mark(config, issue, Status.sending if ledger.live else Status.tried)
+        nonlocal under_way
+        fresh = ledger.live and issue.claim is None
+        under_way = claimed(issue, ledger) if fresh else issue
+        mark(config, under_way, Status.sending if ledger.live else Status.tried)
         show(ledger.counts(issue.id), "")
 
     compiled = compile_issue(config, issue, email)
@@ -134,7 +165,7 @@ def _submit(
             compiled,
             ledger=ledger,
             transport_factory=supply,
-            recipients=_announced(audience or (), progress),
+            recipients=announced(audience or (), progress),
             sending=config.sending,
             issue_id=issue.id,
             now=lambda: datetime.now(UTC),
@@ -142,7 +173,7 @@ def _submit(
             on_start=begin,
         )
     show(counts, f"{counts.accepted} accepted")
-    return _mark(config, issue, _end(ledger))
+    return mark(config, under_way, _end(ledger))
 
 
 def status(config: Config, issue: Issue) -> SendResult:
@@ -155,7 +186,12 @@ def status(config: Config, issue: Issue) -> SendResult:
 
 def check_sending_domain(config: Config, issue: Issue, selectors: Sequence[str]) -> tuple[Finding, ...]:
     """Ask the DNS about the domain that `issue` comes from; what the big receivers' rules would miss."""
-    author = normalise(parseaddr(issue.newsletter.sender)[1]).rpartition("@")[2]
+    return check_sender(config, issue.newsletter.sender, selectors)
+
+
+def check_sender(config: Config, sender: str, selectors: Sequence[str]) -> tuple[Finding, ...]:
+    """The same for mail from the mailbox `sender`, before there is an issue."""
+    author = normalise(parseaddr(sender)[1]).rpartition("@")[2]
     bounces = normalise(parseaddr(config.sending.bounces)[1]).rpartition("@")[2]
     configured = (config.sending.dkim_selector,) if config.sending.dkim_selector else ()
     domain = config.sending.dkim_domain or author
@@ -169,54 +205,8 @@ def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple
         return submit_test(compiled, recipients, transport_factory=supply, now=lambda: datetime.now(UTC))
 
 
-def _as_it_stands(config: Config, issue: Issue) -> Issue:
-    """`issue` as its file has it now that nobody else may change it: `plan` or another send may have been quicker."""
-    now = archive.read_issue(config.paths.issues / issue.id / archive.FILE)
-    if archive.to_json(now.model_copy(update={"status": issue.status})) != archive.to_json(issue):
-        raise Refused(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
-    return now
-
-
-def _refuse_unknown(config: Config, issue: Issue) -> None:
-    """Refuse to start over an issue of which mails have left that this ledger has no record of."""
-    if issue.status in (Status.sending, Status.sent):
-        raise Refused(
-            f"{issue.id} is {issue.status.value}, but the ledger has no record of it",
-            where=str(config.paths.records),
-            hint="restore the ledger that sent it. To send it anew all the same, plan it again under another date",
-        )
-
-
-def _announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:
-    """`readers`; where they are many, with a word on how far their file is read."""
-    number = 0
-    for number, reader in enumerate(readers, start=1):
-        if number % MANY == 0:
-            progress("audience", total=1, detail=f"{number:,} readers")
-        yield reader
-    if number >= MANY:
-        progress("audience", done=1, total=1, detail=f"{number:,} readers")
-
-
-def _audience(config: Config) -> Audience:
-    audience = read_audience(config.audience)
-    if next(iter(audience), None) is None:
-        # Before the ledger takes down an audience of nobody, which later runs would keep to.
-        hint = "add readers: a line each"
-        why = f": {audience.problems[0]}" if audience.problems else ""
-        raise ConfigError(f"there is nobody to send to{why}", where=str(config.audience.file), hint=hint)
-    return audience
-
-
 def _end(ledger: Ledger) -> Status:
     return Status.sent if ledger.live else Status.tried
-
-
-def _mark(config: Config, issue: Issue, status: Status) -> Issue:
-    """`issue` with `status`, in its file too."""
-    marked = issue.model_copy(update={"status": status})
-    archive.write_issue(config.paths.issues, marked)
-    return marked
 
 
 def _result(

@@ -13,8 +13,11 @@ from digest.pipeline.record import transport
 from digest.sender import KEY_HINT, OUTBOX, Compiled, Supply, compile_message, open_signer, open_transport, signing_key
 
 
-def compile_issue(config: Config, issue: Issue, email: Email, *, is_test: bool = False) -> Compiled:
-    """The message of `issue` with its cut points. A test is marked as one and makes no key."""
+def compile_issue(
+    config: Config, issue: Issue, email: Email, *, is_test: bool = False, shown_as: str = "Test"
+) -> Compiled:
+    """The message of `issue` with its cut points. A test is marked as one, `shown_as` in its subject, and makes no
+    key."""
     # A test must write no state, so it uses the key only if there is one: its links need not work.
     keyless = is_test and not (config.secret or (config.paths.records / "secret.key").exists())
     return compile_message(
@@ -26,16 +29,18 @@ def compile_issue(config: Config, issue: Issue, email: Email, *, is_test: bool =
         audience=config.audience,
         sender=config.sending.sender,
         bounces=config.sending.bounces,
-        sign=_signer(config, issue),
+        sign=signer_of(config, issue.newsletter.sender),
         test=is_test,
+        shown_as=shown_as,
     )
 
 
-def _signer(config: Config, issue: Issue) -> Callable[[bytes], bytes] | None:
+def signer_of(config: Config, author: str) -> Callable[[bytes], bytes] | None:
+    """What signs the messages from the mailbox `author`, where DKIM is configured."""
     sending = config.sending
     if sending.dkim_key is None:
         return None
-    domain = sending.dkim_domain or parseaddr(issue.newsletter.sender)[1].rpartition("@")[2]
+    domain = sending.dkim_domain or parseaddr(author)[1].rpartition("@")[2]
     return open_signer(sending.dkim_key, selector=sending.dkim_selector, domain=domain)
 
 

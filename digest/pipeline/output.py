@@ -10,7 +10,7 @@ from digest.checks import Rendered, addresses, check
 from digest.checks.support import Support, read_support
 from digest.config import Config
 from digest.errors import ConfigError, Refused
-from digest.models import Email, Finding, Issue
+from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import real_content
 from digest.renderer import Compiled, Theme, find_theme, render
@@ -31,7 +31,11 @@ def find_issue(config: Config, named: str | None) -> Issue:
         if not ids:
             hint = "make one with `digest plan`"
             raise ConfigError("there is no issue yet", where=str(config.paths.issues), hint=hint)
-        return _read(config, ids[-1])
+        found = (_read(config, name) for name in reversed(ids))
+        # One that was skipped for want of stories has nothing to show; but where there is no other, it says why.
+        return next((issue for issue in found if issue.blocks or issue.status is not Status.skipped), None) or _read(
+            config, ids[-1]
+        )
     given = Path(named)
     name = given.name or given.resolve().name
     elsewhere = given.name != named and given.resolve() != (config.paths.issues / name).resolve()
@@ -139,6 +143,11 @@ def check_issue(config: Config, issue: Issue, email: Email, *, online: bool = Fa
     if online:
         rendered = replace(rendered, answers=probe(addresses(rendered)))
     return check(rendered, levels=config.checks)
+
+
+def failing(findings: tuple[Finding, ...], *, strict: bool = False) -> bool:
+    """Whether `findings` stand in the way of a send."""
+    return any(finding.level is Level.error or strict for finding in findings)
 
 
 def newer_support(config: Config) -> Support | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -43,19 +43,25 @@ def check_settings(config: Config) -> None:
     if config.images.hosting == "copy":
         require_pillow()
         if not config.newsletter.archive_url:
-            hint = "set archive_url under [newsletter]: where you publish issues/, with the copies in it"
+            hint = "set archive_url under [newsletter]: where you publish the archive, which has the copies"
             raise ConfigError("copies of pictures need an address", where="[images] hosting", hint=hint)
 
 
 def settle_pictures(
-    issue: Issue, config: Config, *, theme: Theme, now: datetime, progress: Progress = silent
+    issue: Issue,
+    config: Config,
+    *,
+    theme: Theme,
+    now: datetime,
+    known: Collection[Image] = (),
+    progress: Progress = silent,
 ) -> Pictured:
     """`issue` with the size of each picture, without those that are missing, broken or too small, and why.
 
     With `hosting = "copy"` the others are copies in the issue's folder, at most twice as wide as `theme` shows them.
-    What cannot be reached now stays as it is.
+    What cannot be reached now stays as it is, and so does what is `known` already.
     """
-    urls = [image.url for image in _pictures(issue.blocks)]
+    urls = [image.url for image in pictures_in(issue.blocks) if image not in known]
     if not (urls and (config.images.sizes or config.images.hosting == "copy")):
         return Pictured(issue, {})
     progress("pictures", total=len(urls))
@@ -65,11 +71,13 @@ def settle_pictures(
     remarks: list[str] = []
 
     def settle(image: Image, block: Block) -> Image | None:
-        known = found[image.url]
-        if known.problem:
-            remarks.append(f"the picture {image.url} is left out: {known.problem}")
+        if image in known:
+            return image
+        seen = found[image.url]
+        if seen.problem:
+            remarks.append(f"the picture {image.url} is left out: {seen.problem}")
             return None
-        sized = image.model_copy(update={"width": known.width, "height": known.height}) if known.width else image
+        sized = image.model_copy(update={"width": seen.width, "height": seen.height}) if seen.width else image
         return copies.made(sized, block, remarks) if copies else sized
 
     blocks = tuple(_with_pictures(block, partial(settle, block=block)) for block in issue.blocks)
@@ -134,7 +142,8 @@ class _Copies:
         return Image(url=self._base + name, width=encoded.width, height=encoded.height)
 
 
-def _pictures(blocks: Sequence[Block]) -> list[Image]:
+def pictures_in(blocks: Sequence[Block]) -> list[Image]:
+    """Every picture that `blocks` show: of stories, ads and their own."""
     stories = [story.image for block in blocks for story in block.stories]
     ads = [block.insertion.creative.image for block in blocks if block.insertion]
     own = [block.image for block in blocks]

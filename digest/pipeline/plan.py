@@ -17,16 +17,17 @@ from digest.config.blocks import BlockConfig
 from digest.counting import counted
 from digest.errors import Refused
 from digest.layout import complete, read_files
-from digest.models import Edit, Failure, Issue, Status
+from digest.models import Edit, Failure, Issue, Review, Status
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
 from digest.pipeline.freeze import Material, freeze, marked
+from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
-from digest.selector import Selection, select
+from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
 from digest.sources import Collected
 
@@ -54,28 +55,36 @@ def plan(
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
     if path.exists() and not replan:
-        return Planned("exists", archive.read_issue(path), f"{name} is planned already (--replan decides anew)")
+        return _there(archive.read_issue(path))
     before = _unsent(path)
+    made_of = contents(config)  # before they are read: what changes meanwhile is told as changed, never as taken in
     ready = _ready(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = archive.sent_before(config.paths.issues, day=day)
+    skipped = tuple(map(hand_on, archive.skipped_before(config.paths.issues, day=day)))
     progress("select", detail=counted(len(collected.entries), "story", "stories"))
-    chosen = _select(config, ready.layout, collected, earlier, now)
+    chosen = _select(config, ready.layout, collected, (*earlier, *skipped), now)
     if not chosen.blocks:
         known = sections(config, collected.entries, earlier)
         why = "; ".join((_why_nothing(chosen), *unknown_sections(ready.layout, known)))
         return Planned("nothing to send", None, why, collected.failures)
     frozen = freeze(config, Material(day, ready.layout, ready.inventory, ready.label, earlier, collected, chosen))
+    frozen = frozen.model_copy(update={"made_of": made_of})
     edited = reapply(frozen, before, edits, config=config)
     pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
-    issue = marked(pictured.issue)
+    issue = marked(pictured.issue.model_copy(update={"review": _kept(before)}))
     with sending_alone(config.paths.state):
         _refuse_changed(path, before)
         write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
+
+
+def _there(issue: Issue) -> Planned:
+    how = f"was skipped, because {issue.skip.reason}" if issue.skip else "is planned already"
+    return Planned("exists", issue, f"{issue.id} {how} (--replan decides anew)")
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,13 @@ def _unsent(path: Path) -> Issue | None:
     if issue.status in (Status.sending, Status.sent):
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
     return issue
+
+
+def _kept(before: Issue | None) -> Review:
+    """What is left of the review of the issue as it was: a hold. Nobody has seen, or approved, the new one."""
+    if before is None or before.review.state != "held":
+        return Review()
+    return before.review.model_copy(update={"drafted": None})
 
 
 def _refuse_changed(path: Path, before: Issue | None) -> None:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from digest.config import Config
 from digest.errors import DigestError
-from digest.models import Edit, Issue, Recipient
+from digest.models import Issue, Recipient
 from digest.pipeline import is_next, plan, test, today
 from digest.preview.studio import Studio
+from digest.preview.wishes import Malformed, Wish, edit_of, read_wish
 from digest.preview.workbench import Conflict, revision
-
-MOST = 1_000_000
-"""Bytes of a request: a note is the longest thing that an editor writes."""
-_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
-
-
-class Wish(BaseModel):
-    """What a page sends: the revision that it shows, and what it wants beyond that."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    shown: str = ""
-    edit: dict[str, Any] = {}
-    addresses: tuple[str, ...] = ()
-    fields: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -43,7 +28,7 @@ class Actions:
     async def edit(self, request: Request) -> Response:
         """One decision of the editor."""
         return await self._do(
-            request, lambda wish: self._changed(self.studio.bench.edit(_edit(wish), shown=wish.shown))
+            request, lambda wish: self._changed(self.studio.bench.edit(edit_of(wish), shown=wish.shown))
         )
 
     async def undo(self, request: Request) -> Response:
@@ -64,10 +49,12 @@ class Actions:
 
     async def _do(self, request: Request, act: Callable[[Wish], dict[str, Any]]) -> Response:
         try:
-            wish = await _wish(request)
+            wish = await read_wish(request)
             return JSONResponse(await run_in_threadpool(act, wish))
         except Conflict as error:
             return _refused(error, 409, conflict=True)
+        except Malformed as error:
+            return _refused(error, error.status)
         except DigestError as error:
             return _refused(error, 409)
 
@@ -75,17 +62,7 @@ class Actions:
         return {"revision": revision(issue), **self.studio.bench.can(issue)}
 
     def _planned(self, wish: Wish) -> dict[str, Any]:
-        config, issue = self.studio.issue()
-        if not is_next(config, issue):
-            hint = "only the issue that is due next can be planned"
-            raise DigestError(f"{issue.id} is not planned any more", hint=hint)
-        if revision(issue) != wish.shown:
-            raise Conflict(f"{issue.id} was changed in the meantime", hint="look at it, then plan again")
-        planned = plan(config, today=today(config), replan=True)
-        if planned.issue is None:
-            raise DigestError(planned.reason, hint="the issue is as it was")
-        self.studio.freshness.planned()
-        return self._changed(planned.issue)
+        return self._changed(self.studio.bench.replan(_planned_anew, shown=wish.shown))
 
     def _tested(self, wish: Wish) -> dict[str, Any]:
         if not wish.addresses:
@@ -96,28 +73,14 @@ class Actions:
         return {"submissions": told}
 
 
-async def _wish(request: Request) -> Wish:
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise DigestError("this is not JSON")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST:
-            raise DigestError("this is too long", hint=f"an edit has at most {MOST:,} bytes")
-    try:
-        content = json.loads(body or b"{}")
-        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a letter cannot be written to any file
-        return Wish.model_validate(content)
-    except (ValueError, RecursionError) as error:  # pydantic's, json's and Unicode's own errors are ValueErrors
-        raise DigestError("this is no edit", hint=str(error).splitlines()[0]) from None
-
-
-def _edit(wish: Wish) -> Edit:
-    try:
-        return _EDIT.validate_python(wish.edit)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise DigestError("this is no edit", hint=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+def _planned_anew(config: Config, issue: Issue) -> Issue:
+    if not is_next(config, issue):
+        hint = "only the issue that is due next can be planned"
+        raise DigestError(f"{issue.id} is not planned any more", hint=hint)
+    planned = plan(config, today=today(config), replan=True)
+    if planned.issue is None:
+        raise DigestError(planned.reason, hint="the issue is as it was")
+    return planned.issue
 
 
 def _refused(error: DigestError, status: int, *, conflict: bool = False) -> Response:

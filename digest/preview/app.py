@@ -15,6 +15,7 @@ from digest.config import Config
 from digest.errors import DigestError
 from digest.preview.actions import Actions
 from digest.preview.changes import Changes
+from digest.preview.failures import Calm, Failures
 from digest.preview.guard import Guard, Names
 from digest.preview.panels import Panels
 from digest.preview.parts import Parts
@@ -36,6 +37,7 @@ def create_app(
     """
     studio = Studio(read_config, named, changes, token)
     panels, parts, pictures, actions = Panels(studio), Parts(studio), Pictures(studio), Actions(studio)
+    failures = Failures(studio)
 
     def events(_request: Request) -> Response:
         return StreamingResponse(changes.stream(), media_type="text/event-stream")
@@ -70,6 +72,6 @@ def create_app(
             Route("/assets/{name}", pictures.asset),
             Route("/images/{index:int}/{path:path}", pictures.image),
         ],
-        exception_handlers={DigestError: parts.failed},
-        middleware=[Middleware(Guard, names=Names(served), token=token)],
+        exception_handlers={DigestError: failures.told},
+        middleware=[Middleware(Guard, names=Names(served), token=token), Middleware(Calm, told=failures.told)],
     )

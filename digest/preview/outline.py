@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from digest.ads import laid_out, seats
-from digest.editing import block_names
+from digest.editing import STORIES, block_names, whole
 from digest.models import Block, Clear, Decision, Drop, Fill, Insertion, Issue, Move, Outcome, SlotDecision, Story
 
 KINDS = {
@@ -84,7 +85,7 @@ class Out:
 
 def outline(issue: Issue, sizes: Sequence[int] = ()) -> tuple[Group, ...]:
     """The groups of `issue` in the order in which a reader meets them; `sizes` are the bytes of each of its blocks."""
-    names = [name for name, block in _named(issue) if block.kind not in ("ad", "promo")]
+    names = [name for name, block in _content(issue) if block.stories or block.kind not in STORIES]
     filled = iter([_ad(name, decision, runs, issue) for name, decision, runs in seats(issue) if runs])
     groups: list[Group] = []
     moved = {edit.story for edit in issue.edits if isinstance(edit, Move)}
@@ -100,15 +101,14 @@ def outline(issue: Issue, sizes: Sequence[int] = ()) -> tuple[Group, ...]:
             groups[-1] = _with(groups[-1], whole, taken)
         else:
             groups.append(_group(names.pop(0), block, moved, size.get(number, 0)))
-    return _with_empty(groups, issue)
+    return _with_emptied(_with_empty(groups, issue), issue)
 
 
 def left_out(issue: Issue) -> tuple[Out, ...]:
     """What is not in the issue: what the editor took out, then by the kind of reason, best score first."""
-    taken = {edit.story for edit in issue.edits if isinstance(edit, Drop)}
     order = list(OUTCOMES)
     out = [
-        Out(each, "Taken out" if each.story in taken else OUTCOMES[each.outcome], each.story in taken)
+        Out(each, label(each, issue), is_taken_out(each, issue))
         for each in issue.decisions
         if each.outcome is not Outcome.placed
     ]
@@ -119,14 +119,30 @@ def left_out(issue: Issue) -> tuple[Out, ...]:
     )
 
 
-def _named(issue: Issue) -> list[tuple[str, Block]]:
-    layout = laid_out(issue.blocks, issue.slots)
-    return list(zip(block_names(layout), layout, strict=True))
+def is_taken_out(decision: Decision, issue: Issue) -> bool:
+    """Whether it is the editor who took the story out."""
+    return any(isinstance(edit, Drop) and edit.story == decision.story for edit in issue.edits)
+
+
+def label(decision: Decision, issue: Issue) -> str:
+    """In a word or two, what has become of a story."""
+    return "Taken out" if is_taken_out(decision, issue) else OUTCOMES[decision.outcome]
+
+
+def _layout(issue: Issue) -> tuple[Block, ...]:
+    return whole(laid_out(issue.blocks, issue.slots), issue.emptied)
+
+
+def _content(issue: Issue) -> list[tuple[str, Block]]:
+    """All blocks that are no ads by their names, emptied ones too."""
+    layout = _layout(issue)
+    named = zip(block_names(layout), layout, strict=True)
+    return [(name, block) for name, block in named if block.kind not in ("ad", "promo")]
 
 
 def _group(name: str, block: Block, moved: set[str], size: int) -> Group:
     kind = KINDS.get(block.kind, block.kind.capitalize())
-    holds = block.kind in ("lead", "list", "section")
+    holds = block.kind in STORIES
     title = block.title or str(block.options.get("section", "")) or kind
     note = block.kind == "note"
     text = str(block.options.get("text", "")) if note else ""
@@ -159,19 +175,38 @@ def _ad(name: str, decision: SlotDecision, runs: Insertion | None, issue: Issue)
     return Ad(name, decision, runs, by_hand)
 
 
-def _with_empty(groups: list[Group], issue: Issue) -> tuple[Group, ...]:
+def _with_emptied(groups: list[Group], issue: Issue) -> tuple[Group, ...]:
+    """`groups` with the blocks that the editor has emptied, where they stood."""
+    layout = _layout(issue)
+    names = block_names(layout)
+    for each in issue.emptied:
+        at = _behind(layout[: each.position], groups)
+        groups.insert(at, _group(names[each.position], each.block, set(), 0))
+    return tuple(groups)
+
+
+def _behind(before: Sequence[Block], groups: Sequence[Group]) -> int:
+    """Where in `groups` stands what comes after the blocks `before` in the layout."""
+    slots = [block.kind in ("ad", "promo") for block in before]
+    content = [at for at, group in enumerate(groups) if group.name][: slots.count(False)]
+    at = content[-1] + 1 if content else 0
+    for _ in takewhile(bool, reversed(slots)):  # those at home between the last block and here: some may have moved
+        at += at < len(groups) and not groups[at].name
+    return at
+
+
+def _with_empty(groups: list[Group], issue: Issue) -> list[Group]:
     """`groups` with the slots in which nothing runs, where they would stand: after the blocks before them."""
     layout = laid_out(issue.blocks, issue.slots)
-    for name, decision, runs in reversed(seats(issue)):
+    for name, decision, runs in seats(issue):
         if runs:
             continue
         empty = _ad(name, decision, None, issue)
-        before = sum(block.kind not in ("ad", "promo") for block in layout[: decision.position])
-        content = [at for at, group in enumerate(groups) if group.name]
+        before = layout[: decision.position]
         if decision.place == "list":
-            at = content[min(before, len(content) - 1)]
+            content = [at for at, group in enumerate(groups) if group.name]
+            at = content[min(sum(block.kind not in ("ad", "promo") for block in before), len(content) - 1)]
             groups[at] = _with(groups[at], (*groups[at].rows, empty), groups[at].bytes)
         else:
-            at = content[before - 1] + 1 if before else 0
-            groups.insert(at, Group("", "", "ad", rows=(empty,)))
-    return tuple(groups)
+            groups.insert(_behind(before, groups), Group("", "", "ad", rows=(empty,)))
+    return groups

@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from digest.checks.rules import preheader, subject
 from digest.checks.rules.size import CLIPPED
 from digest.config import Config
-from digest.models import Issue, Level, Status
+from digest.models import Issue, Level
 from digest.pipeline import (
     ad_calendar,
     earlier_issues,
@@ -25,7 +26,7 @@ from digest.preview import inbox
 from digest.preview.clients import clients
 from digest.preview.guard import cookie_name
 from digest.preview.outline import Ad, Group, Item, left_out, outline
-from digest.preview.studio import FRAME_POLICY, Studio
+from digest.preview.studio import FRAME_POLICY, Studio, has_left
 from digest.preview.support import support_of
 from digest.preview.why import why
 
@@ -33,6 +34,8 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http: https: data:; connect-src 'self'; "
     "frame-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
+LONGEST = {"subject": subject.LONGEST, "preheader": preheader.LONGEST}
+"""Characters up to which the checks have nothing to say."""
 READERS = 20
 """Readers that a search shows."""
 AHEAD = 8
@@ -51,7 +54,7 @@ class Panels:
         values: dict[str, Any] = {"issue": None, "token": self.studio.token, "clients": clients()}
         if state["issue"]:
             config, issue = self.studio.issue()
-            values |= {"plannable": is_next(config, issue)}
+            values |= {"plannable": is_next(config, issue), "frozen": has_left(issue), "longest": LONGEST}
             values |= self._outlined(issue)
         page = self.studio.page("studio.html", policy=PAGE_POLICY, **values)
         name = cookie_name(request.headers["host"])
@@ -75,7 +78,7 @@ class Panels:
         values: dict[str, Any] = {
             "issue": issue,
             "groups": groups,
-            "frozen": issue.status in (Status.sending, Status.sent),
+            "frozen": has_left(issue),
         }
         if "story" in chosen:
             return self._story(chosen["story"], issue, groups, values)

@@ -13,11 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from digest.archive import issue_ids
-from digest.errors import DigestError
 from digest.pipeline import find_issue, rendered, web_version
 from digest.preview.clients import find_client
 from digest.preview.studio import FRAME_POLICY, Studio, message_for
-from digest.preview.trouble import trouble_of
 
 EMAIL_POLICY = (
     "default-src 'none'; img-src {images}; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; "
@@ -98,14 +96,6 @@ class Parts:
         issue = find_issue(config, name)
         page = web_version(config, issue) or rendered(config, issue).web
         return _shown(page.encode("utf-8"), request)
-
-    def failed(self, request: Request, error: Exception) -> Response:
-        """The error, where the page would have been."""
-        assert isinstance(error, DigestError)
-        trouble = trouble_of(error, None)
-        if request.url.path.startswith("/panel/"):
-            return self.studio.page("panel_trouble.html", status=500, trouble=trouble)
-        return self.studio.page("trouble.html", status=500, policy=FRAME_POLICY, trouble=trouble)
 
 
 def part(message: bytes, kind: str) -> bytes:

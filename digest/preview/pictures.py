@@ -14,7 +14,7 @@ ASSETS = {
     "studio.css": "text/css",
     "framed.css": "text/css",
     **dict.fromkeys(
-        ("api.js", "edit.js", "frame.js", "keys.js", "live.js", "panels.js", "places.js", "studio.js"),
+        ("api.js", "drag.js", "edit.js", "frame.js", "keys.js", "live.js", "panels.js", "places.js", "studio.js"),
         "text/javascript",
     ),
     "icon.svg": "image/svg+xml",

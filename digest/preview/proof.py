@@ -66,6 +66,11 @@ class Proofs:
     _compiled: Compiled = field(default_factory=Compiled)
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def last(self) -> Proof | None:
+        """The last that could be rendered."""
+        return self._shown.proof
+
     def now(self) -> Shown:
         """What is to be shown now. Whoever asks while another renders gets that rendering."""
         with self._turn:

@@ -32,14 +32,14 @@ def serve(
     on_ready: Callable[[str], None],
     warn: Callable[[str], None],
 ) -> None:
-    """Show the issue called `named` (None: the newest) until interrupted.
+    """Show the issue called `named` (None: the newest by now, whatever is planned meanwhile) until interrupted.
 
     `read_config` reads the configuration, again at each request. `port` None takes the configured one, 0 a free
     one. `host` None is this machine alone; with another, `warn` is told what that means. `on_ready` gets the address,
     with its token, when it answers there. Raises DigestError when the port is taken or there is no issue.
     """
     config = read_config()
-    find_issue(config, named)
+    issue = find_issue(config, named).id
     listener = _listen(host or HOST, config.preview.port if port is None else port)
     token = new_token()
     served = "" if _is_loopback(host or HOST) else str(host)
@@ -47,7 +47,7 @@ def serve(
         warn("Everybody in this network who learns the address can read and change this issue: it is not encrypted.")
     url = f"http://{_written(host or HOST)}:{listener.getsockname()[1]}/?token={token}"
     changes = Changes()
-    app = create_app(read_config, named, changes=changes, token=token, served=served)
+    app = create_app(read_config, issue, changes=changes, token=token, served=served)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(app, read_config(), listener, changes, ready))

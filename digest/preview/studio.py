@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,19 +12,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from digest import archive
 from digest.config import Config
-from digest.errors import DigestError
-from digest.models import Issue, Recipient, Status
-from digest.pipeline import find_issue, is_next, preview_message
+from digest.errors import ConfigError, DigestError
+from digest.models import Issue, Status
+from digest.pipeline import changed_since, check_ads, find_issue, is_next, preview_message
 from digest.preview.changes import Changes
-from digest.preview.freshness import Freshness
 from digest.preview.proof import Proof, Proofs
-from digest.preview.trouble import trouble_of
+from digest.preview.trouble import Trouble, trouble_of
+from digest.preview.wishes import reader_of
 from digest.preview.workbench import Workbench, revision
 
 HERE = Path(__file__).parent
-READER = "reader@example.com"
-"""To whom an issue is shown as long as nobody is chosen: a reader of whom nothing is known."""
 FRAME_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups allow-downloads"
@@ -49,12 +48,7 @@ class Studio:
     @cached_property
     def bench(self) -> Workbench:
         """The editor's hand."""
-        return Workbench(self.read_config, self.named)
-
-    @cached_property
-    def freshness(self) -> Freshness:
-        """What has changed since the issue was planned."""
-        return Freshness(self.bench.made)
+        return Workbench(self.issue)
 
     @cached_property
     def templates(self) -> Environment:
@@ -70,9 +64,18 @@ class Studio:
         return environment
 
     def issue(self) -> tuple[Config, Issue]:
-        """The config and the issue as their files have them, rendered or not."""
+        """The config and the issue as their files have them, rendered or not. Raises DigestError when there is none."""
         config = self.read_config()
-        return config, find_issue(config, self.named)
+        try:
+            return config, find_issue(config, self.named)
+        except ConfigError:
+            proof = self.proofs.last
+            if proof and not (path := config.paths.issues / proof.issue.id / archive.FILE).exists():
+                hint = "put its folder back, or make it anew with `digest plan`; then it shows here again"
+                raise ConfigError(
+                    f"the issue {proof.issue.id} is not there any more", where=str(path), hint=hint
+                ) from None
+            raise
 
     def page(self, name: str, *, status: int = 200, policy: str = "", **values: Any) -> HTMLResponse:
         """The page called `name` with `values`; a fragment of the studio unless it has a `policy` of its own."""
@@ -87,33 +90,49 @@ class Studio:
             raise shown.error or DigestError("there is nothing to show")
         return shown.proof
 
+    def trouble(self, error: DigestError) -> Trouble:
+        """`error` as a page shows it, with the lines around it, be it the config itself that cannot be read."""
+        try:
+            config: Config | None = self.read_config()
+        except DigestError:
+            config = self.proofs.last.config if self.proofs.last else None
+        return trouble_of(error, config)
+
     def state(self) -> dict[str, Any]:
         """What the page needs to know to be up to date."""
         shown = self.proofs.now()
-        found: dict[str, Any] = {"print": shown.proof.fingerprint if shown.proof else "", "trouble": None}
-        config = shown.proof.config if shown.proof else None
         try:
             config, issue = self.issue()
         except DigestError as error:
-            return found | {"issue": None, "trouble": trouble_of(error, config).content()}
-        if shown.error:
-            found["trouble"] = trouble_of(shown.error, config).content()
-        return found | {
+            # Whoever opens the page now sees no email at all.
+            return {"issue": None, "print": "", "trouble": self.trouble(error).content()}
+        frozen = has_left(issue)
+        trouble = shown.error or _wrong_with_ads(config)
+        return {
+            "print": shown.proof.fingerprint if shown.proof else "",
+            "trouble": self.trouble(trouble).content() if trouble else None,
             "issue": issue.id,
             "revision": revision(issue),
             "subject": issue.subject,
             "preheader": issue.preheader,
             "status": issue.status.value,
-            "frozen": issue.status in (Status.sending, Status.sent),
-            "outdated": self.freshness.outdated(config, issue) if is_next(config, issue) else (),
+            "frozen": frozen,
+            "outdated": changed_since(config, issue) if is_next(config, issue) and not frozen else (),
             **self.bench.can(issue),
         }
 
 
-def reader_of(parameters: Mapping[str, str]) -> Recipient:
-    """The reader whom a request names: `reader` is the address, `field.<name>` what a merge field says."""
-    fields = {name.removeprefix("field."): value for name, value in parameters.items() if name.startswith("field.")}
-    return Recipient(parameters.get("reader", "").strip() or READER, fields)
+def has_left(issue: Issue) -> bool:
+    """Whether mails of `issue` have begun to leave, so that it is only looked at."""
+    return issue.status in (Status.sending, Status.sent)
+
+
+def _wrong_with_ads(config: Config) -> DigestError | None:
+    try:
+        check_ads(config)
+    except DigestError as error:
+        return error
+    return None
 
 
 def message_for(studio: Studio, request: Request) -> tuple[Proof, bytes]:

@@ -51,6 +51,8 @@ def _file(named: str, config: Config) -> Path | None:
     for file in config.paths.files:
         if named in (str(file), file.name):
             return file
+    if Path(named) == config.ads.file:
+        return Path(named)
     parts = Path(named).parts
     if parts[:1] != ("templates",) or ".." in parts:
         return None
@@ -63,7 +65,10 @@ def _file(named: str, config: Config) -> Path | None:
 
 
 def _around(file: Path, number: int) -> tuple[Line, ...]:
-    text = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        text = file.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:  # it has just gone
+        return ()
     first = max(1, number - AROUND)
     shown = text[first - 1 : number + AROUND]
     return tuple(Line(at, line, wrong=at == number) for at, line in enumerate(shown, start=first))

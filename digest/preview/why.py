@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.models import Decision, Issue, Story
-from digest.preview.outline import OUTCOMES, Group, Item
+from digest.preview.outline import Group, Item, label
 
 RIVALS = 6
 """How many of those that it stood against are told."""
@@ -40,7 +40,7 @@ def why(issue: Issue, name: str, *, groups: Sequence[Group]) -> Why | None:
     homes = {row.story.id: group.title for group in groups for row in group.rows if isinstance(row, Item)}
 
     def place(each: Decision) -> str:
-        return homes.get(each.story, OUTCOMES[each.outcome])
+        return homes.get(each.story) or label(each, issue)
 
     # Each event once: its other tellings stand in no one's way.
     scored = sorted((each for each in issue.decisions if each.score is not None and not each.event), key=_best_first)

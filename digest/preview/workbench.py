@@ -11,7 +11,7 @@ from digest import archive
 from digest.config import Config
 from digest.errors import Refused
 from digest.models import Edit, Issue
-from digest.pipeline import edit_issue, find_issue, restore_issue
+from digest.pipeline import edit_issue, restore_issue
 
 KEPT = 200
 """Changes that can be undone."""
@@ -27,14 +27,14 @@ def revision(issue: Issue) -> str:
 
 
 class Workbench:
-    """The issue called `named` (None: the newest) under the editor's hands, with what she did since the preview began.
+    """The issue that `read` gives, with its config, under the editor's hands, and what she did since the preview began.
 
     Each change names the revision that the page shows. Raises Conflict when the file holds another one, and Refused
     when the change is against a rule; the file is as it was then.
     """
 
-    def __init__(self, read_config: Callable[[], Config], named: str | None) -> None:
-        self._read_config, self._named = read_config, named
+    def __init__(self, read: Callable[[], tuple[Config, Issue]]) -> None:
+        self._read = read
         self._past: list[Issue] = []
         self._future: list[Issue] = []
         self._written = ""
@@ -59,13 +59,14 @@ class Workbench:
         with self._turn:
             return self._step(shown, "redo")
 
-    def made(self, issue: Issue) -> bool:
-        """Whether `issue` is what the last change here has left."""
-        return revision(issue) == self._written
+    def replan(self, make: Callable[[Config, Issue], Issue], *, shown: str) -> Issue:
+        """Let `make` decide the issue anew and write it; no edit comes in between."""
+        with self._turn:
+            return make(*self._as_shown(shown))
 
     def can(self, issue: Issue) -> dict[str, bool]:
         """Whether there is something to undo and to redo, of `issue` as it is."""
-        own = self.made(issue)
+        own = revision(issue) == self._written
         return {"undo": own and bool(self._past), "redo": own and bool(self._future)}
 
     def _step(self, shown: str, verb: Literal["undo", "redo"]) -> Issue:
@@ -79,8 +80,7 @@ class Workbench:
         return self._now(restored)
 
     def _as_shown(self, shown: str) -> tuple[Config, Issue]:
-        config = self._read_config()
-        issue = find_issue(config, self._named)
+        config, issue = self._read()
         if revision(issue) != shown:
             hint = "this page shows it as it is now; do it again if you still want to"
             raise Conflict(f"{issue.id} was changed in the meantime", hint=hint)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import jinja2
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from digest.fields import mark_field
@@ -20,6 +17,7 @@ from digest.renderer.compiled import Compiled
 from digest.renderer.directions import embedded
 from digest.renderer.disclosure import disclose
 from digest.renderer.environment import check_sheets, make_environment, render_template, require_blocks
+from digest.renderer.filters import language_filters, unfolded
 from digest.renderer.inline import inline
 from digest.renderer.labels import Labels, find_labels
 from digest.renderer.links import safe_url
@@ -27,7 +25,6 @@ from digest.renderer.markup import find_misfits
 from digest.renderer.sharing import share_links
 from digest.renderer.tagging import with_utm
 from digest.renderer.theme import Theme
-from digest.renderer.words import Form, digits, long_date, short_date, upper
 
 
 def render(issue: Issue, *, theme: Theme, compiled: Compiled | None = None) -> Email:
@@ -149,12 +146,8 @@ def _plain(issue: Issue, cuts: shortening.Cuts, footnotes: text.Footnotes) -> Ma
     }
 
 
-def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) -> dict[str, Any]:
+def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) -> dict[str, Callable[..., Any]]:
     """The filters that need the newsletter's language, its time zone, the issue's mark, or to number footnotes."""
-    newsletter = issue.newsletter
-
-    def longdate(when: date | datetime, form: Form = "full") -> str:
-        return long_date(when, language=newsletter.language, timezone=newsletter.timezone, form=form)
 
     def markdown(source: str, heading: str = "h3") -> Markup:
         return notes.to_html(source, mark=issue.mark, heading=heading)
@@ -162,26 +155,11 @@ def _filters(issue: Issue, labels: Labels, number: Callable[[str], int] | None) 
     def markdown_text(source: str) -> str:
         return notes.to_text(source, mark=issue.mark, number=number)
 
-    own: dict[str, Callable[..., Any]] = {
-        "colon": lambda words: labels("colon", words=words),
-        "digits": partial(digits, language=newsletter.language),
-        "longdate": longdate,
-        "markdown": markdown,
-        "markdown_text": markdown_text,
-        "shortdate": partial(short_date, language=newsletter.language),
-        "upper": partial(upper, language=newsletter.language),
+    return {
+        **language_filters(issue.newsletter, labels),
+        "markdown": unfolded(markdown),
+        "markdown_text": unfolded(markdown_text),
     }
-    return {name: _unfolded(function) for name, function in own.items()}
-
-
-def _unfolded(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`function` as a filter that Jinja does not apply while it compiles: what it gives differs from issue to issue."""
-
-    @jinja2.pass_context
-    def applied(_context: Context, *arguments: Any, **named: Any) -> Any:
-        return function(*arguments, **named)
-
-    return applied
 
 
 def _untranslated(labels: Labels) -> tuple[Finding, ...]:

@@ -106,6 +106,12 @@ def short_date(when: date, *, language: str) -> str:
     return _in_digits(whole.replace(unbroken, unbroken.replace(" ", "\u00a0")), locale)
 
 
+def month_name(when: date, *, language: str) -> str:
+    """`November` as `language` writes it over a list, or `2026-11`; see `long_date`."""
+    locale = find_locale(language)
+    return format_date(when, "LLLL", locale=locale) if locale else f"{when:%Y-%m}"
+
+
 def minutes(words: int | None) -> int | None:
     """Minutes that reading takes at 230 words each, rounded up; None for under a minute or an unknown length."""
     if not words or words < _WORDS_A_MINUTE:

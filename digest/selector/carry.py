@@ -61,6 +61,15 @@ def leave(
     return tuple(entry.model_copy(update={"text": entry.text[:TEXT]}) for entry in found)
 
 
+def hand_on(skipped: Issue) -> Issue:
+    """An issue that stays unsent, as the next one is to know it: it has seen what it saw and carried nothing. It leaves
+    its stories before what it had no room for, or nothing where their time is over."""
+    if skipped.skip and skipped.skip.forgets:
+        return skipped.model_copy(update={"blocks": (), "left_over": ()})
+    left = (*(as_entry(story) for story in skipped.stories()), *skipped.left_over)
+    return skipped.model_copy(update={"blocks": (), "left_over": left})
+
+
 @dataclass(frozen=True)
 class Seen:
     """When issues first and last had a story before them, and the first of these."""

@@ -1,17 +1,20 @@
 """From a rendered issue and an audience to accepted mail, with a durable record of who got it."""
 
 from digest.sender.address import normalise
-from digest.sender.audience import Audience, check_address, read_audience
+from digest.sender.audience import Audience, check_address, check_recipient, read_audience
 from digest.sender.compose import Compiled, compile_message, content_hash, sample_message
 from digest.sender.domain import check_domain, resolver
-from digest.sender.ledger import Counts, Ledger, Reply, Start
-from digest.sender.lock import sending_alone
+from digest.sender.ledger import Ledger
+from digest.sender.lock import lock_holder, running_alone, sending_alone
+from digest.sender.notice import compose_notice, submit_notices
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
 from digest.sender.signature import open_signer
+from digest.sender.standing import Counts, Reply, Start
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
 from digest.sender.transports import Supply, open_transport, transport_name
+from digest.sender.transports.smtp import Met, meet
 
 __all__ = [
     "KEY_HINT",
@@ -20,23 +23,30 @@ __all__ = [
     "Compiled",
     "Counts",
     "Ledger",
+    "Met",
     "Reply",
     "Start",
     "Supply",
     "Suppression",
     "check_address",
     "check_domain",
+    "check_recipient",
     "compile_message",
+    "compose_notice",
     "content_hash",
+    "lock_holder",
+    "meet",
     "normalise",
     "open_signer",
     "open_transport",
     "read_audience",
     "resolver",
+    "running_alone",
     "sample_message",
     "send_issue",
     "sending_alone",
     "signing_key",
+    "submit_notices",
     "submit_test",
     "transport_name",
 ]

@@ -145,6 +145,16 @@ def check_address(address: str) -> str:
     return address
 
 
+def check_recipient(recipient: Recipient) -> Recipient:
+    """`recipient` as the subscribers file would give it. Raises ConfigError when the address is none."""
+    try:
+        address = check_address(recipient.address)
+    except ValueError as error:
+        said = f'"{clean(recipient.address).strip()[:80]}" is not a mail address: {error}'
+        raise ConfigError(said, hint="write it like ann@example.org") from None
+    return Recipient(address, {name: clean(value).strip() for name, value in recipient.fields.items()})
+
+
 def _is_plain(address: str) -> bool:
     """Whether `address` is of the common kind that needs no closer look, which would take 60 times as long."""
     local, _, domain = address.partition("@")

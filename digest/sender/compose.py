@@ -155,12 +155,13 @@ def compile_message(
     bounces: str = "",
     sign: Callable[[bytes], bytes] | None = None,
     test: bool = False,
+    shown_as: str = "Test",
 ) -> Compiled:
     """`email` as a message that is ready for any recipient; `mark` is its issue's.
 
     `sender` is the mailbox that sends, where it is not the author's; `bounces` is the envelope sender, to which
-    delivery reports go, by default the author. `sign` puts a signature before each message. `test` puts "[Test] "
-    before the subject. The bodies are encoded here, once.
+    delivery reports go, by default the author. `sign` puts a signature before each message. `test` puts
+    `shown_as` in brackets before the subject. The bodies are encoded here, once.
     """
     text, body = encode_pieces(email.text, mark), encode_pieces(email.html, mark)
     # "=_" never occurs in quoted-printable, whatever the recipients' values are (RFC 2045, 6.7).
@@ -174,7 +175,7 @@ def compile_message(
         author=author,
         sender=wire(parseaddr(headers.clean(bounces))[1]) if bounces else author,
         test=test,
-        subject=cut(("[Test] " if test else "") + email.subject, mark),
+        subject=cut((f"[{shown_as}] " if test else "") + email.subject, mark),
         text=text,
         html=body,
         common=(

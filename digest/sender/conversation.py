@@ -80,7 +80,10 @@ class Conversation(asyncio.Protocol):
                     if not self.over:
                         self.write(b"QUIT\r\n")
                         await self.reply()
-                    self.transport.close()
+                    if (
+                        not self.transport.is_closing()
+                    ):  # under TLS a second close() breaks abort() before Python 3.11.4
+                        self.transport.close()
                     await asyncio.shield(self.closed)
         finally:
             self.transport.abort()

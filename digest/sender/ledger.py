@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,54 +16,10 @@ from digest.models import Recipient, State
 from digest.sender.address import normalise
 from digest.sender.database import open_engine, stamp
 from digest.sender.lock import ledger_alone
+from digest.sender.standing import Counts, Reply, Start, Waiting
 from digest.sender.statements import joined
 from digest.sender.submissions import Submissions
-from digest.sender.tables import recipients, sends, submissions, suppressions
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How a send stands. `recipients` is the sum of all the others, always."""
-
-    recipients: int = 0
-    accepted: int = 0
-    deferred: int = 0
-    refused: int = 0
-    unknown: int = 0
-    suppressed: int = 0
-    pending: int = 0
-
-
-@dataclass(frozen=True)
-class Start:
-    """How a send began: through which transport, when, and the `compose.content_hash` of what it sends."""
-
-    transport: str
-    at: datetime
-    content: str
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One recipient who is to get a message, and their place in the snapshot.
-
-    Who was deferred comes with the moment of this run's first temporary refusal, where it was in this run.
-    """
-
-    position: int
-    recipient: Recipient
-    deferred: bool = False
-    deferred_since: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the server said to how many: the most frequent reason for one state."""
-
-    state: State
-    code: int
-    reply: str
-    number: int
+from digest.sender.tables import claims, recipients, sends, submissions, suppressions
 
 
 class Ledger(Submissions):
@@ -105,6 +60,17 @@ class Ledger(Submissions):
         """Whether the audience of `issue` has been taken down."""
         return self.start(issue) is not None
 
+    def take_down_claim(self, issue: str, token: str, *, at: datetime) -> None:
+        """Remember that whoever has this ledger claimed `issue` with `token`, to send it or to go on sending it."""
+        with self._writing() as db:
+            db.execute(claims.insert().values(**self._key(issue), token=token, claimed_at=stamp(at)))
+
+    def knows_claim(self, issue: str, token: str) -> bool:
+        """Whether this ledger was there when `issue` was claimed with `token`: else it is older than that, or lost."""
+        query = sa.select(claims.c.token).where(self._of(claims, issue), claims.c.token == token)
+        with self._reading() as db:
+            return db.execute(query).first() is not None
+
     def has_recipients(self, issue: str) -> bool:
         """Whether anybody was taken down for `issue`."""
         with self._reading() as db:
@@ -137,7 +103,7 @@ class Ledger(Submissions):
         if self.live:
             raise ValueError("a real send is never forgotten")
         with self._writing() as db:
-            for table in (submissions, recipients, sends):
+            for table in (submissions, recipients, claims, sends):
                 db.execute(table.delete().where(self._of(table, issue)))
 
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from digest.errors import ConfigError, Refused
 
-FILE = "send.lock"
+FILE, RUN = "send.lock", "run.lock"
 HINT = "wait until it is done; `digest status` shows how far it is"
 
 
@@ -26,14 +27,25 @@ def sending_alone(state: Path) -> Iterator[None]:
     The kernel drops the lock with its process, so a lock file left by a dead one is no obstacle. The file stays:
     to delete it would let a third process lock a file that a second still waits for.
     """
+    with _locked(_writable(state, FILE)):
+        yield
+
+
+@contextmanager
+def running_alone(state: Path) -> Iterator[None]:
+    """Hold `state/run.lock`, from planning to the last mail. Raises like `sending_alone`, which it leaves free."""
+    with _locked(_writable(state, RUN), "running"):
+        yield
+
+
+def _writable(state: Path, name: str) -> Path:
     try:
         state.mkdir(parents=True, exist_ok=True)
-        (state / FILE).touch()
+        (state / name).touch()
     except OSError as error:
         hint = "make the folder writable: what was sent must be recorded"
         raise ConfigError(f"cannot be written: {error.strerror}", where=str(state), hint=hint) from error
-    with _locked(state / FILE):
-        yield
+    return state / name
 
 
 @contextmanager
@@ -65,14 +77,14 @@ def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path, doing: str = "sending") -> Iterator[None]:
     with path.open("a+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise Refused(f"another digest is sending (process {holder})", where=str(path), hint=HINT) from None
+            raise Refused(f"another digest is {doing} (process {holder})", where=str(path), hint=HINT) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
@@ -80,3 +92,29 @@ def _locked(path: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The process that has written its number into the lock file, and whether there still is such a process."""
+
+    process: int
+    alive: bool
+
+
+def lock_holder(state: Path) -> Holder | None:
+    """Who holds `state/send.lock`, or died with it; None when nobody does.
+
+    Only looks at what is written there: to try the lock itself would turn away a run that begins at this moment.
+    """
+    try:
+        process = int((state / FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return Holder(process, alive=False)
+    except PermissionError:  # somebody else's, so it is there
+        pass
+    return Holder(process, alive=True)

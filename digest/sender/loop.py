@@ -18,9 +18,10 @@ from digest.sender.address import wire
 from digest.sender.compose import Compiled
 from digest.sender.interrupts import Interrupts
 from digest.sender.journal import Journal
-from digest.sender.ledger import Counts, Ledger, Waiting
+from digest.sender.ledger import Ledger
 from digest.sender.pace import HOUR, Pace
 from digest.sender.port import Patience, Port
+from digest.sender.standing import Counts, Waiting
 from digest.sender.submissions import Verdict
 from digest.sender.tally import AGAIN, Progress, Tally
 from digest.sender.transports import ConnectionLost, Supply, Unreachable, Withdrawn

@@ -10,10 +10,11 @@ from digest.config.schema import SendingConfig
 from digest.errors import ConfigError, Refused, ServerError
 from digest.models import Recipient, Submission
 from digest.sender.address import wire
-from digest.sender.audience import check_address
+from digest.sender.audience import check_recipient
 from digest.sender.compose import Compiled
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Ledger
 from digest.sender.loop import Loop
+from digest.sender.standing import Counts
 from digest.sender.tally import Progress
 from digest.sender.transports import ConnectionLost, Supply, Transport
 
@@ -98,15 +99,23 @@ def submit_test(
     """
     if not compiled.test:
         raise ValueError("compile it with test=True: a test must not pass for the issue")
-    checked = []
-    for recipient in recipients:
-        try:
-            checked.append(Recipient(check_address(recipient.address), recipient.fields))
-        except ValueError as error:
-            raise ConfigError(
-                f'"{recipient.address}" is not a mail address: {error}', hint="write it like ann@example.org"
-            ) from None
-    return asyncio.run(_submit_all(compiled, checked, transport_factory(), now))
+    checked = [check_recipient(recipient) for recipient in recipients]
+    letters = ((compiled.sender, wire(each.address), compiled.message(each, date=now())) for each in checked)
+    return asyncio.run(submit_messages(letters, transport_factory()))
+
+
+async def submit_messages(letters: Iterable[tuple[str, str, bytes]], transport: Transport) -> tuple[Submission, ...]:
+    """Submit each (sender, recipient, message), both addresses as on the wire, without any ledger.
+
+    What the server said of each. Raises ServerError when it takes none.
+    """
+    await transport.connect()
+    try:
+        return tuple([await transport.submit(*letter, cleared=_granted()) for letter in letters])
+    except ConnectionLost as error:
+        raise ServerError(f"the mail server did not take it: {error}", hint="try again") from error
+    finally:
+        await transport.close()
 
 
 def _granted() -> asyncio.Future[bool]:
@@ -114,25 +123,3 @@ def _granted() -> asyncio.Future[bool]:
     future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
     future.set_result(True)
     return future
-
-
-async def _submit_all(
-    compiled: Compiled, recipients: Iterable[Recipient], transport: Transport, now: Callable[[], datetime]
-) -> tuple[Submission, ...]:
-    await transport.connect()
-    try:
-        return tuple(
-            [
-                await transport.submit(
-                    compiled.sender,
-                    wire(recipient.address),
-                    compiled.message(recipient, date=now()),
-                    cleared=_granted(),
-                )
-                for recipient in recipients
-            ]
-        )
-    except ConnectionLost as error:
-        raise ServerError(f"the mail server did not take the test: {error}", hint="try again") from error
-    finally:
-        await transport.close()

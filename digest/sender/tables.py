@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSION = 2
+VERSION = 3
 """Of the tables. A ledger with a higher number was made by a newer digest."""
 CHANGES: Mapping[int, tuple[str, ...]] = {
     2: (
@@ -15,7 +15,11 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
         "ALTER TABLE submissions ADD COLUMN deferred_since TEXT",
         "CREATE INDEX waiting_for_a_try ON submissions (newsletter, live, issue, next_try_at)"
         " WHERE next_try_at IS NOT NULL",
-    )
+    ),
+    3: (
+        "CREATE TABLE claims (newsletter TEXT NOT NULL, live BOOLEAN NOT NULL, issue TEXT NOT NULL,"
+        " token TEXT NOT NULL, claimed_at TEXT NOT NULL, PRIMARY KEY (newsletter, live, issue, token))",
+    ),
 }
 """What makes the tables of the version before into those of each version."""
 
@@ -42,6 +46,13 @@ sends = sa.Table(
     sa.Column("started_at", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),  # `compose.content_hash` of what is sent
     sa.Column("holder", sa.Text, nullable=False, default="", server_default=""),  # the run that may claim
+)
+claims = sa.Table(  # of whole issues: who has this ledger has promised, under this token, to send
+    "claims",
+    metadata,
+    *_key(),
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("claimed_at", sa.Text, nullable=False),
 )
 recipients = sa.Table(
     "recipients",

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from digest.errors import ServerError
 from digest.models import State, Submission
-from digest.sender.ledger import Counts
+from digest.sender.standing import Counts
 
 AGAIN = "run `digest send` again: it goes on where this stopped, and mails nobody twice"
 

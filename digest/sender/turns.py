@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from digest.sender.ledger import Ledger, Waiting
+from digest.sender.ledger import Ledger
 from digest.sender.pace import Pace
+from digest.sender.standing import Waiting
 
 PAGE = 500
 """Recipients that are read from the ledger at once."""

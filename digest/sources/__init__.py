@@ -23,7 +23,19 @@ from digest.sources.reading.model import Document, Fetch, Reading, newest
 from digest.sources.reading.options import Options, check_options
 from digest.sources.reading.views import with_views
 
-__all__ = ["Collected", "Document", "Fetch", "Reading", "collect", "fetching", "kinds", "options", "probe"]
+__all__ = [
+    "Collected",
+    "Document",
+    "Fetch",
+    "Reading",
+    "collect",
+    "fetching",
+    "kinds",
+    "options",
+    "probe",
+    "read_each",
+    "settled",
+]
 
 AT_ONCE = 8
 """Sources that are read at the same time."""
@@ -69,6 +81,18 @@ def collect(
     `now` is the present for judging dates, by default the clock's. Raises ConfigError for a kind or an
     option that does not exist.
     """
+    results: dict[int, Reading | Failure] = {}
+    for position, result in read_each(sources, cache=cache, now=now):
+        results[position] = result
+        if on_source:
+            _tell(on_source, sources[position], result)
+    return _collected(sources, [results[position] for position in range(len(sources))])
+
+
+def read_each(
+    sources: Sequence[SourceConfig], *, cache: Path | None, now: datetime | None = None
+) -> Iterator[tuple[int, Reading | Failure]]:
+    """Read all `sources` at once, as `collect` does; the place of each in `sources` and what it gave, as they end."""
     readers = [_reader(source) for source in sources]
     with (
         fetching(cache=cache, now=now or datetime.now(UTC)) as fetch,
@@ -78,13 +102,16 @@ def collect(
             pool.submit(_read, source, reader, fetch): position
             for position, (source, reader) in enumerate(zip(sources, readers, strict=True))
         }
-        results: dict[int, Reading | Failure] = {}
         for future in as_completed(futures):
-            position = futures[future]
-            results[position] = future.result()
-            if on_source:
-                _tell(on_source, sources[position], results[position])
-    return _collected(sources, [results[position] for position in range(len(sources))])
+            yield futures[future], future.result()
+
+
+def settled(source: SourceConfig) -> SourceConfig:
+    """What a source of kind `auto` turns out to be: its kind, and of a site its feed's address. Raises SourceError."""
+    from digest.sources import auto  # which brings all kinds with it
+
+    with fetching(cache=None, now=datetime.now(UTC)) as fetch:
+        return auto.settle(source, fetch)[0]
 
 
 def _reader(source: SourceConfig) -> Reader:

@@ -41,15 +41,25 @@ _LONGEST_POST = 1_000_000
 
 
 def read(source: SourceConfig, fetch: Fetch) -> Reading:
-    """The entries of whatever is at the source's place: a feed, table, page, folder, list of feeds or WordPress site.
+    """The entries of whatever is at the place: a feed, table, page, folder, list of feeds or WordPress site."""
+    settled, again = settle(source, fetch)
+    reading: Reading = _READERS[settled.kind].read(settled, again)
+    if not (reading.entries or reading.problems or reading.failures):
+        hint = "nothing to do if it is new or quiet"
+        raise SourceError(f"the {settled.kind} has no entries", where=settled.place, hint=hint)
+    return reading
+
+
+def settle(source: SourceConfig, fetch: Fetch) -> tuple[SourceConfig, Fetch]:
+    """`source` as the kind that it is, and what fetches it without asking twice for what was looked at.
 
     The ending decides where it can (.csv, .md, .opml…), the address of a WordPress API does, a folder is a folder;
-    else the content. Of a web page that is no article and names its feed, the feed is read.
-    What nobody can tell is read as a feed, whose error says what it is instead.
+    else the content. Of a web page that is no article and names its feed, it is the feed.
+    What nobody can tell is a feed, whose error says what it is instead.
     """
     kind = known(source)
     if kind:
-        return _as(kind, source, fetch)
+        return _as(kind, source), fetch
     document = fetch(source)
     first = [document]
 
@@ -60,8 +70,8 @@ def read(source: SourceConfig, fetch: Fetch) -> Reading:
     kind = kind_of(document, _ending(source))
     found = discover(document) if kind == "page" and source.url else Discovery()
     if found.feed and not found.article:
-        return _as("feed", Linked.by(source, source.model_copy(update={"url": found.feed})), fetch)
-    return _as(kind, source, again)
+        return _as("feed", Linked.by(source, source.model_copy(update={"url": found.feed}))), fetch
+    return _as(kind, source), again
 
 
 def known(source: SourceConfig) -> str:
@@ -110,9 +120,5 @@ def _ending(source: SourceConfig) -> str:
     return PurePosixPath(name).suffix
 
 
-def _as(kind: str, source: SourceConfig, fetch: Fetch) -> Reading:
-    reading: Reading = _READERS[kind].read(source.model_copy(update={"kind": kind}), fetch)
-    if not (reading.entries or reading.problems or reading.failures):
-        hint = "nothing to do if it is new or quiet"
-        raise SourceError(f"the {kind} has no entries", where=source.place, hint=hint)
-    return reading
+def _as(kind: str, source: SourceConfig) -> SourceConfig:
+    return source.model_copy(update={"kind": kind})

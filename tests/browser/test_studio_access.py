@@ -89,7 +89,46 @@ def test_no_sideways_scroll(width: int, browser: Browser, address: str) -> None:
         for name in PANELS:
             page.get_by_role("tab", name=name).click()
             page.wait_for_timeout(150)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate(BREADTH) <= width, name
+
+
+BREADTH = "Math.max(...['html', '.page'].map((each) => document.querySelector(each).scrollWidth))"
+HIDDEN = """() => {
+  const hidden = [];
+  for (const each of document.querySelectorAll("button, input, select, textarea, summary, a[href]")) {
+    if (!each.checkVisibility({ visibilityProperty: true }) || each.matches(".skip")) continue;
+    each.scrollIntoView({ block: "center", behavior: "instant" });
+    const box = each.getBoundingClientRect();
+    const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (!each.contains(at)) hidden.push(each.id || each.textContent.trim());
+  }
+  return hidden;
+}"""
+"""What no scrolling brings under the mouse."""
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1280, 500), (1280, 360), (1024, 500), (812, 375), (667, 375), (375, 500)]
+)
+def test_low_screens(width: int, height: int, browser: Browser, address: str, folder: Folder) -> None:
+    """On a low screen, or a phone on its side, the email and the panels keep room and every control can be reached."""
+    with opened(browser, address, width=width, height=height) as page:
+        pick(page, folder.issue().stories()[2].title)
+        expect(page.get_by_label("Title", exact=True)).to_be_visible(timeout=PATIENCE)
+        assert page.evaluate("document.querySelector('#canvas').clientHeight") >= 240
+        assert page.evaluate("document.querySelector('#panel-details').clientHeight") >= 180
+        assert page.evaluate(HIDDEN) == []
+        assert page.evaluate(BREADTH) <= width
+
+
+def test_on_a_phone_one_goes_from_part_to_part(browser: Browser, address: str) -> None:
+    """At the bottom of a phone's screen stand the ways to the email, the outline and the panels."""
+    with opened(browser, address, width=375, height=667) as page:
+        ways = page.get_by_role("navigation", name="On this page")
+        for name, there in (("Panels", "#tabs"), ("Outline", "#outline-title"), ("Email", "#stage")):
+            ways.get_by_role("link", name=name).click()
+            expect(page.locator(there)).to_be_in_viewport(timeout=PATIENCE)
+            expect(ways).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_all_is_there(browser: Browser, address: str, folder: Folder) -> None:

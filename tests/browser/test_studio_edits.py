@@ -108,17 +108,21 @@ def test_by_keyboard(page: Page, folder: Folder) -> None:
     assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[2]
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)
-    expect(page.locator('.rows[data-block="list Most popular"] > .story').first).to_contain_text(before[2])
+    first = page.locator('.rows[data-block="list Most popular"] > .story').first
+    expect(first).to_contain_text(before[2], timeout=PATIENCE)
     assert order(folder)[1:3] == [before[2], before[1]]
     assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[2]
+    expect(page.get_by_role("status").filter(has_text="Number 1 in Most popular.")).to_be_visible()
     page.keyboard.press("Delete")
     expect(page.locator("#left .row").first).to_contain_text(before[2], timeout=PATIENCE)
     assert before[2] not in order(folder)
+    assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[1]
     page.locator("#undo").focus()
     for _ in range(2):
         page.keyboard.press("Control+z")
         page.wait_for_timeout(100)
     expect(page.locator("#undo")).to_be_disabled(timeout=PATIENCE)
+    expect(page.locator("#undo")).to_be_focused()
     assert order(folder) == before
     page.keyboard.press("Control+Shift+z")
     expect(page.locator("#undo")).to_be_enabled(timeout=PATIENCE)

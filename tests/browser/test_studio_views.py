@@ -136,6 +136,26 @@ def test_dark_and_light(desk: str, browser: Browser, address: str) -> None:
         assert min(ground(page)) > 200
 
 
+def test_starts_as_dark_as_the_machine(browser: Browser, address: str) -> None:
+    """On a machine with dark colours the email is shown dark, and the button says so; it follows until pressed."""
+    colours = f"{FRAME}.style.colorScheme"
+    with opened(browser, address, color_scheme="dark") as page:
+        dark = page.get_by_role("button", name="Dark")
+        expect(dark).to_have_attribute("aria-pressed", "true")
+        assert page.evaluate(colours) == "dark"
+        page.emulate_media(color_scheme="light")
+        expect(dark).to_have_attribute("aria-pressed", "false")
+        assert page.evaluate(colours) == "light"
+        dark.click()
+        assert page.evaluate(colours) == "dark"
+        page.emulate_media(color_scheme="dark")
+        dark.click()
+        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_timeout(100)
+        expect(dark).to_have_attribute("aria-pressed", "false")
+
+
 def test_pictures_off(page: Page) -> None:
     """Without pictures none is loaded, and what is shown is the same page."""
     until(page, LOADED)
@@ -327,7 +347,7 @@ def test_follows_a_template(page: Page, folder: Folder) -> None:
         expect(email(page).get_by_text("A new call to subscribe")).to_be_attached()
         template.write_text("<tr><td>Mended</td></tr>")
         expect(email(page).get_by_text("Mended")).to_be_attached(timeout=PATIENCE)
-        expect(trouble).to_be_hidden()
+        expect(trouble).to_be_hidden(timeout=PATIENCE)
     finally:
         template.unlink()
 

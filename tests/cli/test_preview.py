@@ -146,6 +146,7 @@ def test_nothing_to_preview(lantern: Folder) -> None:
     ("old", "new", "said", "remedy"),
     [
         ('"schema_version": 1', '"schema_version": 99', "made by a newer digest", "pip install -U"),
+        ('"schema_version": 1', '"schema_version": 0', "made by an older digest", "digest plan"),
         ('"mark":', '"stamp":', "issue.json: mark", "digest plan"),
         ("{", "", "not a readable issue file", "digest plan"),
     ],
@@ -154,10 +155,11 @@ def test_an_issue_that_cannot_be_read(old: str, new: str, said: str, remedy: str
     """An issue of a newer or older format, or a damaged one, is named with what to do about it."""
     path = planned.root / "issues" / "2026-W47" / "issue.json"
     path.write_text(path.read_text().replace(old, new, 1))
-    result = planned("preview", "--no-open")
-    assert result.exit_code == 2
-    assert said in result.stderr
-    assert remedy in result.stderr
+    for command in (("preview", "--no-open"), ("render",), ("check",), ("send", "--yes"), ("plan", "--replan")):
+        result = planned(*command)
+        assert result.exit_code == 2
+        assert said in result.stderr
+        assert remedy in result.stderr
 
 
 def test_opens_the_browser(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from digest import archive
-from digest.models import Status
 from tests.cli.folder import Folder
+from tests.smtp.servers import ScriptedServer, usual
 
 FRIDAY = "2026-11-20"
 
@@ -21,21 +19,6 @@ def friday(lantern: Folder) -> Folder:
         "[schedule]\ntoday = 2026-11-20", '[schedule]\nday = "friday"\nnot_before = "07:00"\nnot_after = "24h"'
     )
     return lantern
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Sets the clock that a run goes by."""
-
-    def set_to(text: str) -> None:
-        class Clock(datetime):
-            @classmethod
-            def now(cls, tz: Any = None) -> datetime:
-                return datetime.fromisoformat(text).replace(tzinfo=UTC).astimezone(tz)
-
-        monkeypatch.setattr("digest.pipeline.clock.datetime", Clock)
-
-    return set_to
 
 
 def outcome(folder: Folder) -> tuple[str, str]:
@@ -73,26 +56,15 @@ def test_late_but_not_too_late(friday: Folder, clock: Any) -> None:
     assert outcome(friday)[0] == "sent"
 
 
-def test_a_missed_issue_is_told(friday: Folder, clock: Any) -> None:
-    """An issue for which nobody called in time stays unsent, and the run says which it was."""
-    clock(f"{FRIDAY} 09:00")
-    friday("run")
-    clock("2026-11-29 09:00")
-    said, reason = outcome(friday)
-    assert said == "not due"
-    assert "2026-W48 was due on Friday, 2026-11-27 at 07:00, which is too long ago" in reason
-    assert "the next issue is due on Friday, 2026-12-04" in reason
-    assert len(friday.mails()) == 3
-
-
 def test_what_has_begun_is_finished_late(friday: Folder, clock: Any) -> None:
     """A send that was cut off goes on, however late the next call is."""
-    clock(f"{FRIDAY} 09:00")
-    friday("run")
-    issue = friday.issue()
-    archive.write_issue(friday.root / "issues", issue.model_copy(update={"status": Status.sending}))
-    clock("2026-11-24 09:00")
-    assert outcome(friday)[0] != "not due"
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        clock(f"{FRIDAY} 09:00")
+        friday("run", "--claim", env=env)
+        clock("2026-11-24 09:00")
+        assert friday("run", env=env).exit_code == 0
+        assert len(server.taken) == 3
 
 
 def test_schedule_shows_what_comes(friday: Folder, clock: Any) -> None:

@@ -78,7 +78,9 @@ def test_server_that_is_down(lantern: Folder, closed: int) -> None:
         later = lantern("run", env=at(server))
     assert later.exit_code == 0, later.output
     assert len(server.taken) == 3
-    assert lantern.issue() == issue.model_copy(update={"status": Status.sent})
+    sent = lantern.issue()
+    assert sent.claim
+    assert sent == issue.model_copy(update={"status": Status.sent, "claim": sent.claim})
 
 
 def test_server_that_stops_halfway(lantern: Folder) -> None:

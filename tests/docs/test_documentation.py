@@ -255,3 +255,13 @@ def test_templates_are_given_what_is_documented(monkeypatch: pytest.MonkeyPatch)
     assert names - {"block"} == given - {"optional_excerpt", "if_shortened"}  # "and the like"
     listed = re.sub(r"\(.*?\)", "", text.split("Filters: ")[1].split(". Never")[0])
     assert set(re.findall(r"`(\w+)`", listed)) == filters
+
+
+def test_probes_are_documented() -> None:
+    """The doctor's page lists the probes that there are, in the order of the report, and which ask the network."""
+    from digest.doctor import examination, names
+
+    listed = list(rows((ROOT / "docs" / "doctor.md").read_text(encoding="utf-8")))
+    assert [cells[0].strip("`") for cells in listed] == list(names())
+    asking = {probe.name for probe in examination._probes() if probe.online} | {"sources"}
+    assert {cells[0].strip("`") for cells in listed if "yes" in cells[2]} == asking

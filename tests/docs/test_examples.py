@@ -158,7 +158,15 @@ def test_feeds_are_well_formed() -> None:
 def test_starter_is_current(tmp_path: Path) -> None:
     """The workflow that `init` makes calls commands that there are."""
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; from digest.cli import main; main()", "init", str(tmp_path / "x")],
+        [
+            sys.executable,
+            "-c",
+            "import sys; from digest.cli import main; main()",
+            "init",
+            str(tmp_path / "x"),
+            "--ci",
+            "github",
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -67,7 +67,8 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         "digest/templates/classic/blocks/lead.html",
         "digest/templates/base/blocks/lead.txt",
         "digest/starter/files/digest.toml",
-        "digest/starter/files/dot-github/workflows/newsletter.yml",
+        "digest/starter/sample/stories.xml",
+        "digest/starter/ci/github/dot-github/workflows/newsletter.yml",
         "digest/preview/pages/studio.html",
         "digest/preview/assets/studio.js",
     ):

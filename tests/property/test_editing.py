@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digest.ads import Desk, Inventory, find_rules, laid_out, reseat, slot_names
 from digest.ads.inventory import Booking
 from digest.ads.slots import AD_KINDS, take_apart
-from digest.editing import block_names, change
+from digest.editing import STORIES, block_names, change, parted, whole
 from digest.errors import Refused
 from digest.models import Block, Clear, Drop, Edit, Fill, Issue, Move
 from tests.build import issue, promo
@@ -49,8 +49,9 @@ EDITS = st.lists(
 
 def edit_of(drawn: tuple[str, int, int], now: Issue, layout: tuple[Block, ...]) -> Edit | None:
     action, one, other = drawn
-    stories, names = now.stories(), [name for name, b in zip(block_names(layout), layout, strict=True) if b.stories]
-    slots = slot_names(take_apart(layout).slots)
+    named = zip(block_names(layout), layout, strict=True)
+    stories, names = now.stories(), [name for name, block in named if block.kind in STORIES]
+    slots = slot_names(take_apart(parted(layout)[0]).slots)
     if action in ("move", "drop") and stories:
         story = stories[one % len(stories)].id
         if action == "drop":
@@ -79,12 +80,12 @@ def test_edits_break_nothing(
     desk = Desk(stock, (), DAY, "Advertisement", find_rules())
     soft = {each.id: bool(each.beside_soft) for each in bookings}
     for each in drawn:
-        whole = laid_out(now.blocks, now.slots)
-        edit = edit_of(each, now, whole)
+        layout = list(whole(laid_out(now.blocks, now.slots), now.emptied))
+        edit = edit_of(each, now, tuple(layout))
         if edit is None:
             continue
         try:
-            changed = change(whole, edit, bring=lambda _story: None)
+            changed, emptied = parted(change(layout, edit, bring=lambda _story: None))
             seated = reseat(now, changed, desk=desk, wish=edit if isinstance(edit, Fill | Clear) else None)
         except Refused:
             continue
@@ -99,5 +100,8 @@ def test_edits_break_nothing(
                 assert block.insertion.position == position
                 check_neighbours(seated.blocks, position, soft=soft.get(block.insertion.booking, False))
                 assert bool(block.insertion.label) == (block.insertion.tier != "house")
-        now = issue("2026-W47", *seated.blocks, slots=seated.slots)
+        now = issue("2026-W47", *seated.blocks, slots=seated.slots, emptied=emptied)
         assert shape(laid_out(now.blocks, now.slots)) == shape(changed)
+        homes = [name for name, block in zip(block_names(layout), layout, strict=True) if block.kind in STORIES]
+        again = whole(laid_out(now.blocks, now.slots), now.emptied)
+        assert [name for name, each in zip(block_names(again), again, strict=True) if each.kind in STORIES] == homes

@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Ledger
+from digest.sender.standing import Counts
 from tests.smtp.killed_sender import CONNECTIONS
 from tests.smtp.servers import ScriptedServer
 from tests.smtp.small_issue import ISSUE, LIST, readers

@@ -90,7 +90,7 @@ class ScriptedServer:
         recipient, in_mail = "", False
         if not await self._answer(writer, "GREETING", "", "220 scripted"):
             return
-        while line := (await reader.readline()).decode("utf-8").strip():
+        while line := (await reader.readline()).decode("utf-8", "replace").strip():
             self.heard.append(line)
             verb, _, argument = line.partition(" ")
             verb = verb.upper()

@@ -18,8 +18,9 @@ from digest.errors import SendingIncomplete
 from digest.models import Recipient
 from digest.sender import port
 from digest.sender.compose import Compiled
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Ledger
 from digest.sender.send import send_issue
+from digest.sender.standing import Counts
 from digest.sender.transports.smtp import SMTPTransport
 from tests.smtp.servers import CERTIFICATE, DROP, HANG, Behave, ScriptedServer, usual
 from tests.smtp.small_issue import ISSUE, clock, readers

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Ledger
+from digest.sender.standing import Counts
 from tests.smtp.crash import ROOT
 from tests.smtp.servers import ScriptedServer
 from tests.smtp.small_issue import ISSUE, LIST

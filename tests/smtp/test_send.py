@@ -19,8 +19,9 @@ from digest.models import Recipient, State, Submission
 from digest.sender import port
 from digest.sender.compose import Compiled
 from digest.sender.journal import Journal
-from digest.sender.ledger import Counts, Ledger
+from digest.sender.ledger import Ledger
 from digest.sender.send import send_issue, submit_test
+from digest.sender.standing import Counts
 from digest.sender.tally import Progress
 from digest.sender.transports import Supply
 from digest.sender.transports.memory import Memory

@@ -134,6 +134,18 @@ def test_newer_format_is_refused(tmp_path: Path) -> None:
     assert "pip install -U" in error.hint
 
 
+@pytest.mark.parametrize(
+    ("version", "told"), [(SCHEMA - 1, f"(format {SCHEMA - 1}, this"), (-3, "(format -3,"), (None, "names no format")]
+)
+def test_older_format_is_refused(tmp_path: Path, version: int | None, told: str) -> None:
+    """An issue of an earlier version, or of none, is not guessed at either."""
+    raw = {**json.loads(to_json(issue("2026-W47"))), "schema_version": version}
+    error = refusal(tmp_path / "issue.json", json.dumps(raw))
+    assert "made by an older digest" in error.message
+    assert told in error.message
+    assert "digest plan" in error.hint
+
+
 def test_edited_issue_names_the_key(tmp_path: Path) -> None:
     """A wrong value in an edited issue is named by its key."""
     raw = json.loads(to_json(issue("2026-W47", stories_block("one"))))

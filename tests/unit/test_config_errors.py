@@ -139,7 +139,8 @@ BEFORE = {
     "value for a block": ("blocks = [1]\n" + MINIMAL, 1, '"blocks.0": must be a table'),
     "inline table": ('sources = [{ url = "https://x.example", limt = 1 }]\n' + MINIMAL.split("\n\n")[0], 1, "limt"),
     "no sources": ("sources = []\n" + MINIMAL.split("\n\n")[0], 1, '"sources": must not be empty'),
-    "syntax": (MINIMAL.replace("[[sources]]", "[[sources]"), None, "at line 5"),
+    "syntax": (MINIMAL.replace("[[sources]]", "[[sources]"), 5, "at line 5"),
+    "syntax at the end": (MINIMAL + 'name = "x', 8, "not valid TOML"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.editing import block_names, change, decide
+from digest.editing import block_names, change, decide, parted, whole
 from digest.errors import Refused
 from digest.models import (
     Block,
@@ -78,10 +78,23 @@ def picture(url: str) -> Picture:
     ],
 )  # fmt: skip
 def test_stories_move(edit: Edit, lists: dict[str, list[str] | None]) -> None:
-    """A story stands where it is put; an empty block is gone; a new lead changes places with the one before."""
+    """A story stands where it is put; a new lead changes places with the one before."""
     expected = {"lead": ["lead"], "list": ["a", "b", "c"], "section World": ["w"], **lists}
     blocks = change(LAYOUT, edit, bring=nowhere)
     assert told(blocks) == {name: stories for name, stories in expected.items() if stories}
+
+
+def test_an_emptied_block_is_not_in_the_issue_and_can_be_filled_again() -> None:
+    """A block without a story is no part of the issue, and stands where it stood, as it was, when a story comes in."""
+    emptied = change(LAYOUT, Drop(action="drop", story="w"), bring=nowhere)
+    shown, away = parted(emptied)
+    assert [block.kind for block in shown] == ["header", "lead", "list", "note"]
+    assert [(each.position, each.block.options) for each in away] == [(4, {"section": "World"})]
+    assert whole(shown, away) == emptied
+    again = change(whole(shown, away), move("b", "section World"), bring=nowhere)
+    assert parted(again) == (again, ())
+    assert told(again) == {"lead": ["lead"], "list": ["a", "c"], "section World": ["b"]}
+    assert again[4].title == "World"
 
 
 def test_a_story_comes_in_from_outside() -> None:
@@ -106,6 +119,8 @@ def test_a_lead_alone_makes_way() -> None:
     [
         (move("gone", "list"), "cannot be had any more", "pin it by its address"),
         (move("a", "list 9"), "no block “list 9”", "there are lead, list, section World"),
+        (move("a", "header"), "no block “header” for stories", "there are lead, list, section World"),
+        (move("a", "note Hello"), "no block “note Hello” for stories", "there are lead, list, section World"),
         (move("lead", "list", 1), "would have no lead", "change places"),
         (Drop(action="drop", story="lead"), "would have no lead", "change places"),
         (picture("javascript:alert(1)"), "is no address of a picture", "https://"),

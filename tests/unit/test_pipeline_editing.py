@@ -141,9 +141,47 @@ def test_ads_keep_away_from_what_the_editor_moves(paper: Folder) -> None:
     issue = edit_issue(config, issue, Fill(action="fill", slot="low", name="pans"))
     with pytest.raises(Refused, match="could not stay in") as caught:
         edit_issue(config, issue, move(issue, "Ferry", "list More", 1))
-    assert "Ferry lost: 61 dead" in str(caught.value)
-    assert "clear the slot" in caught.value.hint
+    said = (
+        "“Ferry lost: 61 dead” cannot stand there: the ad “pans” could not stay in “low” next to “Ferry lost: 61 dead”"
+    )
+    assert caught.value.message.startswith(said)
+    assert "clear the slot low" in caught.value.hint
     assert paper.issue() == issue
+
+
+def test_a_refusal_says_what_the_editor_wanted(paper: Folder) -> None:
+    """Whatever costs an ad its slot, the refusal names the editor's wish, the ad, its slot and the rule."""
+    config, issue = config_of(paper), planned(paper)
+    issue = edit_issue(config, issue, Drop(action="drop", story=titled(issue, "Ferry")))
+    issue = edit_issue(config, issue, Clear(action="clear", slot="top"))
+    issue = edit_issue(config, issue, Clear(action="clear", slot="low"))
+    issue = edit_issue(config, issue, Fill(action="fill", slot="low", name="pans"))
+    last = issue.stories()[-1]
+    retold = Retell(action="retell", story=last.id, field="title", text="What Pan Works did")
+    with pytest.raises(Refused) as caught:
+        edit_issue(config, issue, retold)
+    assert caught.value.message == (
+        f"“{last.title}” cannot be told like that: the ad “pans” could not stay in “low”: "
+        "“What Pan Works did”, beside it, is about Pan Works"
+    )
+    assert paper.issue() == issue
+
+
+def test_an_emptied_block_is_filled_again(paper: Folder) -> None:
+    """A block that lost its last story is out of the issue, takes a story in again where it stood, and so by a plan."""
+    config, issue = config_of(paper), planned(paper)
+    for slot in shown(issue):
+        issue = edit_issue(config, issue, Clear(action="clear", slot=slot))
+    for title in told(issue)[1]:
+        issue = edit_issue(config, issue, Drop(action="drop", story=titled(issue, title)))
+    assert [block.kind for block in issue.blocks] == ["header", "lead", "footer"]
+    assert [(each.block.title, each.position) for each in issue.emptied] == [("More", 3)]
+    assert paper.issue() == issue
+    issue = edit_issue(config, issue, move(issue, "Nets", "list More"))
+    assert [block.kind for block in issue.blocks] == ["header", "lead", "list", "footer"]
+    assert (told(issue)[1], issue.emptied) == (["Nets mended"], ())
+    assert [(each.slot, each.position) for each in issue.slots] == [("top", 2), ("low", 4)]
+    assert told(planned(paper, replan=True))[1][0] == "Nets mended"
 
 
 def test_a_slot_is_filled_and_cleared_by_hand(paper: Folder) -> None:
@@ -285,3 +323,48 @@ def test_another_picture(paper: Folder, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be shown"):
         edit_issue(config, edited, Picture(action="picture", story=story, image=bad))
     assert edit_issue(config, edited, Picture(action="picture", story=story)).stories()[0].image is None
+
+
+def with_pictures(paper: Folder, folder: Path) -> None:
+    """Let addresses under https://lantern.example/pictures/ be the files of `folder`."""
+    paper.edit(
+        "[schedule]", f'[preview]\nimages = {{ "https://lantern.example/pictures/" = "{folder}" }}\n\n[schedule]'
+    )
+
+
+def test_a_story_comes_in_without_a_picture_that_is_gone(paper: Folder, tmp_path: Path) -> None:
+    """A left-out story whose own picture is gone comes in without it, as by a plan; a remark says so."""
+    with_pictures(paper, tmp_path)
+    gone = "https://lantern.example/pictures/gone.png"
+    config, issue = config_of(paper), planned(paper)
+    title = "<title>Nets mended</title>"
+    paper.edit(title, f'{title}<enclosure url="{gone}" type="image/png" length="9"/>', name="feed.xml")
+    edited = edit_issue(config, issue, move(issue, "Nets", "list More", 9))
+    (story,) = (each for each in edited.stories() if each.title == "Nets mended")
+    assert story.image is None
+    assert edited.remarks[-1].startswith(f"the picture {gone} is left out: ")
+
+
+def test_the_picture_of_an_ad_that_is_swapped_in(paper: Folder) -> None:
+    """It is measured like any other; an ad whose picture cannot be shown is refused."""
+    pictures = Path(__file__).parents[2] / "examples" / "magazine"
+    found = next(path for path in sorted(pictures.rglob("*.png")) if path.stat().st_size > 5000)
+    with_pictures(paper, found.parent)
+    headline = '  headline = "A pan"\n'
+    for name, shows in ((found.name, True), ("gone.png", False)):
+        paper.write("ads.toml", ADS)
+        image = f'  image = {{ url = "https://lantern.example/pictures/{name}", alt = "A pan" }}\n'
+        paper.edit(headline, headline + image, name="ads.toml")
+        config, issue = config_of(paper), planned(paper, replan=True)
+        issue = edit_issue(config, issue, Drop(action="drop", story=titled(issue, "Ferry")))
+        issue = edit_issue(config, issue, Clear(action="clear", slot="top"))
+        issue = edit_issue(config, issue, Clear(action="clear", slot="low"))
+        fill = Fill(action="fill", slot="low", name="pans")
+        if shows:
+            (ad,) = edit_issue(config, issue, fill).insertions()
+            assert ad.creative.image is not None
+            assert (ad.creative.image.width or 0) > 100
+            (paper.root / "issues" / "2026-W47" / "issue.json").unlink()
+        else:
+            with pytest.raises(Refused, match=r"gone\.png cannot be shown"):
+                edit_issue(config, issue, fill)

@@ -165,7 +165,7 @@ def test_a_long_file_is_read_with_a_word(lantern: Folder, monkeypatch: pytest.Mo
         if stage == "audience":
             seen.append((done, detail))
 
-    monkeypatch.setattr("digest.pipeline.mail.MANY", 2)
+    monkeypatch.setattr("digest.pipeline.begin.MANY", 2)
     pipeline.send(config, issue, progress=progress)
     assert seen == [(0, "2 readers"), (1, "3 readers")]
     pipeline.send(config, issue, progress=progress)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from digest import archive
 from digest.config import Config
@@ -17,6 +20,7 @@ from digest.models import Email, Issue
 from digest.pipeline import Compiled, find_issue, rendered, source_of
 from digest.preview.app import create_app
 from digest.preview.changes import Changes
+from digest.preview.failures import Calm
 from tests.cli.folder import Folder
 from tests.studio import HOST, TOKEN, Studio, config_of, html_part
 
@@ -284,14 +288,155 @@ def test_nothing_good_yet(lantern: Folder) -> None:
     assert studio.issue().stories()[0].title in studio.get("/").text
 
 
-def test_a_config_error_is_shown_with_its_line(lantern: Folder) -> None:
-    """A mistake in digest.toml is told with the lines around it."""
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("[schedule]", "[schedule", "[schedule"),
+        ("[schedule]", "[schedul]", "[schedul]"),
+        ("today = ", "todday = ", "todday = 2026-11-20"),
+    ],
+)
+def test_a_config_error_is_shown_with_its_line(old: str, new: str, wrong: str, lantern: Folder) -> None:
+    """A mistake in digest.toml is told with the lines around it, in the frame too, until it is mended."""
     assert lantern("plan").exit_code == 0
     studio = Studio(lantern)
-    lantern.edit("[schedule]", "[schedule\n")
-    trouble = studio.state()["trouble"]
-    assert "digest.toml" in trouble["where"]
-    assert studio.get("/email").status_code == 500
+    good = studio.get("/email").content
+    lantern.edit(old, new)
+    state = studio.state()
+    assert "digest.toml:" in state["trouble"]["where"]
+    assert [line["text"] for line in state["trouble"]["lines"] if line["wrong"]] == [wrong]
+    assert (state["issue"], state["print"]) == (None, "")
+    assert studio.get("/email").content == good
+    assert wrong in html.unescape(studio.get("/panel/details").text)
+    lantern.edit(new, old)
+    assert studio.state()["trouble"] is None
+
+
+def test_broken_ads_are_told_at_once(magazine: Folder) -> None:
+    """A mistake in ads.toml is told with its lines before anybody opens a slot; the email stays as it is."""
+    assert magazine("plan").exit_code == 0
+    studio = Studio(magazine)
+    good = studio.get("/email").content
+    text = (magazine.root / "ads.toml").read_text()
+    line = text.splitlines().index("[[bookings]]") + 1
+    for broken, wrong in (("[[bookings]", line), ("[[bookings]]\nslot = 3", line + 1)):
+        magazine.write("ads.toml", text.replace("[[bookings]]", broken, 1))
+        state = studio.state()
+        assert state["trouble"]["where"] == f"{magazine.root / 'ads.toml'}:{wrong}"
+        assert [each["number"] for each in state["trouble"]["lines"] if each["wrong"]] == [wrong]
+        assert state["issue"] == "2026-W47"
+        assert state["print"]
+        assert studio.get("/email").content == good
+    magazine.write("ads.toml", text)
+    assert studio.state()["trouble"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/state", "GET"),
+        ("/email", "GET"),
+        ("/panel/checks", "GET"),
+        ("/", "GET"),
+        ("/edits", "POST"),
+        ("/test", "POST"),
+    ],
+)
+def test_a_surprise_is_answered_calmly(
+    path: str, method: str, lantern: Folder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What nobody foresaw is in the log with its traceback; the page gets a calm word, strict headers, and goes on."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    with monkeypatch.context() as broken:
+
+        def fail(*_: object, **__: object) -> None:
+            raise RuntimeError("a secret of the machine")
+
+        broken.setattr("digest.preview.proof.find_issue", fail)
+        broken.setattr("digest.preview.studio.find_issue", fail)
+        wish = {"edit": {"action": "word", "field": "subject", "text": "x"}, "addresses": ["a@lantern.example"]}
+        answer = studio.ask(method, path, content=wish if method == "POST" else None)
+    assert answer.status_code == 500
+    assert "something went wrong that should not have" in answer.text
+    assert "secret" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if path in ("/state", "/edits", "/test"):
+        said = answer.json()
+        assert said["trouble"]["hint"] if path == "/state" else said["hint"]
+    assert "RuntimeError: a secret of the machine" in caplog.text
+    assert "Traceback" in caplog.text
+    assert studio.state()["trouble"] is None
+
+
+def test_what_the_system_will_not_do_is_told(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full is no surprise: the page says so, and where."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    shown = studio.revision()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "issues/2026-W47/issue.json")
+
+    monkeypatch.setattr("os.fsync", full)
+    edit = {"action": "word", "field": "subject", "text": "x"}
+    answer = studio.post("/edits", {"shown": shown, "edit": edit})
+    assert answer.status_code == 500
+    assert answer.json()["error"] == "No space left on device"
+    assert answer.json()["where"].endswith("issue.json")
+    assert studio.revision() == shown
+
+
+def test_an_answer_that_breaks_off_is_not_begun_again() -> None:
+    """When the answer has begun, a failure is the server's to log; who has gone away is no failure."""
+
+    def app(error: Exception, *, begun: bool) -> Calm:
+        async def fails(_scope: Scope, _receive: Receive, send: Send) -> None:
+            if begun:
+                await send({"type": "http.response.start", "status": 200, "headers": []})
+            raise error
+
+        return Calm(fails, told=lambda *_: pytest.fail("nobody is to be told"))
+
+    async def nothing(*_: object) -> dict[str, str]:
+        return {}
+
+    with pytest.raises(ValueError, match="broken"):
+        asyncio.run(app(ValueError("broken"), begun=True)({"type": "http"}, nothing, nothing))
+    asyncio.run(app(ClientDisconnect(), begun=False)({"type": "http"}, nothing, nothing))
+
+
+@pytest.mark.parametrize("path", ["/email", "/text", "/message", "/message.eml", "/simulate/forced_dark"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "a@b", "a b@lantern.example", "x@lantern.example%0d%0aBcc: y@z.example"]
+)
+def test_a_reader_has_a_mail_address(path: str, address: str, studio: Studio) -> None:
+    """A reader who is typed has an address like any subscriber's; another is refused with what is wrong with it."""
+    answer = studio.get(f"{path}?reader={address.replace(' ', '%20')}")
+    assert answer.status_code == 422
+    assert "is not a mail address" in answer.text
+    assert "write it like ann@example.org" in answer.text
+
+
+def test_an_issue_that_is_deleted_while_it_is_shown(lantern: Folder) -> None:
+    """The studio says that the very issue is gone, shows no other in its place, and takes it up when it is back."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern, named="2026-W47")
+    assert studio.state()["print"]
+    older = lantern.issue().model_copy(update={"id": "2026-W46"})
+    for others in (False, True):
+        folder = lantern.root / "issues" / "2026-W47"
+        folder.rename(lantern.root / "aside")
+        if others:
+            archive.write_issue(lantern.root / "issues", older)
+        state = studio.state()
+        assert (state["issue"], state["print"]) == (None, "")
+        assert state["trouble"]["message"] == "the issue 2026-W47 is not there any more"
+        assert "digest plan" in state["trouble"]["hint"]
+        answer = studio.post("/edits", {"edit": {"action": "word", "field": "subject", "text": "x"}})
+        assert (answer.status_code, answer.json()["error"]) == (409, state["trouble"]["message"])
+        (lantern.root / "aside").rename(folder)
+        assert studio.state()["issue"] == "2026-W47"
 
 
 def test_issue_that_is_gone(lantern: Folder) -> None:
@@ -329,6 +474,34 @@ def test_what_changed_since_the_plan_is_told(magazine: Folder) -> None:
     assert studio.state()["outdated"] == []
     assert "Another note altogether" in studio.get("/email").text
     assert (studio.issue().subject, studio.issue().preheader) == ("Mine", "Mine, too")
+
+
+def test_what_changed_is_known_by_its_content(lantern: Folder) -> None:
+    """A file counts as changed by what is in it, whatever its time says; one that is gone or new has changed, too."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    for path in ("digest.toml", "feed.xml"):
+        os.utime(lantern.root / path, (4e9, 4e9))
+    assert studio.state()["outdated"] == []
+    text = (lantern.root / "feed.xml").read_text()
+    lantern.write("feed.xml", text + "<!-- more -->")
+    os.utime(lantern.root / "feed.xml", (1, 1))
+    assert studio.do(action="word", field="subject", text="Mine").status_code == 200
+    assert Studio(lantern).state()["outdated"] == ["feed.xml"]
+    lantern.write("feed.xml", text)
+    lantern.write("ads.toml", "")
+    assert studio.state()["outdated"] == ["ads.toml"]
+    (lantern.root / "ads.toml").unlink()
+    (lantern.root / "feed.xml").unlink()
+    assert studio.state()["outdated"] == ["feed.xml"]
+
+
+def test_an_issue_that_does_not_say_what_it_was_made_of(lantern: Folder) -> None:
+    """Of an issue file without that record nothing is told as changed."""
+    assert lantern("plan").exit_code == 0
+    archive.write_issue(lantern.root / "issues", lantern.issue().model_copy(update={"made_of": {}}))
+    lantern.write("feed.xml", "")
+    assert Studio(lantern).state()["outdated"] == []
 
 
 def test_a_plan_from_elsewhere_is_fresh(lantern: Folder) -> None:

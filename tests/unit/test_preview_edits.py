@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from typing import Any
 
+import httpx
 import pytest
 
 from digest.models import Issue
@@ -12,6 +15,9 @@ from tests.studio import Studio, html_part
 from tests.unit.test_pipeline_editing import paper
 
 __all__ = ["paper"]
+
+ISSUE = "issues/2026-W47/issue.json"
+plan_module = importlib.import_module("digest.pipeline.plan")
 
 
 @pytest.fixture
@@ -72,6 +78,25 @@ def test_an_ad_is_swapped_and_cleared(studio: Studio) -> None:
     assert "chosen by you" in studio.get("/panel/outline").text
 
 
+def test_an_emptied_block_is_a_place_for_stories(studio: Studio) -> None:
+    """Outline and details offer a block that lost its last story, and a story put there is in the email again."""
+    for slot in ("top", "low"):
+        studio.do(action="clear", slot=slot)
+    for title in titles(studio.issue())[1]:
+        assert studio.do(action="drop", **named(studio, title)).status_code == 200
+    assert ">More<" not in studio.get("/email").text
+    outline = studio.get("/panel/outline").text
+    assert '<ol class="rows" data-block="list More">' in outline
+    assert "A story put here brings it back" in outline
+    story = named(studio, "Nets")
+    assert (
+        'value="0" data-block="list More">its only story' in studio.get(f"/panel/details?story={story['story']}").text
+    )
+    assert studio.do(action="move", **story, block="list More", place=0).status_code == 200
+    page = studio.get("/email").text
+    assert page.index(">More<") < page.rindex("Nets mended")
+
+
 def test_what_is_against_a_rule_is_refused(studio: Studio) -> None:
     """An edit against a rule of the ads is refused with its reason, and nothing changes."""
     for slot in ("top", "low"):
@@ -121,30 +146,48 @@ def test_a_conflict_is_told_and_nothing_is_overwritten(studio: Studio, paper: Fo
 
 
 @pytest.mark.parametrize(
-    ("edit", "said"),
+    ("edit", "status", "said"),
     [
-        ({}, "this is no edit"),
-        ({"action": "explode"}, "this is no edit"),
-        ({"action": "word", "field": "sender", "text": "x"}, "this is no edit"),
-        ({"action": "move", "story": "x", "block": "lead", "place": -1}, "this is no edit"),
-        ({"action": "drop", "story": "nobody", "title": "N"}, "is not in this issue"),
+        ({}, 422, "this is no edit: “action” names nothing that an editor can do"),
+        ({"action": "explode"}, 422, "this is no edit: “action” names nothing that an editor can do"),
+        ({"action": "word", "field": "sender", "text": "x"}, 422, "this is no edit: “field” cannot be that"),
+        (
+            {"action": "move", "story": "x", "block": "lead", "place": -1},
+            422,
+            "this is no edit: “place” cannot be that",
+        ),
+        ({"action": "move", "story": "x", "place": 1}, 422, "this is no edit: “block” is missing"),
+        ({"action": "drop", "story": "x", "y": 1}, 422, "this is no edit: nothing is called “y” there"),
+        ({"action": "drop", "story": "nobody", "title": "N"}, 409, "“N” is not in this issue: look at the issue again"),
     ],
 )
-def test_no_edit(edit: dict[str, Any], said: str, studio: Studio) -> None:
-    """What is no edit is refused, and nothing changes."""
+def test_no_edit(edit: dict[str, Any], status: int, said: str, studio: Studio) -> None:
+    """What is no edit is refused in words for a person, and nothing changes."""
     before = studio.folder.tree()
     answer = studio.post("/edits", {"shown": studio.revision(), "edit": edit})
-    assert answer.status_code == 409
-    assert said in answer.json()["error"]
+    assert answer.status_code == status
+    assert f"{answer.json()['error']}: {answer.json()['hint']}".endswith(said)
     assert studio.folder.tree() == before
 
 
-@pytest.mark.parametrize("content", [{"wish": 1}, {"shown": 5}, {"edit": "x" * 1_100_000}])
-def test_no_request(content: dict[str, Any], studio: Studio) -> None:
-    """A request of another shape, or much too long, is refused."""
+@pytest.mark.parametrize(
+    ("content", "status", "hint"),
+    [
+        ({"wish": 1}, 422, "nothing is called “wish” there"),
+        ({"shown": 5}, 422, "“shown” cannot be that"),
+        (b"[]", 422, "it is not an object"),
+        (b'{"shown": "\\ud800"}', 422, "not well-formed"),
+        (b'{"shown": "\xff"}', 422, "not well-formed"),
+        (b"[" * 100_000, 422, "not well-formed"),
+        (b'{"shown": ', 422, "not well-formed"),
+        ({"edit": "x" * 1_100_000}, 413, "at most 1,000,000 bytes"),
+    ],
+)
+def test_no_request(content: Any, status: int, hint: str, studio: Studio) -> None:
+    """A request of another shape, or much too long, is refused in words for a person."""
     answer = studio.post("/edits", content)
-    assert answer.status_code == 409
-    assert answer.json()["error"] in ("this is no edit", "this is too long")
+    assert answer.status_code == status
+    assert hint in answer.json()["hint"]
 
 
 def test_a_test_mail(studio: Studio) -> None:
@@ -175,6 +218,63 @@ def test_a_test_mail_to_nobody(studio: Studio) -> None:
     answer = studio.post("/test", {"addresses": ["ed@lantern.example", "nonsense"]})
     assert "not a mail address" in answer.json()["error"]
     assert not studio.folder.mails()
+
+
+@pytest.mark.parametrize("status", ["sending", "sent"])
+@pytest.mark.parametrize("path", ["/edits", "/undo", "/redo", "/plan"])
+def test_an_issue_that_leaves_while_it_is_open(path: str, status: str, paper: Folder) -> None:
+    """From when mails have begun to leave, fields and buttons are off, nothing is told as outdated or refused late."""
+    assert paper("plan").exit_code == 0
+    studio = Studio(paper)
+    assert studio.do(action="word", field="subject", text="Mine").status_code == 200
+    assert 'id="subject" data-word="subject" value="Mine"' in studio.get("/").text
+    assert " disabled" not in studio.get("/").text
+    paper.edit('"schema_version": 1,', f'"schema_version": 1,\n  "status": "{status}",', name=ISSUE)
+    paper.write("ads.toml", (paper.root / "ads.toml").read_text() + "# more\n")
+    state = studio.state()
+    assert (state["frozen"], state["undo"], state["redo"], state["outdated"]) == (True, False, False, [])
+    page = studio.get("/").text
+    for field in ("subject", "preheader"):
+        assert f'aria-describedby="{field}-count gone" disabled>' in page
+    assert 'your changes are kept" disabled>' in page
+    assert '<p id="gone" role="status">' in page
+    before = paper.tree()
+    answer = studio.post(
+        path, {"shown": state["revision"], "edit": {"action": "word", "field": "subject", "text": "x"}}
+    )
+    assert answer.status_code == 409
+    assert paper.tree() == before
+
+
+def test_a_plan_and_an_edit_take_turns(paper: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edit that comes while the issue is planned waits, and then is told that the issue has changed."""
+    assert paper("plan").exit_code == 0
+    studio = Studio(paper)
+    paper.write("ads.toml", (paper.root / "ads.toml").read_text() + "# more\n")
+    shown = studio.revision()
+    planning = threading.Event()
+    gather = plan_module.gather
+    answers: list[httpx.Response] = []
+
+    def edit() -> None:
+        assert planning.wait(30)
+        wish = {"action": "word", "field": "subject", "text": "Mine"}
+        answers.append(studio.post("/edits", {"shown": shown, "edit": wish}))
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        planning.set()
+        edits.join(1)  # an edit that does not wait is done by then
+        return gather(*arguments, **options)
+
+    monkeypatch.setattr(plan_module, "gather", slow)
+    edits = threading.Thread(target=edit)
+    edits.start()
+    planned = studio.post("/plan", {"shown": shown})
+    edits.join(30)
+    assert planned.status_code == 200, planned.text
+    (answer,) = answers
+    assert answer.status_code == 409
+    assert answer.json()["conflict"] is True
 
 
 def test_an_issue_that_has_left_is_only_shown(lantern: Folder) -> None:

@@ -146,7 +146,7 @@ def test_a_form_changes_nothing(kind: str, own: Studio) -> None:
     """What a form can send is no edit."""
     before = own.folder.tree()
     answer = own.post("/edits", {"shown": own.revision()}, headers={"Content-Type": kind})
-    assert answer.status_code == 409
+    assert answer.status_code == 415
     assert own.folder.tree() == before
 
 

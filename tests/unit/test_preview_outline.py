@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.errors import ConfigError, TemplateError
-from digest.models import Block, Clear, Decision, Drop, Fill, Insertion, Issue, Move, Outcome, SlotDecision
+from digest.models import Block, Clear, Decision, Drop, Emptied, Fill, Insertion, Issue, Move, Outcome, SlotDecision
 from digest.preview.inbox import INBOXES, rows
 from digest.preview.outline import Ad, Item, left_out, outline
 from digest.preview.support import support_of
@@ -63,6 +63,28 @@ def test_empty_slots_stand_where_they_would() -> None:
     ]
 
 
+def test_emptied_blocks_stand_where_they_stood() -> None:
+    """A block that the editor has emptied is still a place for stories: between the same blocks and slots."""
+    away = (
+        Emptied(block=Block(kind="list"), position=1),
+        Emptied(block=Block(kind="list", title="More"), position=3),
+        Emptied(block=Block(kind="section", options={"section": "World"}), position=5),
+    )
+    slots = (slot("top", 1, runs="deal"), slot("low", 2))
+    blocks = (stories_block("a", kind="lead"), ad("top", "deal"), stories_block("b"))
+    given = issue("2026-W47", *blocks, slots=slots, emptied=away)
+    assert told(given) == [
+        ("lead", ["a"]),
+        ("list", []),
+        ("", ["top: ad"]),
+        ("list More", []),
+        ("", ["low: empty"]),
+        ("section World", []),
+        ("list 2", ["b"]),
+    ]
+    assert [group.holds for group in outline(given) if not group.rows] == [True, True, True]
+
+
 def test_what_is_by_hand() -> None:
     """What the editor moved, filled or cleared says so."""
     edits = (
@@ -105,6 +127,9 @@ def test_left_out_in_order() -> None:
     )
     edits = (Drop(action="drop", story="mine"),)
     given = issue("2026-W47", stories_block("placed"), decisions=decisions, edits=edits)
+    found = why(given, "mine", groups=outline(given))
+    assert found
+    assert found.place == "Taken out"
     assert [(each.decision.story, each.label) for each in left_out(given)] == [
         ("mine", "Taken out"),
         ("high", "No room"),

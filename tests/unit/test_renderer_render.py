@@ -203,7 +203,7 @@ def test_a_config_error_of_our_own_is_not_rewrapped(tmp_path: Path, monkeypatch:
     def refuse(*_: object, **__: object) -> str:
         raise TemplateError("as it is")
 
-    monkeypatch.setattr("digest.renderer.rendering.long_date", refuse)
+    monkeypatch.setattr("digest.renderer.filters.long_date", refuse)
     with pytest.raises(TemplateError, match=r"^as it is$"):
         render(issue_of(Block(kind="header")), theme=CLASSIC)
 

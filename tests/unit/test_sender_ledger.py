@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from digest.errors import ConfigError, Refused, SendingIncomplete
 from digest.models import Recipient, State, Submission
-from digest.sender.ledger import Counts, Ledger, Start
+from digest.sender.ledger import Ledger
+from digest.sender.standing import Counts, Start
 from digest.sender.submissions import Batch, Claim, Verdict
+from digest.sender.tables import VERSION
 
 ISSUE = "2026-W47"
 LIST = "lantern.lantern.example"
@@ -374,15 +376,28 @@ def test_an_older_ledger(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger:
         ledger.recover(ISSUE, on_unknown="resend", holder="me")
         assert ledger.record(ISSUE, Batch(claims=[Claim("b@example.com", "", AT)]), holder="me") == (True,)
+        ledger.take_down_claim(ISSUE, "token", at=AT)
+        assert ledger.knows_claim(ISSUE, "token")
+
+
+def test_the_claims_of_an_issue(ledger: Ledger) -> None:
+    """A ledger knows the claims that were made with it, each of its own issue and no other."""
+    for token in ("first", "second"):
+        ledger.take_down_claim(ISSUE, token, at=AT)
+    assert [ledger.knows_claim(ISSUE, token) for token in ("first", "second", "third")] == [True, True, False]
+    assert not ledger.knows_claim("2020-W01", "first")
+    assert not ledger.through("outbox").knows_claim(ISSUE, "first")
 
 
 def test_a_newer_ledger(tmp_path: Path) -> None:
     """A ledger with a higher version is refused before anything is written to it."""
     with Ledger.open(tmp_path / "ledger.db", newsletter=LIST) as ledger, ledger._engine.begin() as db:
-        assert db.exec_driver_sql("SELECT version FROM meta").scalars().all() == [2]
-        db.exec_driver_sql("UPDATE meta SET version = 3")
+        assert db.exec_driver_sql("SELECT version FROM meta").scalars().all() == [VERSION]
+        db.exec_driver_sql(f"UPDATE meta SET version = {VERSION + 1}")
         db.exec_driver_sql("DROP TABLE submissions")
-    with pytest.raises(ConfigError, match=r"made by a newer digest \(format 3, this one reads 2\)"):
+    with pytest.raises(
+        ConfigError, match=rf"made by a newer digest \(format {VERSION + 1}, this one reads {VERSION}\)"
+    ):
         Ledger.open(tmp_path / "ledger.db", newsletter=LIST)
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as db:
         assert not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'submissions'").fetchall()

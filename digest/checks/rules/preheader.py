@@ -9,13 +9,13 @@ from digest.checks.report import Found
 from digest.models import Level
 
 LEVEL = Level.warning
-SHORTEST, LONGEST = 30, 150
+SHORTEST, LONGEST = 30, 130
 """Characters."""
 _WHERE = "issue.json: preheader"
 
 
 def check(rendered: Rendered) -> Iterator[Found]:
-    """The preheader has 30 to 150 characters, is not the subject again, and comes first in the page, hidden."""
+    """The preheader has 30 to 130 characters, is not the subject again, and comes first in the page, hidden."""
     preheader = " ".join(rendered.issue.preheader.split())
     if not preheader:
         yield Found(

@@ -11,6 +11,7 @@ from digest.config.blocks import DEFAULT_BLOCKS, BlockConfig
 from digest.config.schema.content import AdsConfig, SelectionConfig, SensitivityConfig, SourceConfig
 from digest.config.schema.look import ImagesConfig, LinksConfig, PreviewConfig, ThemeConfig
 from digest.config.schema.newsletter import NewsletterConfig, ScheduleConfig
+from digest.config.schema.notify import NotifyConfig, Told
 from digest.config.schema.sending import AudienceConfig, Rate, SendingConfig, Server
 from digest.config.table import Table
 from digest.models import Level
@@ -22,6 +23,7 @@ __all__ = [
     "ImagesConfig",
     "LinksConfig",
     "NewsletterConfig",
+    "NotifyConfig",
     "Paths",
     "PreviewConfig",
     "Rate",
@@ -32,6 +34,7 @@ __all__ = [
     "Server",
     "SourceConfig",
     "ThemeConfig",
+    "Told",
 ]
 
 
@@ -72,6 +75,7 @@ class Config(Table):
     audience: AudienceConfig = AudienceConfig()
     sending: SendingConfig = SendingConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    notify: NotifyConfig = NotifyConfig()
     checks: dict[str, Level | Literal["off"]] = {}
     preview: PreviewConfig = PreviewConfig()
     server: Server | None = None

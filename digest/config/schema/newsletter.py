@@ -72,7 +72,8 @@ class ScheduleConfig(Table):
     `day` is a weekday, or of a monthly newsletter a day of the month. `every` is the number of weeks from one issue to
     the next; `start` is a day in a week that has one. An issue goes out on its day at `not_before`, in the newsletter's
     time zone, or as soon after that as a run is called, up to `not_after` later: what is older stays unsent. From
-    `review` before that time on it is planned and can be looked at.
+    `review` before that time on it is planned and can be looked at. One with fewer stories than `min_stories` is thin:
+    "carry" leaves its stories to the next issue, "skip" does not, "send" sends it all the same.
     """
 
     cadence: Literal["daily", "weekly", "monthly"] = "weekly"
@@ -82,6 +83,8 @@ class ScheduleConfig(Table):
     not_before: time = time(0)
     not_after: Duration | None = None
     review: Duration | None = None
+    min_stories: int = Field(default=1, ge=1)
+    if_thin: Literal["carry", "skip", "send"] = "carry"
     today: date | None = None
 
     @model_validator(mode="after")

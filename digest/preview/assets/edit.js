@@ -1,9 +1,7 @@
-// The editor's hand: dragging, moving, retelling, swapping. Every change is one request; what is refused says so there.
-import { $, $$, inTurn, post, say, state } from "./api.js";
+// The editor's hand: moving, retelling, swapping. Every change is one request; what is refused says so there.
+import { $, $$, inTurn, post, say, state, usable } from "./api.js";
 import { refresh } from "./live.js";
 import { choose, refuse, rowOf, saved } from "./panels.js";
-
-let dragged = null;
 
 // Do `what`; when it is refused, the reason is told by `refuse`, by default as a message.
 export function edit(what, told = {}) {
@@ -16,13 +14,14 @@ function editNext(next, told = {}) {
 }
 
 // `before` is called when the server has taken it, before the page is brought up to date.
-export function act(path, body, { refuse: tell = null, done = "", before = null } = {}) {
+export function act(path, body, told = {}) {
   return inTurn(async () => {
+    const { refuse: tell = null, before = null } = told;
     const sent = typeof body === "function" ? body() : body;
     if (!sent) return false;
     try {
       Object.assign(state, await post(path, { ...sent, shown: state.revision }));
-      if (done) say(done);
+      if (told.done) say(told.done);
       before?.();
       await refresh();
       return true;
@@ -37,16 +36,19 @@ export function act(path, body, { refuse: tell = null, done = "", before = null 
 }
 
 const holding = () => $$("#outline .rows[data-block]").filter((list) => $(".story", list) || list.closest(".group:not(.plain)"));
-const storiesIn = (list) => $$(":scope > .story", list);
-const titleOf = (row) => row.dataset.title || $(".title", row).textContent;
+export const storiesIn = (list) => $$(":scope > .story", list);
+export const titleOf = (row) => row.dataset.title || $(".title", row).textContent;
 
 export function moveTo(row, list, place, tell = null) {
   const story = { story: row.dataset.story, title: titleOf(row) };
-  return edit({ action: "move", ...story, block: list.dataset.block, place }, { refuse: tell || refuseBeneath(row) });
+  return edit({ action: "move", ...story, block: list.dataset.block, place }, { refuse: tell || refuseBeneath(row), done: placed(list, place) });
 }
+
+const placed = (list, place) => `Number ${place + 1} in ${$("h3 span", list.closest(".group"))?.textContent || list.dataset.block}.`;
 
 // One place up or down, from block to block.
 export function moveBy(row, step) {
+  const told = { refuse: refuseBeneath(row) };
   return editNext(() => {
     const now = rowOf(`story ${row.dataset.story}`);
     const list = now?.closest(".rows");
@@ -56,13 +58,23 @@ export function moveBy(row, step) {
     const next = stories[at + step] ? list : lists[lists.indexOf(list) + step];
     if (!next) { say(step > 0 ? "It is the last story." : "It is the first story."); return null; }
     const place = next === list ? at + step : step > 0 ? 0 : storiesIn(next).length;
+    told.done = placed(next, place);
     return { action: "move", story: now.dataset.story, title: titleOf(now), block: next.dataset.block, place };
-  }, { refuse: refuseBeneath(row) });
+  }, told);
+}
+
+// `undo` or `redo`.
+export function turnBack(which) {
+  return act(`/${which}`, {}, { done: which === "undo" ? "Taken back." : "Done again." });
 }
 
 export function drop(row) {
   if (row.classList.contains("out")) return;
-  return edit({ action: "drop", story: row.dataset.story, title: titleOf(row) }, { refuse: refuseBeneath(row), done: "Taken out." });
+  // Who took it out with the keyboard goes on with the one that comes after it.
+  const picks = $$("#outline .pick");
+  const after = picks[picks.indexOf($(".pick", row)) + 1];
+  const before = () => row.contains(document.activeElement) && after.focus({ preventScroll: true });
+  return edit({ action: "drop", story: row.dataset.story, title: titleOf(row) }, { refuse: refuseBeneath(row), done: "Taken out.", before });
 }
 
 // The reason stands where the thing was put.
@@ -73,7 +85,7 @@ function refuseBeneath(row) {
   };
 }
 
-function refuseAt(list, before, words) {
+export function refuseAt(list, before, words) {
   for (const old of $$("#outline .refused")) old.remove();
   const told = Object.assign(document.createElement("li"), { className: "refused", textContent: words });
   told.setAttribute("role", "alert");
@@ -82,65 +94,6 @@ function refuseAt(list, before, words) {
   told.append(" ", close);
   list.insertBefore(told, before);
   told.scrollIntoView({ block: "nearest" });
-}
-
-// Where in `list` a thing would come to stand at the height `y`.
-function placeAt(list, y) {
-  const stories = storiesIn(list);
-  const at = stories.findIndex((row) => y < row.getBoundingClientRect().top + row.offsetHeight / 2);
-  return at < 0 ? stories.length : at;
-}
-
-function showPlace(list, place) {
-  for (const row of $$("#outline .over, #outline .under")) row.classList.remove("over", "under");
-  if (!list) return;
-  const stories = storiesIn(list);
-  if (stories[place]) stories[place].classList.add("over");
-  else stories.at(-1)?.classList.add("under");
-}
-
-function startDragging() {
-  const outline = $("#outline");
-  outline.addEventListener("dragstart", (event) => {
-    const row = event.target.closest?.(".story");
-    if (!row || document.body.classList.contains("frozen")) return event.preventDefault();
-    dragged = row;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", titleOf(row));
-    row.classList.add("dragged");
-    outline.classList.add("dragging");
-  });
-  outline.addEventListener("dragover", (event) => {
-    if (!dragged) return;
-    const list = event.target.closest(".group:not(.plain)")?.querySelector(".rows[data-block]");
-    const out = event.target.closest(".left-out");
-    $(".left-out").classList.toggle("target", Boolean(out) && !dragged.classList.contains("out"));
-    if (!list && !out) return showPlace(null);
-    event.preventDefault();
-    showPlace(list, list ? placeAt(list, event.clientY) : 0);
-  });
-  outline.addEventListener("drop", (event) => {
-    if (!dragged) return;
-    event.preventDefault();
-    const row = dragged;
-    const list = event.target.closest(".group:not(.plain)")?.querySelector(".rows[data-block]");
-    if (!list) return event.target.closest(".left-out") ? drop(row) : null;
-    const place = placeAt(list, event.clientY);
-    const from = row.parentElement === list ? storiesIn(list).indexOf(row) : Infinity;
-    if (from === place || from === place - 1) return;
-    choose(`story ${row.dataset.story}`);
-    moveTo(row, list, from < place ? place - 1 : place, (words) => {
-      const now = $$("#outline .rows[data-block]").find((each) => each.dataset.block === list.dataset.block) || list;
-      refuseAt(now, storiesIn(now)[place] || null, words);
-    });
-  });
-  outline.addEventListener("dragend", () => {
-    dragged?.classList.remove("dragged");
-    dragged = null;
-    outline.classList.remove("dragging");
-    $(".left-out").classList.remove("target");
-    showPlace(null);
-  });
 }
 
 function onDetails(event) {
@@ -177,12 +130,12 @@ function saveNote(form, block, told) {
   const text = field.value;
   if (text === field.defaultValue || text === field.dataset.sent) return;
   field.dataset.sent = text;
-  const before = () => { field.defaultValue = text; };
+  const before = () => saved([field], text);
   edit({ action: "note", block, text }, { ...told, before, done: "The note is saved." }).then((done) => done || delete field.dataset.sent);
 }
 
 function usePicture(form, about, image, told) {
-  edit({ action: "picture", ...about, image }, { ...told, before: () => saved(form) });
+  edit({ action: "picture", ...about, image }, { ...told, before: () => saved($$("input, textarea", form)) });
 }
 
 // "Before the fifth" is the fourth place for who stands above it.
@@ -207,14 +160,13 @@ function onChange(event) {
   } else if (field.dataset.retell) {
     const form = field.closest(".form");
     const text = field.value;
-    const before = () => { field.defaultValue = text; };
+    const before = () => saved([field], text);
     const back = (words) => { field.value = field.defaultValue; refuse(words); };
     edit({ action: "retell", story: form.dataset.story, title: form.dataset.title, field: field.dataset.retell, text }, { refuse: back, before });
   }
 }
 
 export function start() {
-  startDragging();
   $("#outline").addEventListener("click", (event) => {
     const tool = event.target.closest(".row-tools button");
     const row = event.target.closest("[data-story], [data-slot], [data-block]");
@@ -240,8 +192,7 @@ export function start() {
     }
     if (event.key === "Escape") { delete field.dataset.unsaved; field.value = field.dataset.word ? state[field.dataset.word] : field.defaultValue; field.blur(); }
   });
-  $("#undo").addEventListener("click", () => act("/undo", {}));
-  $("#redo").addEventListener("click", () => act("/redo", {}));
+  for (const button of [$("#undo"), $("#redo")]) button.addEventListener("click", () => usable(button) && turnBack(button.id));
   document.addEventListener("click", (event) => {
     if (event.target.id !== "plan" && event.target.id !== "plan-now") return;
     say("Planning …");

@@ -1,14 +1,16 @@
 // The frame: which part of the email is shown, how wide, how near, in which colours.
-import { $, $$, fragment } from "./api.js";
+import { $, $$, newest, say } from "./api.js";
 import { forget, watch } from "./places.js";
 
-export const view = { part: "email", width: 600, zoom: "fit", dark: false, images: true, client: "", stage: "after", reader: null };
+const system = matchMedia("(prefers-color-scheme: dark)");
+export const view = { part: "email", width: innerWidth > 760 ? 600 : 375, zoom: "fit", dark: system.matches, images: true, client: "", stage: "after", reader: null };
 const glass = $("#glass");
 const canvas = $("#canvas");
 const handle = $("#handle");
 const RENDERED = ["email", "web"];
 let shown = null;
 let waiting = null;
+const loading = newest();
 export const scale = { now: 1 };
 
 function query(parameters) {
@@ -35,38 +37,48 @@ export function show() {
   next.title = $(`#part-${view.part}`).textContent;
   next.sandbox = "allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads";
   next.className = "waiting";
-  // A page in a frame prefers what the frame's element is set to: the email's own dark mode, whatever the desk has.
-  if (RENDERED.includes(view.part)) next.style.colorScheme = view.dark ? "dark" : "light";
+  paint(next);
   const what = address();
   next.src = what;
   waiting?.remove();
   waiting = next;
   glass.append(next);
-  return ready(next).then(() => {
-    if (waiting !== next) return;
-    waiting = null;
-    const from = shown && shown.what.split("?")[0] === what.split("?")[0] ? shown.frame.contentWindow : null;
-    if (from) next.contentWindow.scrollTo(from.scrollX, from.scrollY);
-    shown?.frame.remove();
-    shown = { frame: next, what };
-    next.className = "";
-    document.body.dataset.shown = what;
-    forget();
-    if (RENDERED.includes(view.part)) watch(next, scale);
-    next.contentDocument.addEventListener("keydown", (event) => {
-      document.dispatchEvent(new CustomEvent("studio:key", { detail: event }));
-    });
-    document.dispatchEvent(new Event("studio:shown"));
-  });
+  return loading(ready(next), () => swap(next, what));
 }
 
-// When all of it is there, or soon after its words are: one slow picture keeps nobody waiting.
+function swap(next, what) {
+  waiting = null;
+  if (!next.contentDocument) { // the browser's own page about an address that does not answer
+    next.remove();
+    return say("The studio does not answer.", true);
+  }
+  const from = shown && shown.what.split("?")[0] === what.split("?")[0] ? shown.frame.contentWindow : null;
+  if (from) next.contentWindow.scrollTo(from.scrollX, from.scrollY);
+  shown?.frame.remove();
+  shown = { frame: next, what };
+  next.className = "";
+  document.body.dataset.shown = what;
+  forget();
+  if (RENDERED.includes(view.part)) watch(next, scale);
+  next.contentDocument.addEventListener("keydown", (event) => {
+    document.dispatchEvent(new CustomEvent("studio:key", { detail: event }));
+  });
+  document.dispatchEvent(new Event("studio:shown"));
+}
+
+// A page in a frame prefers what the frame's element is set to: the email's own dark mode, whatever the desk has.
+function paint(frame) {
+  if (RENDERED.includes(view.part)) frame.style.colorScheme = view.dark ? "dark" : "light";
+}
+
+// When all of it is there, or soon after its words are: one slow picture keeps nobody waiting. One that has been taken
+// away again is told as well, or somebody would wait for it for ever.
 function ready(frame) {
   return new Promise((done) => {
     frame.addEventListener("load", done, { once: true });
     const look = () => {
       const page = frame.contentDocument;
-      if (!frame.isConnected) return;
+      if (!frame.isConnected) return done();
       if (page && page.URL !== "about:blank" && page.readyState !== "loading") setTimeout(done, 60);
       else setTimeout(look, 20);
     };
@@ -74,16 +86,13 @@ function ready(frame) {
   });
 }
 
-export function current() {
-  return shown?.frame || null;
-}
-
 export function arrange() {
-  const free = canvas.clientWidth - ($("#beside").hidden ? 0 : canvas.clientWidth / 2) - 2 - (handle.hidden ? 0 : 18);
+  const [room, other] = [canvas.clientWidth - 32, $("#beside")]; // within its padding
+  const free = room - 2 - (other.hidden || getComputedStyle(canvas).display === "block" ? 0 : room / 2 + 8);
   const rendered = RENDERED.includes(view.part);
   const width = rendered ? view.width : Math.max(320, free);
   scale.now = !rendered ? 1 : view.zoom === "fit" ? Math.min(1, free / width) : Number(view.zoom);
-  const height = Math.max(420, canvas.clientHeight - 2);
+  const height = Math.max(280, canvas.clientHeight - 30);
   const style = { width: `${width}px`, height: `${Math.round(height / scale.now)}px`, transform: `scale(${scale.now})` };
   Object.assign(glass.style, style);
   Object.assign($("#sheet").style, { width: `${Math.round(width * scale.now)}px`, height: `${height}px` });
@@ -128,12 +137,16 @@ export function chooseZoom(zoom) {
 }
 
 export function toggle(what) {
+  if (what === "dark") { system.onchange = null; return darken(!view.dark); }
   view[what] = !view[what];
   $(`#${what}`).setAttribute("aria-pressed", String(view[what]));
-  if (what === "dark") {
-    const frame = current();
-    if (frame) frame.style.colorScheme = view.dark ? "dark" : "light";
-  } else show();
+  show();
+}
+
+function darken(dark) {
+  view.dark = dark;
+  $("#dark").setAttribute("aria-pressed", String(dark));
+  for (const frame of [shown?.frame, waiting]) if (frame) paint(frame);
 }
 
 export function chooseClient(key) {
@@ -163,6 +176,7 @@ export async function beside(path, name) {
     $("#beside-frame").src = path;
   }
   arrange();
+  if (path) $("#beside").scrollIntoView({ block: "nearest" }); // on a phone it is far from the button
 }
 
 export function start() {
@@ -193,6 +207,9 @@ export function start() {
     event.stopPropagation();
     chooseWidth(view.width + step);
   });
+  chooseWidth(view.width);
+  // As the machine is, until somebody says otherwise.
+  darken(view.dark);
+  system.onchange = () => darken(system.matches);
   new ResizeObserver(arrange).observe(canvas);
-  arrange();
 }

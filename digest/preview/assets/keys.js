@@ -1,6 +1,6 @@
 // Keyboard shortcuts, everywhere but where somebody writes.
 import { $, $$ } from "./api.js";
-import { act, drop, moveBy } from "./edit.js";
+import { drop, moveBy, turnBack } from "./edit.js";
 import { chooseClient, choosePart, chooseWidth, chooseZoom, toggle, view } from "./frame.js";
 import { openPanel } from "./panels.js";
 
@@ -56,7 +56,7 @@ function press(event) {
   if (event.defaultPrevented || $("#keys").open) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !writing(event.target)) {
     event.preventDefault();
-    act(event.shiftKey ? "/redo" : "/undo", {});
+    turnBack(event.shiftKey ? "redo" : "undo");
     return;
   }
   if (writing(event.target) || event.ctrlKey || event.metaKey) return;

@@ -1,34 +1,34 @@
 // Staying up to date: when a file changes, what is shown follows; nothing that is open, chosen or half written is lost.
-import { $, $$, fragment, read, say, state } from "./api.js";
+import { $, $$, allow, complain, fragment, handsOff, read, say, state } from "./api.js";
 import { show } from "./frame.js";
 import { countFindings, refreshPanel, showChosen } from "./panels.js";
 import { renew } from "./places.js";
 import { filter } from "./edit.js";
 
 let running = null;
-let again = false;
+let next = null;
 
-// One at a time; what comes in between is done once more after it.
+// One at a time; who comes in between waits for one that begins after it.
 export function refresh() {
-  if (running) { again = true; return running; }
-  running = update().catch((problem) => say(problem.hint ? `${problem.message} ${problem.hint}` : "The studio does not answer.", true)).finally(() => {
-    running = null;
-    if (again) { again = false; refresh(); }
-  });
+  if (running) return (next ??= running.then(() => { next = null; return refresh(); }));
+  running = update().catch(complain).finally(() => { running = null; });
   return running;
 }
 
 async function update() {
   const now = await read("/state");
+  if (now.issue && !$("#outline")) return location.reload(); // it came back while this page was on its way
   const [changed, redrawn] = [now.revision !== state.drawn, now.print !== state.print];
   Object.assign(state, now);
   tellTrouble(now.trouble);
   if (!now.issue) return;
   tellOutdated(now.outdated);
   words(now);
-  $("#undo").disabled = !now.undo;
-  $("#redo").disabled = !now.redo;
+  allow($("#undo"), now.undo);
+  allow($("#redo"), now.redo);
   document.body.classList.toggle("frozen", now.frozen);
+  for (const each of $$("[data-word], #plan")) each.disabled = now.frozen;
+  $("#gone").hidden = !now.frozen;
   for (const status of $$(".status")) Object.assign(status, { textContent: now.status }).dataset.status = now.status;
   const drawing = redrawn ? show() : null;
   if (changed || state.drawn === undefined) await redrawOutline(now);
@@ -45,7 +45,8 @@ function follow(count) {
 async function redrawOutline(now) {
   const outline = $("#outline");
   const content = await fragment("/panel/outline");
-  if (outline.classList.contains("dragging")) return; // the next change does it
+  await handsOff(outline);
+  if (outline.classList.contains("dragging")) return; // it is done when the story has been let go
   state.drawn = now.revision;
   const focus = outline.contains(document.activeElement) ? document.activeElement : null;
   const [name, does] = [focus?.id, focus?.dataset.do];

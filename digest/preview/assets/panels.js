@@ -1,12 +1,12 @@
 // The panels on the right, and what is chosen.
-import { $, $$, fragment, post, say, state } from "./api.js";
+import { $, $$, allow, complain, fragment, handsOff, newest, post, say, state, usable } from "./api.js";
 import { beside, chooseReader, choosePart, view } from "./frame.js";
 import { mark, unmark } from "./places.js";
 
 export const chosen = { thing: "" };
 let open = "details";
 
-export function openPanel(key, anew = false) {
+export function openPanel(key) {
   open = key;
   for (const tab of $$("#tabs [role=tab]")) {
     const on = tab.dataset.panel === key;
@@ -14,7 +14,7 @@ export function openPanel(key, anew = false) {
     tab.tabIndex = on ? 0 : -1;
     $(`#panel-${tab.dataset.panel}`).hidden = !on;
   }
-  return refreshPanel(anew);
+  return refreshPanel();
 }
 
 // What somebody writes in is left alone.
@@ -22,26 +22,47 @@ function busy(panel) {
   return $$("input, textarea", panel).some((field) => field.value !== field.defaultValue);
 }
 
-// What was written is saved now: it is no reason any more to leave a panel alone.
-export function saved(form) {
-  for (const field of $$("input, textarea", form)) field.defaultValue = field.value;
+// What was written in `fields` (or the text that they had then) is saved: no reason any more to leave their panel alone.
+export function saved(fields, text = null) {
+  for (const field of fields) field.defaultValue = text ?? field.value;
+  for (const is of Object.values(filled)) is.content = "";
 }
 
-const turns = {};
-async function fill(key, path, anew = false) {
+const fills = {};
+const filled = {}; // by panel: what it was filled with, and from where
+function fill(key, path) {
   const panel = $(`#panel-${key}`);
-  if (!anew && busy(panel)) return;
-  const turn = (turns[key] = (turns[key] || 0) + 1);
-  const content = await fragment(path);
-  if (turn !== turns[key]) return; // something newer has been asked for
-  if (!anew && busy(panel)) return;
-  const [focus, top] = [panel.contains(document.activeElement) && document.activeElement.id, panel.scrollTop];
+  const is = (filled[key] ??= { path: "", content: "" });
+  const written = () => is.path === path && busy(panel);
+  if (written()) return Promise.resolve();
+  const asked = fragment(path).then((content) => handsOff(panel).then(() => content));
+  return (fills[key] ??= newest())(asked, (content) => {
+    if (written() || (is.path === path && is.content === content)) return;
+    replace(panel, content, is.path === path);
+    Object.assign(is, { path, content });
+    tellRefusal();
+  }).catch(complain);
+}
+
+// Fill a panel anew; what was unfolded, and who was where in it, stays if it is about the same as before.
+function replace(panel, content, same) {
+  const focus = panel.contains(document.activeElement) ? document.activeElement : null;
+  const [top, name] = [panel.scrollTop, focus && nameOf(focus)];
+  const [from, to] = [focus?.selectionStart, focus?.selectionEnd];
   const unfolded = $$("details[open] > summary", panel).map((each) => each.textContent);
   panel.innerHTML = content;
   for (const each of $$("details > summary", panel)) each.parentElement.open = unfolded.includes(each.textContent);
-  panel.scrollTop = top;
-  if (focus) document.getElementById(focus)?.focus();
-  tellRefusal();
+  panel.scrollTop = same ? top : 0;
+  if (!focus) return;
+  const now = $$("button, input, textarea, select, summary, a[href]", panel).find((each) => nameOf(each) === name);
+  (now || panel).focus({ preventScroll: true });
+  if (now && Number.isInteger(from)) now.setSelectionRange(from, to);
+}
+
+// What tells one thing in a panel from another, before and after it was filled.
+function nameOf(element) {
+  const data = Object.entries(element.dataset).filter(([name]) => name !== "sent");
+  return JSON.stringify([element.tagName, element.id, data, element.id || data.length ? "" : element.textContent]);
 }
 
 // Why something in the details could not be: it stays there until something changes or something else is chosen.
@@ -59,8 +80,8 @@ function tellRefusal() {
   place.hidden = false;
 }
 
-export async function refreshPanel(anew = false) {
-  if (open === "details") await fill("details", `/panel/details${parameters()}`, anew);
+export async function refreshPanel() {
+  if (open === "details") await fill("details", `/panel/details${parameters()}`);
   else if (open !== "reader") await fill(open, `/panel/${open}`);
   else await search();
 }
@@ -103,17 +124,17 @@ export function showChosen() {
 }
 
 export async function choose(thing, { from = "outline" } = {}) {
-  const other = chosen.thing !== thing;
   chosen.thing = thing;
   showChosen();
   if (thing) mark(thing, from !== "email");
   else unmark();
   if (from === "email") rowOf(thing)?.scrollIntoView({ block: "nearest" });
-  await openPanel("details", other);
+  await openPanel("details");
 }
 
 // Findings say where they are by file, line and words.
 function goTo(where) {
+  $("#stage").scrollIntoView({ block: "nearest" });
   const words = where.match(/“(.*?)”?$/)?.[1];
   const file = where.split(/[: ]/)[0];
   if (where.includes("subject") || where.includes("preheader")) $(where.includes("subject") ? "#subject" : "#preheader")?.focus();
@@ -124,9 +145,12 @@ function goTo(where) {
   else say(`It is in ${where}.`);
 }
 
-async function search() {
-  const words = $("#reader-search").value;
-  $("#readers").innerHTML = await fragment(`/panel/readers?words=${encodeURIComponent(words)}`);
+const searches = newest();
+function search() {
+  const words = encodeURIComponent($("#reader-search").value);
+  const list = $("#readers");
+  const asked = fragment(`/panel/readers?words=${words}`).then((content) => handsOff(list).then(() => content));
+  return searches(asked, (content) => { list.innerHTML = content; }).catch(complain);
 }
 
 function takeReader(address, fields) {
@@ -151,8 +175,9 @@ function typedReader() {
 }
 
 async function sendTest(button) {
+  if (!usable(button)) return;
   const addresses = $("#test-to").value.split(/[\s,;]+/).filter(Boolean);
-  button.disabled = true;
+  allow(button, false);
   const said = $("#test-said");
   try {
     const { submissions } = await post("/test", { addresses, fields: typedReader().fields });
@@ -160,7 +185,7 @@ async function sendTest(button) {
   } catch (refusal) {
     said.replaceChildren(Object.assign(document.createElement("p"), { textContent: `${refusal.message}. ${refusal.hint || ""}`, className: "bad" }));
   }
-  button.disabled = false;
+  allow(button, true);
 }
 
 export function start() {

@@ -1,5 +1,6 @@
 // Where everything begins.
-import { $, $$ } from "./api.js";
+import { $, $$, inTurn } from "./api.js";
+import * as drag from "./drag.js";
 import * as edit from "./edit.js";
 import * as frame from "./frame.js";
 import * as keys from "./keys.js";
@@ -15,7 +16,9 @@ async function pictures() {
   await navigator.serviceWorker.register("/worker.js");
   await navigator.serviceWorker.ready;
   if (navigator.serviceWorker.controller) return;
-  await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  // A page that was loaded past all caches (Ctrl+Shift+R) is never taken over.
+  const taken = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+  await Promise.race([taken, new Promise((done) => setTimeout(done, 1500))]);
 }
 
 async function start() {
@@ -27,9 +30,10 @@ async function start() {
   frame.start();
   panels.start();
   edit.start();
+  drag.start();
   keys.start();
   for (const field of $$("[data-word]")) live.count(field);
-  await pictures().catch(() => {});
-  await live.refresh();
+  // An edit names the revision that is shown: none is sent before it is known.
+  await inTurn(() => pictures().catch(() => {}).then(live.refresh));
 }
 start();

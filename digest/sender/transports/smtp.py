@@ -7,6 +7,8 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -40,6 +42,30 @@ def tls_context(server: Server) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+@dataclass(frozen=True)
+class Met:
+    """How a connection is secured: the version of TLS, or "", and until when the server's certificate is valid.
+
+    The latter is not known where certificates are not checked.
+    """
+
+    tls: str = ""
+    until: datetime | None = None
+
+
+async def meet(server: Server, *, patience: float) -> Met:
+    """Connect to `server`, log in, and hang up; no mail is begun. `patience` is for each answer, in seconds.
+
+    Raises what `SMTPTransport.connect` does.
+    """
+    transport = SMTPTransport(server, timeout=patience)
+    try:
+        await transport.connect()
+        return transport.met()
+    finally:
+        await transport.close()
 
 
 class SMTPTransport:
@@ -108,6 +134,14 @@ class SMTPTransport:
         if self._exchange is None:
             raise ConnectionLost("there is no connection", idle=True)
         return await self._exchange.submit(sender, recipient, message, cleared=cleared)
+
+    def met(self) -> Met:
+        """How the open connection is secured."""
+        plug = self._exchange.talk.transport.get_extra_info("ssl_object") if self._exchange else None
+        if plug is None:
+            return Met()
+        ends = (plug.getpeercert() or {}).get("notAfter")
+        return Met(plug.version(), datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if ends else None)
 
     async def close(self) -> None:
         """Say QUIT, for a moment only, and hang up."""

@@ -1,0 +1,69 @@
+"""What a run says to the CI service that it runs in: a summary of the job, and where the job can be looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from digest.pipeline import RunResult
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The file whose Markdown GitHub shows on the page of a job."""
+_ADDRESS = re.compile(r"https?://[^\s<>|\\]+")
+
+
+def job_page(environment: Mapping[str, str]) -> str:
+    """The address of the job that this runs in (GitHub Actions, GitLab CI), or nothing."""
+    if run := environment.get("GITHUB_RUN_ID"):
+        return (
+            f"{environment.get('GITHUB_SERVER_URL', '')}/{environment.get('GITHUB_REPOSITORY', '')}/actions/runs/{run}"
+        )
+    return environment.get("CI_JOB_URL", "")
+
+
+def add_summary(environment: Mapping[str, str], result: RunResult | DigestError, *, link: str = "") -> None:
+    """Add what a run came to, as a table, to the summary of the job, where there is one.
+
+    `link` is `[notify] link`; `{issue}` in it becomes the issue's id.
+    """
+    if place := environment.get(SUMMARY):
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.write(_of_error(result) if isinstance(result, DigestError) else _of_result(result, link))
+
+
+def _of_error(error: DigestError) -> str:
+    rows = [("Outcome", "failed"), ("What", f"{error.where}: {error.message}" if error.where else error.message)]
+    return _table([*rows, ("What to do", error.hint)], ())
+
+
+def _of_result(result: RunResult, link: str) -> str:
+    rows = [("Outcome", result.outcome), ("Why", result.reason)]
+    if issue := result.issue:
+        rows += [("Issue", f"{issue.id}, {issue.date}"), ("Subject", issue.subject), ("Preheader", issue.preheader)]
+        rows += [("Stories", str(len(issue.stories())))] if issue.blocks else []
+        rows += [("Files", link.replace("{issue}", issue.id))] if link else []
+    if result.sending:
+        from digest.pipeline import tally
+
+        rows += [("Mails", tally(result.sending.counts)), ("Through", result.sending.server)]
+    missed = [f"{issue.id} was skipped, because {issue.skip.reason}" for issue in result.missed if issue.skip]
+    return _table(rows, (*missed, *result.problems))
+
+
+def _table(rows: list[tuple[str, str]], notes: tuple[str, ...]) -> str:
+    lines = ["### digest run", "", "| | |", "| --- | --- |"]
+    lines += [f"| {name} | {_cell(value)} |" for name, value in rows if value]
+    lines += ["", *(f"- {_cell(note)}" for note in notes)]
+    return "\n".join(lines) + "\n\n"
+
+
+def _cell(text: str) -> str:
+    """`text` as it is read, in a cell: what comes from feeds must not become Markdown or HTML there."""
+    if _ADDRESS.fullmatch(text):
+        return f"<{text}>"
+    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&])", r"\\\1", " ".join(text.split()))

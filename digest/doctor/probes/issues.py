@@ -1,0 +1,73 @@
+"""The issues: the last one went out to its end, and none was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest import archive
+from digest.config import Config
+from digest.counting import counted
+from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
+from digest.models import Issue, Status
+from digest.pipeline import status
+from digest.pipeline.record import has_ledger, is_live, record_of
+from digest.schedule import has_fixed_day, occasions
+
+RANK = 70
+
+
+def look(patient: Patient) -> Iterator[Sign]:
+    """No send is half done, no issue that was due stayed unsent, and the ledger knows of what went out."""
+    config = patient.config
+    ids = archive.issue_ids(config.paths.issues)
+    if not ids:
+        yield fine("there is none yet")
+        return
+    issues = [archive.read_issue(config.paths.issues / name / archive.FILE) for name in ids]
+    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_tried(config, issues)]
+    yield from signs or [fine(f"{counted(len(ids), 'issue')}, the last {ids[-1]}: {issues[-1].status.value}")]
+
+
+def _unfinished(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
+    config = patient.config
+    for issue in issues:
+        if issue.status is not Status.sending:
+            continue
+        remedy = f"`digest send {issue.id}` goes on where it was; nobody is mailed twice"
+        if patient.offline and config.database_url:
+            yield fault(f"{issue.id} is half sent", remedy)
+        elif not _is_known(config, issue):
+            remedy = "restore the ledger that sent it (state/, or DIGEST_DATABASE_URL): who has it is known there only"
+            yield fault(f"{issue.id} is half sent, and the ledger has no record of it", remedy)
+        else:
+            counts = status(config, issue).counts
+            left = f"{counts.pending + counts.deferred} of {counts.recipients} are left, {counts.unknown} unknown"
+            yield fault(f"the send of {issue.id} was interrupted: {left}", remedy)
+
+
+def _is_known(config: Config, issue: Issue) -> bool:
+    if not has_ledger(config):
+        return False
+    with record_of(config, issue) as ledger:
+        return ledger.started(issue.id)
+
+
+def _missed(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
+    """The last issue that was due and cannot go out any more."""
+    config = patient.config
+    if not has_fixed_day(config.schedule):
+        return
+    last = next(occasions(config.schedule, config.newsletter.timezone, now=patient.moment))
+    gone = any(issue.id == last.issue and issue.status is not Status.planned for issue in issues)
+    if last.closes < patient.moment and not gone and issues[0].date < last.day:
+        remedy = "does whatever calls `digest run` still do so? Its stories come with the next issue"
+        yield warning(f"{last.issue} was due on {last.day:%A, %Y-%m-%d} and did not go out", remedy)
+
+
+def _tried(config: Config, issues: list[Issue]) -> Iterator[Sign]:
+    """Trials before the first real issue, whose stories no reader has seen and no issue will carry again."""
+    if is_live(config) and all(issue.status in (Status.planned, Status.tried) for issue in issues):
+        tried = [issue.id for issue in issues if issue.status is Status.tried]
+        if tried:
+            message = f"{', '.join(tried)} went to the outbox only, and their stories will not run again"
+            yield warning(message, "delete their folders in issues/ before the first real issue")

@@ -1,0 +1,143 @@
+"""What must be so before the first mail of an issue leaves, and the claim that says that it may."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.errors import ConfigError, Refused
+from digest.models import Claim, Email, Issue, Recipient, Status
+from digest.pipeline.clock import present
+from digest.pipeline.message import compile_issue
+from digest.pipeline.output import write_email
+from digest.pipeline.progress import Progress, silent
+from digest.pipeline.record import record_of
+from digest.sender import Audience, Ledger, read_audience, sending_alone
+
+MANY = 10_000
+"""Readers whose file takes long enough to read (some seconds for 100,000) that a word on it is due."""
+Lost = Literal["resend", "skip"]
+"""What to do with an issue whose ledger is lost, or older than the send: mail those of whom nothing is known, or
+nobody any more."""
+
+
+def claim_issue(
+    config: Config,
+    issue: Issue,
+    email: Email | None,
+    *,
+    by: str = "",
+    force: bool = False,
+    progress: Progress = silent,
+) -> Issue:
+    """Promise to send `issue`, rendered as `email` (None when it has begun): its file says `sending`, and the ledger
+    knows of it. No mail leaves.
+
+    Whoever else has the issue file then knows that mails may have left: a run on another machine refuses to send it,
+    unless it has this ledger. So the promise can be published before it is kept. Where mails go to the outbox there is
+    nothing to promise. Raises Refused like `send`.
+    """
+    with sending_alone(config.paths.state):
+        issue = as_it_stands(config, issue)
+        refuse_unready(config, issue, force=force)
+        with record_of(config, issue) as ledger:
+            refuse_unknown(config, issue, ledger)
+            if not ledger.live:
+                return issue
+            if not ledger.started(issue.id):
+                if email is None:
+                    raise ValueError("an issue that has not begun is claimed with what is sent of it")
+                readers = audience_of(config)
+                write_email(config, issue, email)
+                content = compile_issue(config, issue, email).content
+                with ledger.alone():
+                    taken = announced(readers, progress)
+                    ledger.snapshot(issue.id, taken, content=content, at=datetime.now(UTC))
+            return mark(config, claimed(issue, ledger, by=by), Status.sending)
+
+
+def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
+    """`issue` with a new claim, which `ledger` has taken down."""
+    claim = Claim(token=secrets.token_hex(8), at=datetime.now(UTC).replace(microsecond=0), by=by)
+    ledger.take_down_claim(issue.id, claim.token, at=claim.at)
+    return issue.model_copy(update={"claim": claim})
+
+
+def as_it_stands(config: Config, issue: Issue) -> Issue:
+    """`issue` as its file has it now that nobody else may change it: `plan` or another send may have been quicker."""
+    now = archive.read_issue(config.paths.issues / issue.id / archive.FILE)
+    if archive.to_json(now.model_copy(update={"status": issue.status})) != archive.to_json(issue):
+        raise Refused(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
+    return now
+
+
+def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
+    """Refuse to begin an issue that has nothing in it; also one that is on hold or too old to be news, unless with
+    `force`."""
+    if issue.status in (Status.sending, Status.sent):
+        return
+    if not issue.blocks:
+        why = issue.skip.reason if issue.skip else "no story"
+        hint = f"`digest plan --replan --date {issue.date}` looks for stories again"
+        raise Refused(f"{issue.id} has nothing to send: {why}", hint=hint)
+    if force:
+        return
+    if issue.review.state == "held":
+        why = f": {issue.review.reason}" if issue.review.reason else ""
+        raise Refused(f"{issue.id} is on hold{why}", hint=f"`digest approve {issue.id}` lets it go out")
+    occasion = schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
+    if present(config) > occasion.closes:
+        closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
+        hint = "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
+        raise Refused(f"{issue.id} is too late: it was to be sent by {closed}", hint=hint)
+
+
+def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
+    """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
+    if issue.status not in (Status.sending, Status.sent):
+        return
+    if not (ledger.live and ledger.started(issue.id)):
+        problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
+    elif issue.claim and not ledger.knows_claim(issue.id, issue.claim.token):
+        problem = f"{issue.id} was sent on {issue.claim.at:%Y-%m-%d %H:%M} UTC, and this ledger is older than that"
+    else:
+        return
+    by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
+    hint = (
+        f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"
+        " more, `--ledger-lost resend` mails those of whom this one knows nothing"
+    )
+    raise Refused(problem, where=str(config.paths.records), hint=hint)
+
+
+def announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:
+    """`readers`; where they are many, with a word on how far their file is read."""
+    number = 0
+    for number, reader in enumerate(readers, start=1):
+        if number % MANY == 0:
+            progress("audience", total=1, detail=f"{number:,} readers")
+        yield reader
+    if number >= MANY:
+        progress("audience", done=1, total=1, detail=f"{number:,} readers")
+
+
+def audience_of(config: Config) -> Audience:
+    """Who is to be mailed. Raises ConfigError when that is nobody."""
+    audience = read_audience(config.audience)
+    if next(iter(audience), None) is None:
+        # Before the ledger takes down an audience of nobody, which later runs would keep to.
+        hint = "add readers: a line each"
+        why = f": {audience.problems[0]}" if audience.problems else ""
+        raise ConfigError(f"there is nobody to send to{why}", where=str(config.audience.file), hint=hint)
+    return audience
+
+
+def mark(config: Config, issue: Issue, status: Status) -> Issue:
+    """`issue` with `status`, in its file too."""
+    marked = issue.model_copy(update={"status": status, "skip": None})
+    archive.write_issue(config.paths.issues, marked)
+    return marked

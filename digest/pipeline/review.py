@@ -1,0 +1,119 @@
+"""The editors' look at an issue before it goes out: its draft by mail, on hold, approved."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Literal
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.errors import Refused
+from digest.models import Email, Finding, Issue, Recipient, State, Status, Submission
+from digest.pipeline.begin import as_it_stands
+from digest.pipeline.clock import present
+from digest.pipeline.message import compile_issue, open_supply
+from digest.schedule import Occasion
+from digest.sender import sending_alone, submit_test
+
+_SAID = 5
+"""Findings that a draft's banner names; `digest check` has all."""
+
+
+def hold(config: Config, issue: Issue, *, reason: str = "") -> Issue:
+    """Keep `issue` from going out until it is approved. Raises Refused when mails of it have left."""
+    return _decide(config, issue, "held", reason)
+
+
+def approve(config: Config, issue: Issue) -> Issue:
+    """Let `issue` go out at its time, also when it was on hold, has few stories, or the review has not ended.
+
+    Raises Refused when mails of it have left.
+    """
+    return _decide(config, issue, "approved", "")
+
+
+def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], reason: str) -> Issue:
+    with sending_alone(config.paths.state):
+        issue = as_it_stands(config, issue)
+        if issue.status in (Status.sending, Status.sent):
+            hint = "mails of it have left; Ctrl-C stops a send, and `digest send` takes it up again"
+            raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
+        if issue.status is Status.skipped:
+            why = issue.skip.reason if issue.skip else ""
+            hint = f"`digest send {issue.id} --force` sends it all the same" if issue.blocks else ""
+            raise Refused(f"{issue.id} was skipped: {why}", hint=hint)
+        return _reviewed(config, issue, state=state, reason=reason, decided=_now(config))
+
+
+def _reviewed(config: Config, issue: Issue, **changes: object) -> Issue:
+    reviewed = issue.model_copy(update={"review": issue.review.model_copy(update=changes)})
+    archive.write_issue(config.paths.issues, reviewed)
+    return reviewed
+
+
+def _now(config: Config) -> datetime:
+    return present(config).astimezone(UTC).replace(microsecond=0)
+
+
+def goes_out(config: Config, occasion: Occasion, issue: Issue) -> datetime:
+    """When `issue` may be sent, in UTC: at its time, but where the draft came late not before the reviewers had half of
+    the review, or half of what is left until the issue is too late. One that was approved waits for nobody.
+    """
+    review, drafted = config.schedule.review, issue.review.drafted
+    if review is None or drafted is None or issue.review.state == "approved":
+        return occasion.due
+    return max(occasion.due, drafted + min(review, max(occasion.closes - drafted, review * 0)) / 2)
+
+
+def send_draft(
+    config: Config, issue: Issue, email: Email, *, occasion: Occasion, findings: Sequence[Finding]
+) -> tuple[Issue, tuple[str, ...]]:
+    """Mail `email`, under a banner that says what becomes of it, to the reviewers; `issue` with the time of that, and
+    what went wrong. Raises SendingIncomplete when the server takes nothing: then the next run tries again.
+    """
+    drafted = issue.model_copy(update={"review": issue.review.model_copy(update={"drafted": _now(config)})})
+    readers = [Recipient(address, {"name": name}) for name, address in map(parseaddr, config.notify.reviewers)]
+    problems: tuple[str, ...] = ()
+    if readers:
+        marked = _with_banner(email, _said(config, drafted, occasion, findings))
+        compiled = compile_issue(config, issue, marked, is_test=True, shown_as="Draft")
+        with open_supply(config, f"draft-{issue.id}") as supply:
+            said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
+        problems = tuple(_not_taken(each) for each in said if each.state is not State.accepted)
+    with sending_alone(config.paths.state):
+        as_it_stands(config, issue)
+        archive.write_issue(config.paths.issues, drafted)
+    return drafted, problems
+
+
+def _not_taken(said: Submission) -> str:
+    return f"the draft was not taken for {said.address}: {said.code or ''} {said.reply}".rstrip()
+
+
+def _said(config: Config, issue: Issue, occasion: Occasion, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The banner's lines."""
+    at = schedule.local(goes_out(config, occasion, issue), config.newsletter.timezone)
+    link = config.notify.link.replace("{issue}", issue.id)
+    named = f"-n {config.paths.newsletter} {issue.id}" if config.paths.newsletter else issue.id
+    return (
+        f"Draft of {issue.id}. It goes out on {at:%A, %Y-%m-%d} at {at:%H:%M} ({config.newsletter.timezone}).",
+        f"To stop it: digest hold {named}. To look at it and change it: digest preview {named}.",
+        *([f"Its files: {link}"] if link else []),
+        *(f"{finding.level.value}: {finding.message}" for finding in findings[:_SAID]),
+        *([f"… and {len(findings) - _SAID} more: digest check {named}"] if len(findings) > _SAID else []),
+    )
+
+
+def _with_banner(email: Email, lines: Sequence[str]) -> Email:
+    """`email` under a banner: colours that stay readable where a mail program turns them to the dark."""
+    shown = "<br>".join(html.escape(line) for line in lines)
+    style = "margin:0;padding:12px 16px;background-color:#fff3c4;color:#3b2f00;font:14px/1.5 sans-serif"
+    banner = f'<div style="{style}">{shown}</div>'
+    framed = re.sub(r"<body\b[^>]*>", lambda found: found[0] + banner, email.html, count=1)
+    rule = "=" * 76
+    return replace(email, html=framed, text="\n".join((*lines, rule, "", email.text)))

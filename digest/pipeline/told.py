@@ -1,0 +1,51 @@
+"""What the owners are to be told of a run, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from digest.config.schema import Told
+from digest.errors import DigestError, SendingIncomplete, SourceError
+from digest.models import Issue
+from digest.pipeline.notices import Notice
+from digest.pipeline.outcome import Outcome, RunResult
+from digest.sender import Counts
+
+_TOLD: dict[Outcome, Told] = {"sent": "sent", "held": "held", "skipped": "skipped", "nothing to send": "skipped"}
+
+
+def of_result(result: RunResult) -> tuple[Notice, ...]:
+    """The word on a run that came to its end: none where nothing has changed."""
+    told = _TOLD.get(result.outcome)
+    if told is None or result.issue is None:
+        return ()
+    lines = list(result.problems)
+    if result.sending:
+        lines = [f"Subject: {result.issue.subject}", tally(result.sending.counts), *lines]
+    reason = f", because {result.reason}" if result.reason else ""
+    return (Notice(told, result.issue.id, f"{result.issue.id} was {told}{reason}.", tuple(lines)),)
+
+
+def of_missed(missed: Sequence[Issue]) -> tuple[Notice, ...]:
+    """The word on issues that nobody sent in time."""
+    return tuple(
+        Notice("skipped", issue.id, f"{issue.id} was skipped, because {issue.skip.reason}.")
+        for issue in missed
+        if issue.skip
+    )
+
+
+def of_error(error: DigestError, issue: str) -> tuple[Notice, ...]:
+    """The word on a run that failed: the next one may mend what a server or a source did, the rest needs a person."""
+    again = isinstance(error, SendingIncomplete | SourceError)
+    where = f"{error.where}: " if error.where else ""
+    sentence = f"{issue} has not gone out to everyone: {where}{error.message}"
+    return (Notice("failed" if again else "needs you", issue, sentence, (error.hint,) if error.hint else ()),)
+
+
+def tally(counts: Counts) -> str:
+    """Counts that add up, in words: `3 recipients = 2 accepted + 1 refused`."""
+    parts = {name: number for name, number in asdict(counts).items() if number and name != "recipients"}
+    shown = " + ".join(f"{number:,} {name}" for name, number in parts.items()) or "nobody yet"
+    return f"{counts.recipients:,} recipients = {shown}"

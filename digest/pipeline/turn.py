@@ -1,0 +1,221 @@
+"""One run's way to the issue that is due: what stands in its way, in this order, and what is done when nothing does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.counting import counted
+from digest.errors import ChecksFailed, SourceError
+from digest.models import Email, Finding, Issue, Level, Status
+from digest.pipeline.begin import claim_issue
+from digest.pipeline.forecast import forecast
+from digest.pipeline.mail import SendResult, Watch, send
+from digest.pipeline.mail import status as send_status
+from digest.pipeline.outcome import Outcome, RunResult
+from digest.pipeline.output import check_issue, failing, render_issue, rendered
+from digest.pipeline.plan import Planned, plan
+from digest.pipeline.progress import Progress
+from digest.pipeline.record import has_begun
+from digest.pipeline.review import goes_out, send_draft
+from digest.pipeline.skipping import skip, too_late
+from digest.schedule import Occasion
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A run at the moment `now`, for the issue of `current`; `following` is the one after it. The rest is `run`'s."""
+
+    config: Config
+    current: Occasion
+    following: Occasion
+    now: datetime
+    claim_only: bool
+    claimed_by: str
+    force: bool
+    progress: Progress
+    watch: Watch | None
+
+
+def take(turn: Turn) -> RunResult:
+    """Do what is to be done now, and say what that was."""
+    issue = _there(turn)
+    if issue and issue.status not in (Status.planned, Status.skipped):
+        return _go_on(turn, issue)
+    if not turn.force and (waiting := _out_of_time(turn, issue)):
+        return waiting
+    planned = _planned(turn, issue)
+    issue = planned.issue
+    if issue is None:
+        return _nothing(turn, planned)
+    if not turn.force and (stopped := _stopped(turn, planned, issue)):
+        return stopped
+    email, findings = _checked(turn, issue)
+    thin = _few(turn.config, issue)
+    return _mail(turn, issue, email, (*_problems(planned), *([thin] if thin else []), *_warnings(findings)))
+
+
+def _there(turn: Turn) -> Issue | None:
+    path = turn.config.paths.issues / turn.current.issue / archive.FILE
+    return archive.read_issue(path) if path.exists() else None
+
+
+def _go_on(turn: Turn, issue: Issue) -> RunResult:
+    """What has begun to go out is finished, as it is: nothing is rendered or checked anew."""
+    begun = has_begun(turn.config, issue, lambda: rendered(turn.config, issue))
+    if _done(turn.config, issue, begun=begun):
+        reason = f"{issue.id} has gone to everyone; nobody was mailed"
+        stand = send_status(turn.config, issue)
+        return _result(turn, "already sent", reason, issue, sending=stand)
+    if begun:
+        return _mail(turn, issue, None, ())
+    email, findings = _checked(turn, issue)
+    return _mail(turn, issue, email, _warnings(findings))
+
+
+def _done(config: Config, issue: Issue, *, begun: bool) -> bool:
+    """Whether nobody is left. Where the ledger knows of no send, the issue file is believed that says `sent`."""
+    if not begun:
+        return issue.status is Status.sent
+    return issue.status in (Status.sent, Status.tried) and not forecast(config, issue).pending
+
+
+def _out_of_time(turn: Turn, issue: Issue | None) -> RunResult | None:
+    """Why no issue is due at all; None when one is."""
+    coming = f"the next issue is due {when(turn.config, turn.following)}"
+    if turn.now < turn.current.opens:
+        return _result(turn, "not due", f"the next issue is due {when(turn.config, turn.current)}")
+    if issue and issue.skip:
+        return _result(turn, "skipped", issue.skip.reason, issue)
+    if turn.now <= turn.current.closes:
+        return None
+    if issue is None and not archive.issue_ids(turn.config.paths.issues):
+        return _result(turn, "not due", coming)
+    reason = too_late(issue, turn.current, turn.config.newsletter.timezone)
+    return _result(turn, "skipped", reason, skip(turn.config, turn.current, reason=reason, now=turn.now))
+
+
+def _planned(turn: Turn, issue: Issue | None) -> Planned:
+    """The issue's plan; made anew while it is thin and no editor has seen it, and where `force` overrules a skip."""
+    config = turn.config
+    unseen = issue is not None and not issue.edits and issue.review.drafted is None and issue.review.state == "open"
+    anew = issue is not None and (issue.skip is not None or (unseen and bool(_few(config, issue))))
+    return plan(config, today=turn.current.day, replan=anew, progress=turn.progress)
+
+
+def _few(config: Config, issue: Issue) -> str:
+    """Whether `issue` has fewer stories than it should; an issue that an editor has approved is as it shall be."""
+    number, least = len(issue.stories()), config.schedule.min_stories
+    if number >= least or issue.review.state == "approved":
+        return ""
+    return f"it has {counted(number, 'story', 'stories')}, and [schedule] min_stories is {least}"
+
+
+def _nothing(turn: Turn, planned: Planned) -> RunResult:
+    """No story at all: recorded when the issue's time has come, unless a source that fails may be why."""
+    reason, problems = planned.reason, _problems(planned)
+    if turn.now < turn.current.due:
+        return _result(turn, "not due", f"nothing to send so far: {reason}", problems=problems)
+    _refuse_failed(turn, planned, reason)
+    if not schedule.has_fixed_day(turn.config.schedule):
+        return _result(turn, "nothing to send", reason, problems=problems)
+    issue = skip(turn.config, turn.current, reason=f"there was nothing to send: {reason}", now=turn.now)
+    return _result(turn, "nothing to send", reason, issue, problems=problems)
+
+
+def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
+    """Why the issue does not go out now, although there is one; None when it does."""
+    if issue.review.state == "held":
+        return _result(turn, "held", issue.review.reason or "an editor put it on hold", issue)
+    if (few := _few(turn.config, issue)) and turn.config.schedule.if_thin != "send":
+        return _thin(turn, planned, issue, few)
+    if turn.config.schedule.review is None:
+        return None
+    problems: tuple[str, ...] = ()
+    if issue.review.drafted is None and issue.review.state == "open":
+        email, findings = _checked(turn, issue)
+        issue, problems = send_draft(turn.config, issue, email, occasion=turn.current, findings=findings)
+        problems = (*_problems(planned), *_warnings(findings), *problems)
+    at = goes_out(turn.config, turn.current, issue)
+    if turn.now >= at and not problems:
+        return None
+    return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
+
+
+def _thin(turn: Turn, planned: Planned, issue: Issue, few: str) -> RunResult:
+    """Too few stories: recorded when the issue's time has come, unless a source that fails may be why."""
+    config = turn.config
+    if turn.now < turn.current.due:
+        return _result(turn, "not due", f"{issue.id} is due {when(config, turn.current)}; so far {few}", issue)
+    _refuse_failed(turn, planned, few)
+    over = config.schedule.if_thin == "skip"
+    reason = few if over else f"{few}: the next issue may carry them"
+    skipped = skip(config, turn.current, reason=reason, now=turn.now, forgets=over)
+    return _result(turn, "skipped", reason, skipped, problems=_problems(planned))
+
+
+def _refuse_failed(turn: Turn, planned: Planned, reason: str) -> None:
+    """Raise SourceError where a source that could not be read may be why there is too little."""
+    failures = planned.issue.failures if planned.issue else planned.failures
+    failed = [failure for failure in failures if not failure.partial]
+    if failed:
+        until = _at(turn.config, turn.current.closes)
+        hint = f"{turn.current.issue} is not skipped for that: the next run tries again, until {until}"
+        raise SourceError(f"{failed[0].error} ({reason})", where=failed[0].source, hint=hint)
+
+
+def _checked(turn: Turn, issue: Issue) -> tuple[Email, tuple[Finding, ...]]:
+    """The rendered issue and what the checks warn of. Raises ChecksFailed on an error found."""
+    email = render_issue(turn.config, issue, progress=turn.progress)
+    findings = check_issue(turn.config, issue, email)
+    if failing(findings):
+        first = next(finding for finding in findings if finding.level is Level.error)
+        hint = f"{first.remedy}; `digest check` shows all {len(findings)} findings. Nothing was sent"
+        raise ChecksFailed(f"{first.check}: {first.message}", where=first.where, hint=hint)
+    turn.progress("check", done=1, total=1, detail=f"{len(findings)} warnings" if findings else "nothing found")
+    return email, findings
+
+
+def _mail(turn: Turn, issue: Issue, email: Email | None, problems: tuple[str, ...]) -> RunResult:
+    """Send the issue, or only claim it; `email` is None when it has begun."""
+    config = turn.config
+    if turn.claim_only:
+        claimed = claim_issue(config, issue, email, by=turn.claimed_by, force=turn.force, progress=turn.progress)
+        reason = "the next run sends it; nobody was mailed yet"
+        return _result(turn, "claimed", reason, claimed, problems=problems)
+    sent = send(config, issue, email=email, force=turn.force, progress=turn.progress, watch=turn.watch)
+    return _result(turn, "sent", "", sent.issue, sending=sent, problems=(*problems, *sent.problems))
+
+
+def _result(
+    turn: Turn,
+    outcome: Outcome,
+    reason: str,
+    issue: Issue | None = None,
+    *,
+    sending: SendResult | None = None,
+    problems: tuple[str, ...] = (),
+) -> RunResult:
+    folder = turn.config.paths.issues / issue.id if issue else None
+    return RunResult(outcome, reason, turn.config.paths.config, issue, sending, folder, problems)
+
+
+def _problems(planned: Planned) -> tuple[str, ...]:
+    return tuple(f"{failure.source}: {failure.error}" for failure in planned.failures)
+
+
+def _warnings(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(f"{finding.check}: {finding.message}" for finding in findings)
+
+
+def when(config: Config, occasion: Occasion) -> str:
+    """When an issue is due, as the newsletter's clocks show it."""
+    return _at(config, occasion.due)
+
+
+def _at(config: Config, moment: datetime) -> str:
+    local = schedule.local(moment, config.newsletter.timezone)
+    at = f" at {local:%H:%M}" if local.time() != time(0) else ""
+    return f"on {local:%A}, {local:%Y-%m-%d}{at}"

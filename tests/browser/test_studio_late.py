@@ -1,0 +1,183 @@
+"""Answers that come late, and changes that come while somebody is at it: nothing newer is lost to something older."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
+
+from digest import archive
+from tests.browser.desk import email, opened, order, pick, settled
+from tests.cli.folder import Folder
+from tests.cli.running import preview
+from tests.conftest import copy_example
+
+pytestmark = pytest.mark.browser
+PATIENCE = 15_000
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    folder = copy_example("magazine", tmp_path_factory.mktemp("late") / "magazine")
+    assert folder("plan").exit_code == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder: Folder) -> Iterator[str]:
+    with preview(folder) as (_, url):
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, folder: Folder) -> Iterator[Page]:
+    """The studio of the issue as it was planned; the test's changes are taken back after it."""
+    planned = folder.issue()
+    with opened(browser, address) as page:
+        yield page
+    archive.write_issue(folder.root / "issues", planned)
+
+
+def wait(page: Page, true: Callable[[], object]) -> None:
+    """Wait until something outside the page is true, and let the page go on meanwhile."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
+
+
+def touch(folder: Folder) -> None:
+    """Have the studio tell its pages that something changed."""
+    (folder.root / "issues" / folder.issue().id / "issue.json").touch()
+
+
+def test_the_last_search_wins(page: Page) -> None:
+    """An answer to an earlier search that comes late does not replace that to the last one."""
+    held: list[Route] = []
+    page.route(re.compile(r"/panel/readers\?words=$"), lambda route: held.append(route))
+    page.get_by_role("tab", name="Reader").click()
+    wait(page, lambda: held)
+    page.get_by_label("Search the subscribers").fill("bench")
+    expect(page.locator("#readers button")).to_have_count(1, timeout=PATIENCE)
+    for route in held:
+        with page.expect_response(re.compile(r"/panel/readers\?words=$")):
+            route.continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator("#readers button")).to_have_count(1)
+
+
+def test_what_is_chosen_last_is_told(page: Page, folder: Folder) -> None:
+    """Details that come late do not replace those of what was chosen after them."""
+    first, last = folder.issue().stories()[1:3]
+    held: list[Route] = []
+    page.route(f"**/panel/details?story={first.id}", lambda route: held.append(route))
+    pick(page, first.title)
+    wait(page, lambda: held)
+    pick(page, last.title)
+    expect(page.locator("#panel-details h2")).to_have_text(last.title, timeout=PATIENCE)
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(300)
+    expect(page.locator("#panel-details h2")).to_have_text(last.title)
+
+
+def test_another_part_while_the_email_is_on_its_way(page: Page, folder: Folder) -> None:
+    """Whoever goes to another part before a new email has come goes on getting what is new."""
+    held: list[Route] = []
+    page.route(re.compile(r"/email$"), lambda route: held.append(route))
+    template = folder.write("templates/classic/blocks/subscribe.html", "<tr><td>On its way</td></tr>")
+    try:
+        wait(page, lambda: held)
+        page.get_by_role("tab", name="Plain text").click()
+        expect(email(page).locator("pre")).to_be_visible(timeout=PATIENCE)
+        page.unroute(re.compile(r"/email$"))
+        page.get_by_label("Subject").fill("Written meanwhile")
+        page.get_by_label("Subject").press("Enter")
+        expect(page).to_have_title("Written meanwhile · digest", timeout=PATIENCE)
+        page.get_by_role("tab", name="Email", exact=True).click()
+        expect(email(page).get_by_text("On its way")).to_be_attached(timeout=PATIENCE)
+    finally:
+        template.unlink()
+
+
+def test_an_edit_after_an_edit(page: Page, folder: Folder) -> None:
+    """What the studio said before an edit and the page hears after it does not make the next edit a conflict."""
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/state", lambda route: held.append((route, route.fetch())), times=1)
+    touch(folder)
+    wait(page, lambda: held)
+    page.get_by_label("Subject").fill("The first")
+    page.get_by_label("Subject").press("Enter")
+    wait(page, lambda: folder.issue().subject == "The first")
+    page.get_by_label("Preheader").fill("The second")
+    page.get_by_label("Preheader").press("Enter")
+    (route, answer), *_ = held
+    route.fulfill(response=answer)
+    wait(page, lambda: folder.issue().preheader == "The second")
+    expect(page).to_have_title("The first · digest", timeout=PATIENCE)
+    expect(page.locator("#toast.bad")).to_have_count(0)
+
+
+def test_a_click_during_a_change(page: Page, folder: Folder) -> None:
+    """A button that is pressed while the panel's content changes does what it says when it is let go."""
+    issue = folder.issue()
+    story = issue.stories()[4]
+    pick(page, story.title)
+    pin = page.get_by_role("button", name="Pin here")
+    expect(pin).to_be_visible(timeout=PATIENCE)
+    box = pin.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    decisions = tuple(
+        each.model_copy(update={"reason": "as somebody else says"}) if each.story == story.id else each
+        for each in issue.decisions
+    )
+    theirs = issue.model_copy(update={"subject": "Somebody else's", "decisions": decisions})
+    with page.expect_response("**/panel/details?**", timeout=PATIENCE):
+        archive.write_issue(folder.root / "issues", theirs)
+    expect(page.get_by_label("Subject")).to_have_value("Somebody else's", timeout=PATIENCE)
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    wait(page, lambda: [edit.action for edit in folder.issue().edits] == ["move"])
+    expect(page.get_by_role("button", name="Unpin")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_keyboard_stays_in_the_panel(page: Page, folder: Folder) -> None:
+    """Whoever presses a button of a panel with the keyboard, or writes in a field, is there after it was filled."""
+    pick(page, order(folder)[4])
+    page.get_by_role("button", name="Pin here").press("Enter")
+    expect(page.get_by_role("button", name="Unpin")).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("document.querySelector('#panel-details').contains(document.activeElement)")
+    title = page.get_by_label("Title", exact=True)
+    title.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    issue = folder.issue()
+    decisions = tuple(each.model_copy(update={"reason": "as somebody else says"}) for each in issue.decisions)
+    archive.write_issue(folder.root / "issues", issue.model_copy(update={"decisions": decisions}))
+    expect(page.locator("#panel-details")).to_contain_text("as somebody else says", timeout=PATIENCE)
+    expect(title).to_be_focused()
+    assert page.evaluate("document.activeElement.selectionStart") == 1
+
+
+def test_the_issue_comes_back_before_the_page_has_asked(browser: Browser, lantern: Folder) -> None:
+    """A page that was made without an issue shows the issue when the first that it hears is that there is one."""
+    assert lantern("plan").exit_code == 0
+    path = lantern.root / "issues" / "2026-W47" / "issue.json"
+    content = path.read_text()
+    with preview(lantern) as (_, url), opened(browser, url) as page:
+        path.write_text(content.replace('"schema_version": 1', '"schema_version": 99'))
+        expect(page.locator("#trouble")).to_contain_text("made by a newer digest", timeout=PATIENCE)
+        held: list[Route] = []
+        page.route("**/events", lambda route: route.abort())
+        page.route("**/state", lambda route: held.append(route), times=1)
+        page.reload()
+        expect(page.get_by_role("heading", name="There is no issue to show")).to_be_visible(timeout=PATIENCE)
+        wait(page, lambda: held)
+        path.write_text(content)
+        held[0].continue_()
+        settled(page)

@@ -1,0 +1,108 @@
+"""`digest doctor` on what has gone out and will: sends, the ledger, the schedule."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digest.doctor import Health
+from digest.models import Status
+from tests.cli.healthy import FRIDAY, Healthy, fresh_feed
+from tests.smtp.servers import usual
+
+
+def interrupted(healthy: Healthy) -> str:
+    """A send that stopped after the claim; the issue's id."""
+    healthy.folder.edit('day = "friday"\n', "")
+    healthy.folder.impatient()
+    assert healthy.folder("plan").exit_code == 0
+    healthy.server._behave = lambda verb, _count, _argument: "451 later" if verb == "RCPT" else None
+    assert healthy.folder("send", "--yes").exit_code == 5
+    healthy.server._behave = usual
+    issue = healthy.folder.issue()
+    assert issue.status is Status.sending
+    return issue.id
+
+
+def test_an_interrupted_send(healthy: Healthy) -> None:
+    """A send that is not done is a fault with the numbers and the command that goes on; a lost ledger another one."""
+    name = interrupted(healthy)
+    said = healthy.only("issues")
+    assert f"the send of {name} was interrupted: 2 of 2 are left" in said
+    assert "digest send" in healthy.look()[1]["issues"][0]["remedy"]
+    shutil.rmtree(healthy.folder.root / "state")
+    assert "the ledger has no record of it" in healthy.only("issues")
+    healthy.folder("suppress", "add", "someone@saltmarsh-reader.org")
+    assert "the ledger has no record of it" in healthy.only("issues")
+
+
+def test_a_broken_ledger(healthy: Healthy) -> None:
+    """A file that is no ledger is named."""
+    healthy.folder.write("state/ledger.db", "this is no database, whatever its name may say about it\n" * 50).chmod(
+        0o600
+    )
+    code, said = healthy.look()
+    assert code == 1
+    assert "the ledger cannot be opened" in said["ledger"][0]["message"]
+
+
+def test_a_run_that_was_killed(healthy: Healthy) -> None:
+    """A lock with the number of a process that is no more is a warning; one of a living process is no news."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    healthy.folder.write("state/send.lock", f"{process.pid}\n")
+    assert f"process {process.pid}) was killed" in healthy.only("ledger", "warning")
+    healthy.folder.write("state/send.lock", f"{os.getpid()}\n")
+    assert healthy.look() == (0, {})
+    assert f"a run is at work (process {os.getpid()})" in healthy.folder("doctor").stdout
+    healthy.folder.write("state/send.lock", "")
+    assert healthy.look() == (0, {})
+
+
+def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that we may not signal is there."""
+
+    def forbidden(_process: int, _signal: int) -> None:
+        raise PermissionError
+
+    healthy.folder.write("state/send.lock", "1\n")
+    monkeypatch.setattr(os, "kill", forbidden)
+    assert healthy.look() == (0, {})
+
+
+def test_a_missed_issue(healthy: Healthy) -> None:
+    """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    assert "2 accepted" in healthy.folder("run", "--force", "--date", f"{FRIDAY}").stdout
+    for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (13.5, Health.ok)):
+        now = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, tzinfo=UTC) + timedelta(days=days)
+        signs = healthy.at(now, "issues")
+        assert [sign.health for sign in signs] == [health], days
+    healthy.folder.edit('day = "friday"\n', "")
+    assert [sign.health for sign in healthy.at(now, "issues")] == [Health.ok]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ('review = "8d"', "review of an issue begins before the last one is out"),
+        ('not_after = "1h"', "a run that is 1 h late sends nothing"),
+        ("today = 2026-11-20", "the date is pretended"),
+    ],
+)
+def test_hours_that_make_no_sense(healthy: Healthy, change: str, words: str) -> None:
+    """A schedule that loses issues is a warning."""
+    healthy.folder.edit('review = "18h"', change)
+    _, said = healthy.look()
+    assert words in said["schedule"][0]["message"]
+
+
+def test_trials_before_the_first_issue(healthy: Healthy) -> None:
+    """Stories of a trial would never reach a reader: told once there is a mail server."""
+    healthy.folder.edit('day = "friday"\n', "")
+    assert healthy.folder("run", "--force", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
+    assert "went to the outbox only" in healthy.only("issues", "warning")
