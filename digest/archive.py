@@ -58,7 +58,7 @@ def read_issue(path: Path) -> Issue:
             raise ValueError("it is not an object")
     except FileNotFoundError:
         raise ConfigError("there is no such issue", where=str(path), hint="make it with `digest plan`") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = "restore it from version control, or delete it and make it anew with `digest plan`"
         raise ConfigError(f"not a readable issue file: {error}", where=str(path), hint=hint) from error
     _refuse_other_format(path, raw.get("schema_version"))

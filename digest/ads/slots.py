@@ -129,12 +129,10 @@ def laid_out(blocks: Sequence[Block], slots: Sequence[SlotDecision]) -> tuple[Bl
             content[-1] = content[-1].model_copy(update={"stories": whole})
         elif block.kind not in AD_KINDS:
             content.append(block)
-    homes = {slot.position: slot for slot in slots if slot.place != "list"}
-    left, found = iter(content), []
-    for position in range(len(content) + len(homes)):
-        slot = homes.get(position)
-        found.append(_empty(slot) if slot else next(left))
-    return tuple(found)
+    for slot in sorted(slots, key=lambda slot: slot.position):
+        if slot.place != "list":
+            content.insert(slot.position, _empty(slot))
+    return tuple(content)
 
 
 def _empty(slot: SlotDecision) -> Block:

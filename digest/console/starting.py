@@ -47,7 +47,9 @@ def print_found(screen: Screen, found: Found) -> None:
 def print_created(screen: Screen, created: Created, answers: Answers) -> None:
     """What `init` made, what it left alone, and what to do next."""
     where = "this folder" if created.folder == Path() else str(created.folder)
-    screen.say(Text.assemble(("Made ", "green"), f"{', '.join(created.written)} in {where}."))
+    files = counted(len(created.written), "file")
+    guide = "; README.md says what each is for" if "README.md" in created.written else ""
+    screen.say(Text.assemble(("Made ", "green"), f"{files} in {where}{guide}."))
     if created.kept:
         screen.warn(f"kept as it is: {', '.join(created.kept)}")
     if created.unignored:
@@ -62,7 +64,7 @@ def print_created(screen: Screen, created: Created, answers: Answers) -> None:
 
 
 def _steps(created: Created, answers: Answers) -> list[tuple[str, str]]:
-    trial = "makes an issue and files its mails in outbox/: nobody is mailed"
+    trial = "makes an issue; its mails go to outbox/, to nobody"
     if created.day is None:
         first = [("digest collect", "shows the stories as read"), ("digest plan", "chooses those of the next issue")]
     elif answers.day:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from digest.addresses import absolute
 from digest.editing.names import STORIES, block_names
 from digest.errors import Refused
-from digest.models import Block, Drop, Edit, Image, Move, Note, Picture, Retell, Story
+from digest.models import Block, Drop, Edit, Image, Move, Note, Picture, Retell, Story, Word, one_line
 
 Blocks = tuple[Block, ...]
+_MOST = {"subject": 1_000, "preheader": 1_000, "title": 1_000, "excerpt": 10_000}
+"""Characters: many times what is good, so that it is a slip of the hand, such as a whole article in the wrong field."""
 
 
 def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story | None]) -> Blocks:
@@ -26,6 +28,7 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
             _keep_a_lead(blocks, edit.story)
             return _cleared(tuple(blocks), edit.story)
         case Retell():
+            _keep_short(edit)
             if edit.field == "title" and not edit.text:
                 raise Refused("a story needs a title", hint="write one, or take the story out")
             return _updated(blocks, edit.story, edit.title, {edit.field: edit.text})
@@ -33,6 +36,9 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
             return _updated(blocks, edit.story, edit.title, {"image": _shown(edit.image)})
         case Note():
             return _noted(blocks, edit)
+        case Word():
+            _keep_short(edit)
+            return tuple(blocks)
         case _:
             return tuple(blocks)
 
@@ -79,6 +85,15 @@ def _keep_a_lead(blocks: Blocks | Sequence[Block], story: str) -> None:
         raise Refused("the issue would have no lead", hint="put another story in its place: the two change places")
 
 
+def _keep_short(edit: Word | Retell) -> None:
+    """Raises Refused for what no inbox could show, and no page could hold."""
+    if len(edit.text) > _MOST[edit.field]:
+        raise Refused(
+            f"{len(edit.text):,} characters are too many for the {edit.field}",
+            hint=f"write at most {_MOST[edit.field]:,}",
+        )
+
+
 def _shown(image: Image | None) -> Image | None:
     """`image` with its address as a mail may have it. Raises Refused when that is none of the web."""
     if image is None:
@@ -86,7 +101,7 @@ def _shown(image: Image | None) -> Image | None:
     url = absolute(image.url)
     if not url:
         raise Refused(f"“{image.url}” is no address of a picture", hint="write one like https://lantern.example/a.jpg")
-    return image.model_copy(update={"url": url})
+    return image.model_copy(update={"url": url, "alt": one_line(image.alt)})
 
 
 def _find(blocks: Sequence[Block], story: str, title: str) -> Story:

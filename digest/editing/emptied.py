@@ -10,9 +10,10 @@ from digest.models import Block, Emptied
 
 def whole(layout: Sequence[Block], emptied: Sequence[Emptied]) -> tuple[Block, ...]:
     """`layout` (slots empty, lists whole) with the `emptied` blocks where they stood."""
-    homes = {each.position: each.block for each in emptied}
-    left = iter(layout)
-    return tuple(homes[at] if at in homes else next(left) for at in range(len(layout) + len(homes)))
+    blocks = list(layout)
+    for each in sorted(emptied, key=lambda each: each.position):
+        blocks.insert(each.position, each.block)
+    return tuple(blocks)
 
 
 def parted(layout: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Emptied, ...]]:

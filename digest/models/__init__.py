@@ -6,7 +6,21 @@ Flow: `Entry` (sources) → `Story`, `Block`, `Decision` (selector) → `Inserti
 
 from digest.models.ads import Candidate, Creative, Insertion, SlotDecision
 from digest.models.base import Image, Link, Model
-from digest.models.edits import Clear, Drop, Edit, Fill, Free, Move, Note, Picture, Retell, Word, about, with_edit
+from digest.models.edits import (
+    Clear,
+    Drop,
+    Edit,
+    Fill,
+    Free,
+    Move,
+    Note,
+    Picture,
+    Retell,
+    Word,
+    about,
+    one_line,
+    with_edit,
+)
 from digest.models.issue import (
     SCHEMA,
     Block,
@@ -66,5 +80,6 @@ __all__ = [
     "Utm",
     "Word",
     "about",
+    "one_line",
     "with_edit",
 ]

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from digest.models.base import Image, Model
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What stands for no letter, but for the ends of lines and tabs: no mail may have it, and no page shows it."""
 
-def _one_line(value: object) -> object:
-    return " ".join(value.split()) if isinstance(value, str) else value
+
+def one_line(value: str) -> str:
+    """`value` in one line, with single spaces and without control characters."""
+    return " ".join(_CONTROL.sub(" ", value).split())
 
 
-Line = Annotated[str, BeforeValidator(_one_line)]
+def _lined(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _written(value: object) -> object:
+    return _CONTROL.sub(" ", value.replace("\r\n", "\n")) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_lined)]
+Lines = Annotated[str, BeforeValidator(_written)]
 
 
 class Move(Model):
@@ -77,7 +91,7 @@ class Note(Model):
 
     action: Literal["note"]
     block: str
-    text: str
+    text: Lines
 
 
 class Fill(Model):

@@ -13,8 +13,8 @@ from digest.pipeline.mail import Watch
 from digest.pipeline.notices import notify
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.skipping import skip_missed
-from digest.pipeline.told import of_error, of_missed, of_result
+from digest.pipeline.skipping import last_before, skip_missed
+from digest.pipeline.told import of_error, of_missed, of_result, of_unfinished
 from digest.pipeline.turn import Turn, take
 from digest.sender import running_alone
 
@@ -40,12 +40,14 @@ def run(
     with running_alone(config.paths.state):
         now = present(config)
         current, following = islice(schedule.occasions(config.schedule, config.newsletter.timezone, now=now), 2)
+        unfinished = of_unfinished(last_before(config, current))
         missed = skip_missed(config, current, now=now)
-        untold = notify(config, of_missed(missed))
+        problems = tuple(" ".join((each.sentence, *each.lines)) for each in unfinished)
+        problems = (*problems, *notify(config, (*unfinished, *of_missed(missed))))
         try:
             result = take(Turn(config, current, following, now, claim_only, claimed_by, force, progress, watch))
         except DigestError as error:
             notify(config, of_error(error, current.issue))
             raise
         result = replace(result, missed=missed)
-        return replace(result, problems=(*result.problems, *untold, *notify(config, of_result(result))))
+        return replace(result, problems=(*problems, *result.problems, *notify(config, of_result(result))))

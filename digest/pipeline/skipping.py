@@ -43,12 +43,17 @@ def skip_missed(config: Config, current: Occasion, *, now: datetime) -> tuple[Is
 
     They are counted from the last issue that there is: a newsletter without one has missed nothing.
     """
-    earlier = [name for name in archive.issue_ids(config.paths.issues) if name < current.issue]
-    if not earlier or not schedule.has_fixed_day(config.schedule):
+    last = last_before(config, current)
+    if last is None or not schedule.has_fixed_day(config.schedule):
         return ()
-    last = archive.read_issue(config.paths.issues / earlier[-1] / archive.FILE)
     missed = [skip(config, each, reason=reason, now=now) for each, reason in _missed(config, last, current, now)]
     return tuple(issue for issue in missed if issue.status is Status.skipped)
+
+
+def last_before(config: Config, current: Occasion) -> Issue | None:
+    """The newest issue before `current`, however far it has come."""
+    earlier = [name for name in archive.issue_ids(config.paths.issues) if name < current.issue]
+    return archive.read_issue(config.paths.issues / earlier[-1] / archive.FILE) if earlier else None
 
 
 def _missed(config: Config, last: Issue, current: Occasion, now: datetime) -> list[tuple[Occasion, str]]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from digest.config.schema import Told
 from digest.errors import DigestError, SendingIncomplete, SourceError
-from digest.models import Issue
+from digest.models import Issue, Status
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.sender import Counts
@@ -34,6 +34,16 @@ def of_missed(missed: Sequence[Issue]) -> tuple[Notice, ...]:
         for issue in missed
         if issue.skip
     )
+
+
+def of_unfinished(issue: Issue | None) -> tuple[Notice, ...]:
+    """The word on an issue that still says `sending` when the next one's time has begun: nobody else goes on with
+    it."""
+    if issue is None or issue.status is not Status.sending:
+        return ()
+    sentence = f"{issue.id} is still {issue.status.value}: somebody may not have it."
+    go_on = f"`digest status {issue.id}` shows how it stands, `digest send {issue.id}` goes on with it."
+    return (Notice("needs you", issue.id, sentence, (go_on,)),)
 
 
 def of_error(error: DigestError, issue: str) -> tuple[Notice, ...]:

@@ -178,10 +178,9 @@ def _ad(name: str, decision: SlotDecision, runs: Insertion | None, issue: Issue)
 def _with_emptied(groups: list[Group], issue: Issue) -> tuple[Group, ...]:
     """`groups` with the blocks that the editor has emptied, where they stood."""
     layout = _layout(issue)
-    names = block_names(layout)
-    for each in issue.emptied:
-        at = _behind(layout[: each.position], groups)
-        groups.insert(at, _group(names[each.position], each.block, set(), 0))
+    for position, (name, block) in enumerate(zip(block_names(layout), layout, strict=True)):
+        if block.kind in STORIES and not block.stories:
+            groups.insert(_behind(layout[:position], groups), _group(name, block, set(), 0))
     return tuple(groups)
 
 

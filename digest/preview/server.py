@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from digest.config import Config
 from digest.config.apart import OUTBOX
@@ -18,6 +20,9 @@ from digest.preview.app import create_app, new_token
 from digest.preview.changes import Changes
 
 HOST = "127.0.0.1"
+PATIENCE = 1
+"""Seconds that what is under way may take at the end before a word on it is due."""
+_WAIT = "Something is still under way, and ends first: Ctrl-C again ends it at once."
 STEP, DEBOUNCE = 25, 200
 """Milliseconds of quiet after which changes are told, and the longest that they are gathered: a save is one or two."""
 
@@ -50,7 +55,7 @@ def serve(
     app = create_app(read_config, issue, changes=changes, token=token, served=served)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, read_config(), listener, changes, ready))
+        asyncio.run(_serve(app, config, listener, changes, on_ready=ready, warn=warn))
 
 
 class _Ready:
@@ -105,7 +110,13 @@ def _written(host: str) -> str:
 
 
 async def _serve(
-    app: Callable[..., object], config: Config, listener: socket.socket, changes: Changes, on_ready: Callable[[], None]
+    app: Callable[..., object],
+    config: Config,
+    listener: socket.socket,
+    changes: Changes,
+    *,
+    on_ready: Callable[[], None],
+    warn: Callable[[str], None],
 ) -> None:
     import uvicorn
 
@@ -114,19 +125,27 @@ async def _serve(
             await super().startup(sockets=sockets)
             on_ready()
 
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if self.should_exit:
+                # A thread cannot be interrupted. Files are replaced whole and locks are the system's: nothing is left.
+                os._exit(130)
+            super().handle_exit(sig, frame)
+
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             # Open event streams would keep the server waiting.
             changes.close()
+            asyncio.get_running_loop().call_later(PATIENCE, warn, _WAIT)
             await super().shutdown(sockets=sockets)
 
-    watching = asyncio.create_task(_watch(config, changes))
+    watching = asyncio.create_task(_watch(config, changes, warn))
     try:
         await Server(uvicorn.Config(app, log_level="warning", server_header=False)).serve(sockets=[listener])
     finally:
         watching.cancel()
 
 
-async def _watch(config: Config, changes: Changes) -> None:
+async def _watch(config: Config, changes: Changes, warn: Callable[[str], None]) -> None:
+    """Announce each saved file until cancelled; `warn` is told when the system does not say which are."""
     from watchfiles import Change, DefaultFilter, awatch
 
     paths = config.paths
@@ -141,5 +160,8 @@ async def _watch(config: Config, changes: Changes) -> None:
             return super().__call__(change, path) and wanted
 
     folders = {*own, *(file.parent for file in paths.files)}
-    async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
-        changes.announce()
+    try:
+        async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
+            changes.announce()
+    except (OSError, RuntimeError) as error:  # such as the system's limit of watched folders
+        warn(f"Saved files are not noticed ({error}): load the page again to see what you saved.")

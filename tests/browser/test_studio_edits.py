@@ -112,7 +112,7 @@ def test_by_keyboard(page: Page, folder: Folder) -> None:
     expect(first).to_contain_text(before[2], timeout=PATIENCE)
     assert order(folder)[1:3] == [before[2], before[1]]
     assert page.evaluate("document.activeElement.querySelector('.title').textContent") == before[2]
-    expect(page.get_by_role("status").filter(has_text="Number 1 in Most popular.")).to_be_visible()
+    expect(page.locator("#toast")).to_have_text("Number 1 in Most popular.")
     page.keyboard.press("Delete")
     expect(page.locator("#left .row").first).to_contain_text(before[2], timeout=PATIENCE)
     assert before[2] not in order(folder)

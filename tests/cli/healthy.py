@@ -42,7 +42,6 @@ kind = "list"
 
 [schedule]
 day = "friday"
-review = "18h"
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,8 +78,8 @@ def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.Mo
 def test_a_missed_issue(healthy: Healthy) -> None:
     """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in healthy.folder("run", "--force", "--date", f"{FRIDAY}").stdout
-    for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (13.5, Health.ok)):
+    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (14.5, Health.ok)):
         now = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, tzinfo=UTC) + timedelta(days=days)
         signs = healthy.at(now, "issues")
         assert [sign.health for sign in signs] == [health], days
@@ -90,19 +91,65 @@ def test_a_missed_issue(healthy: Healthy) -> None:
     ("change", "words"),
     [
         ('review = "8d"', "review of an issue begins before the last one is out"),
+        ('review = "18h"', "nobody gets the draft"),
         ('not_after = "1h"', "a run that is 1 h late sends nothing"),
         ("today = 2026-11-20", "the date is pretended"),
     ],
 )
 def test_hours_that_make_no_sense(healthy: Healthy, change: str, words: str) -> None:
     """A schedule that loses issues is a warning."""
-    healthy.folder.edit('review = "18h"', change)
+    healthy.folder.edit('day = "friday"\n', f'day = "friday"\n{change}\n')
     _, said = healthy.look()
     assert words in said["schedule"][0]["message"]
+
+
+def test_a_review_with_reviewers(healthy: Healthy) -> None:
+    """A review that somebody gets is as it should be."""
+    healthy.folder.edit(
+        'day = "friday"\n', 'day = "friday"\nreview = "18h"\n[notify]\nreviewers = ["ed@saltmarsh.org"]\n'
+    )
+    assert healthy.look() == (0, {})
+
+
+def test_an_issue_on_hold(healthy: Healthy) -> None:
+    """An issue that an editor keeps back is told, as long as it could go out."""
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    assert healthy.folder("plan", "--date", f"{FRIDAY}").exit_code == 0
+    assert healthy.folder("hold", "--reason", "a word is wrong").exit_code == 0
+    noon = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC)
+    (said,) = healthy.at(noon, "issues")
+    assert (said.health, "on hold: a word is wrong" in said.message) == (Health.warning, True)
+    assert "digest approve" in said.remedy
+    (later,) = healthy.at(noon + timedelta(days=5), "issues")
+    assert "on hold" not in later.message
+
+
+def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]) -> None:
+    """An issue of which a late run has recorded that nobody sent it; a thin one is no news."""
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    late = f"{FRIDAY + timedelta(days=13)} 12:00"
+    clock(late)
+    assert "no run sent it" in healthy.folder("run").output
+    (said,) = healthy.at(datetime.fromisoformat(late).replace(tzinfo=UTC), "issues")
+    assert (said.health, "did not go out: no run sent it" in said.message) == (Health.warning, True)
+
+
+def test_the_next_issue(healthy: Healthy) -> None:
+    """What is due is told with the hours that are left for it; once it has gone, the next one is named."""
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    (said,) = healthy.at(noon, "schedule")
+    assert said.message == (
+        "2026-W47 is due since Friday, 2026-11-20 00:00, and may go out until Monday, 2026-11-23 12:00 (Europe/Lisbon)"
+    )
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    healthy.folder("run", "--date", f"{FRIDAY}")
+    (said,) = healthy.at(datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC), "schedule")
+    assert said.message.endswith(f"goes out on Friday, {FRIDAY + timedelta(days=7)} 00:00 (Europe/Lisbon)")
 
 
 def test_trials_before_the_first_issue(healthy: Healthy) -> None:
     """Stories of a trial would never reach a reader: told once there is a mail server."""
     healthy.folder.edit('day = "friday"\n', "")
-    assert healthy.folder("run", "--force", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
+    assert healthy.folder("run", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
     assert "went to the outbox only" in healthy.only("issues", "warning")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
 
+from digest.preview import serve
 from tests.cli.folder import Folder
 from tests.cli.running import preview
+from tests.studio import config_of
 
 
 @pytest.fixture
@@ -46,6 +51,42 @@ def test_says_where_answers_and_ends(planned: Folder) -> None:
             assert "event: error" not in list(lines)
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_what_is_under_way_at_the_end(planned: Folder) -> None:
+    """Ctrl-C lets what is under way end and says so; once more ends it at once, and the issue is whole."""
+    asked, answer = threading.Event(), threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            answer.wait(60)
+
+    before = planned.tree("issues")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        planned.edit('file = "feed.xml"', f'url = "http://127.0.0.1:{site.server_port}/feed"')
+        with preview(planned) as (process, url), visitor(url) as client:
+            wish = {"shown": client.get("/state").json()["revision"]}
+            headers = {"X-Digest-Token": url.partition("token=")[2]}
+
+            def plan() -> None:
+                with contextlib.suppress(httpx.TransportError):  # it ends before it answers
+                    client.post("/plan", json=wish, headers=headers)
+
+            planning = threading.Thread(target=plan)
+            planning.start()
+            assert asked.wait(30)
+            process.send_signal(signal.SIGINT)
+            assert process.stderr is not None
+            assert "still under way" in process.stderr.readline()
+            assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+            planning.join(30)
+        answer.set()
+        site.shutdown()
+    assert planned.tree("issues") == before
 
 
 def test_the_token_is_another_each_time(planned: Folder) -> None:
@@ -177,6 +218,23 @@ def test_opens_the_browser(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> 
     assert "?token=" in opened[0]
     assert f"Preview: {opened[0]}" in result.stdout
     assert result.stderr == ""
+
+
+def test_files_that_cannot_be_watched(planned: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system does not say which files are saved, the studio runs all the same, and says what to do."""
+    told: list[str] = []
+
+    def limited(*_: object, **__: object) -> None:
+        raise OSError(28, "OS file watch limit reached")
+
+    def warn(words: str) -> None:
+        told.append(words)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("watchfiles.awatch", limited)
+    serve(lambda: config_of(planned), None, port=0, open_browser=False, on_ready=lambda _: None, warn=warn)
+    assert "OS file watch limit reached" in told[0]
+    assert "load the page again" in told[0]
 
 
 @pytest.mark.parametrize("way", ["says no", "fails"])

@@ -119,7 +119,7 @@ def test_missing_issue(tmp_path: Path) -> None:
     assert "digest plan" in caught.value.hint
 
 
-@pytest.mark.parametrize("content", [b"", b'{"id": ', b"\xff\xfe", b"<<<<<<< HEAD\n{}"])
+@pytest.mark.parametrize("content", [b"", b'{"id": ', b"\xff\xfe", b"<<<<<<< HEAD\n{}", b"[" * 100_000])
 def test_damaged_issue(tmp_path: Path, content: bytes) -> None:
     """A file cut short, in another encoding or with a merge conflict is named as not readable."""
     error = refusal(tmp_path / "issue.json", content)

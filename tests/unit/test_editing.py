@@ -131,6 +131,12 @@ def test_a_lead_alone_makes_way() -> None:
         (Retell(action="retell", story="gone", field="title", text="x"), "“gone” is not in this issue", "look at"),
         (Retell(action="retell", story="a", field="title", text=" "), "needs a title", "write one"),
         (Note(action="note", block="list", text="x"), "no note “list”", "there is note Hello"),
+        (
+            Word(action="word", field="subject", text="x" * 1001),
+            "1,001 characters are too many for the subject",
+            "1,000",
+        ),
+        (Retell(action="retell", story="a", field="excerpt", text="x" * 10_001), "too many for the excerpt", "10,000"),
     ],
 )
 def test_what_cannot_be_done_is_refused(edit: Edit, said: str, hint: str) -> None:
@@ -145,6 +151,17 @@ def test_there_is_no_note() -> None:
     with pytest.raises(Refused, match="no note") as caught:
         change(LAYOUT[:2], Note(action="note", block="note", text="x"), bring=nowhere)
     assert 'kind = "note"' in caught.value.hint
+
+
+def test_what_is_no_letter_is_not_written() -> None:
+    """Control characters, which no mail may have, are left out of what the editor writes; scripts stay."""
+    assert Word(action="word", field="subject", text="a\x00b\x1b[31m\tc").text == "a b [31m c"
+    persian, family = "می\u200cخواهم", "👩\u200d👧"
+    assert Retell(action="retell", story="a", field="title", text=f"{persian} {family}").text == f"{persian} {family}"
+    assert Note(action="note", block="note", text="- a\r\n\t- b\x00\n").text == "- a\n\t- b \n"
+    image = Image(url="https://paper.example/a.jpg", alt="A\ngull\x07")
+    blocks = change(LAYOUT, Picture(action="picture", story="a", image=image), bring=nowhere)
+    assert blocks[2].stories[0].image == Image(url=image.url, alt="A gull")
 
 
 def test_stories_are_retold() -> None:

@@ -85,6 +85,13 @@ def test_emptied_blocks_stand_where_they_stood() -> None:
     assert [group.holds for group in outline(given) if not group.rows] == [True, True, True]
 
 
+def test_places_that_cannot_be() -> None:
+    """Of a file that somebody has edited by hand, what stands nowhere stands at the end."""
+    away = (Emptied(block=Block(kind="list", title="More"), position=99),)
+    given = issue("2026-W47", stories_block("a", kind="lead"), slots=(slot("top", 50),), emptied=away)
+    assert told(given) == [("lead", ["a"]), ("", ["top: empty"]), ("list More", [])]
+
+
 def test_what_is_by_hand() -> None:
     """What the editor moved, filled or cleared says so."""
     edits = (

@@ -11,7 +11,7 @@ from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
 from digest.models import Issue, Status
 from digest.pipeline import status
 from digest.pipeline.record import has_ledger, is_live, record_of
-from digest.schedule import has_fixed_day, occasions
+from digest.schedule import has_fixed_day, occasion, occasions
 
 RANK = 70
 
@@ -24,7 +24,7 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield fine("there is none yet")
         return
     issues = [archive.read_issue(config.paths.issues / name / archive.FILE) for name in ids]
-    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_tried(config, issues)]
+    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_held(patient, issues), *_tried(config, issues)]
     yield from signs or [fine(f"{counted(len(ids), 'issue')}, the last {ids[-1]}: {issues[-1].status.value}")]
 
 
@@ -53,15 +53,26 @@ def _is_known(config: Config, issue: Issue) -> bool:
 
 
 def _missed(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
-    """The last issue that was due and cannot go out any more."""
-    config = patient.config
+    """The last issue that was due, where its time is over: no run has been called since, or one that came too late."""
+    config, zone = patient.config, patient.config.newsletter.timezone
     if not has_fixed_day(config.schedule):
         return
-    last = next(occasions(config.schedule, config.newsletter.timezone, now=patient.moment))
+    remedy = "does whatever calls `digest run` still do so? Its stories come with the next issue"
+    last, newest = next(occasions(config.schedule, zone, now=patient.moment)), issues[-1]
     gone = any(issue.id == last.issue and issue.status is not Status.planned for issue in issues)
     if last.closes < patient.moment and not gone and issues[0].date < last.day:
-        remedy = "does whatever calls `digest run` still do so? Its stories come with the next issue"
         yield warning(f"{last.issue} was due on {last.day:%A, %Y-%m-%d} and did not go out", remedy)
+    elif newest.skip and newest.skip.at > occasion(config.schedule, newest.date, zone).closes:
+        yield warning(f"{newest.id} did not go out: {newest.skip.reason}", remedy)
+
+
+def _held(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
+    """An issue whose time runs out while it is on hold."""
+    for issue in issues:
+        closes = occasion(patient.config.schedule, issue.date, patient.config.newsletter.timezone).closes
+        if issue.status is Status.planned and issue.review.state == "held" and patient.moment <= closes:
+            why = f": {issue.review.reason}" if issue.review.reason else ""
+            yield warning(f"{issue.id} is on hold{why}", f"`digest approve {issue.id}` lets it go out at its time")
 
 
 def _tried(config: Config, issues: list[Issue]) -> Iterator[Sign]:

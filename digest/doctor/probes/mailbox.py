@@ -16,7 +16,7 @@ def look(patient: Patient) -> Iterator[Sign]:
     """IMAP_URL lets us in; no message is read, and none is marked."""
     mailbox = patient.config.mailbox
     if mailbox is None:
-        yield fine("none is named (IMAP_URL): `digest bounces read` takes a Maildir")
+        yield fine("no IMAP_URL: `digest bounces read` takes a Maildir")
         return
     with open_box(mailbox.get_secret_value()):
         yield fine("lets us in; no message was read")

@@ -17,7 +17,7 @@ def look(patient: Patient) -> Iterator[Sign]:
     """Git keeps none of .env, state/, outbox/ and the subscribers file, and ignores those that are there."""
     root = patient.root
     if shutil.which("git") is None or _git(root, "rev-parse", "--is-inside-work-tree") != "true":
-        yield fine("none that git can read: nothing can be committed by accident")
+        yield fine("no git repository that can be read")
         return
     names = [*PRIVATE, str(patient.config.audience.file)]
     there = [name for name in names if (root / name).exists()]

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from digest import archive
+from digest.config import Config
 from digest.doctor.diagnosis import Patient, Sign, fine, warning
-from digest.schedule import has_fixed_day, occasions
+from digest.models import Status
+from digest.schedule import Occasion, has_fixed_day, occasions
 
 RANK = 60
 SHORT = timedelta(hours=2)
@@ -22,6 +25,8 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield warning(f"the date is pretended to be {plan.today}", "take `today` out of [schedule], or --date away")
     if plan.review and plan.review >= plan.period:
         yield warning("the review of an issue begins before the last one is out", "make `review` shorter in [schedule]")
+    if plan.review and not config.notify.reviewers:
+        yield warning("nobody gets the draft of an issue to review", "name somebody in [notify] reviewers")
     if plan.lateness < SHORT:
         hours = f"{plan.lateness.total_seconds() / 3600:g} h"
         yield warning(
@@ -30,7 +35,16 @@ def look(patient: Patient) -> Iterator[Sign]:
     if not has_fixed_day(plan):
         yield fine("on whichever day `digest run` is called: [schedule] day is not set")
         return
-    found = occasions(plan, config.newsletter.timezone, now=patient.moment)
-    following = next(each for each in found if each.closes > patient.moment)
-    due = following.due.astimezone(ZoneInfo(config.newsletter.timezone))
-    yield fine(f"{following.issue} goes out on {due:%A, %Y-%m-%d %H:%M} ({due.tzinfo})")
+    zone, now = ZoneInfo(config.newsletter.timezone), patient.moment
+    found = occasions(plan, zone.key, now=now)
+    following = next(each for each in found if each.closes > now and not _has_gone(config, each))
+    due, closes = (f"{moment.astimezone(zone):%A, %Y-%m-%d %H:%M}" for moment in (following.due, following.closes))
+    if following.due <= now:
+        yield fine(f"{following.issue} is due since {due}, and may go out until {closes} ({zone})")
+    else:
+        yield fine(f"{following.issue} goes out on {due} ({zone})")
+
+
+def _has_gone(config: Config, occasion: Occasion) -> bool:
+    path = config.paths.issues / occasion.issue / archive.FILE
+    return path.exists() and archive.read_issue(path).status is not Status.planned

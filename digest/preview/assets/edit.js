@@ -1,5 +1,5 @@
 // The editor's hand: moving, retelling, swapping. Every change is one request; what is refused says so there.
-import { $, $$, inTurn, post, say, state, usable } from "./api.js";
+import { $, $$, allow, inTurn, post, say, state, usable } from "./api.js";
 import { refresh } from "./live.js";
 import { choose, refuse, rowOf, saved } from "./panels.js";
 
@@ -194,9 +194,11 @@ export function start() {
   });
   for (const button of [$("#undo"), $("#redo")]) button.addEventListener("click", () => usable(button) && turnBack(button.id));
   document.addEventListener("click", (event) => {
-    if (event.target.id !== "plan" && event.target.id !== "plan-now") return;
+    const button = event.target;
+    if ((button.id !== "plan" && button.id !== "plan-now") || !usable(button)) return;
+    allow(button, false);
     say("Planning …");
-    act("/plan", {}, { done: "Planned again. Your changes are kept." });
+    act("/plan", {}, { done: "Planned again. Your changes are kept." }).then(() => allow(button, true));
   });
   document.addEventListener("input", (event) => event.target.id === "left-search" && filter(event.target.value));
 }
