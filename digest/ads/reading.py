@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from digest import registry
 from digest.ads.inventory import Booking, Inventory
-from digest.config.explain import Place, explain, line_of, read_toml
+from digest.config.document import Document, Part, read_toml
+from digest.config.explain import explain
+from digest.config.lines import Place
 from digest.errors import ConfigError
 
 _REMEDIES = (
@@ -44,15 +46,15 @@ def read_inventory(path: Path, *, slots: Collection[str] | None, promos: Collect
         raise ConfigError("there is no such file", where=str(path), hint=hint) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
+    file = Part(path, text, raw)
     try:
         inventory = Inventory.model_validate(raw)
     except ValidationError as error:
-        told = explain(error, model=Inventory, raw=raw, text=text, path=path)
+        told = explain(error, model=Inventory, raw=raw, document=Document(path, file))
         remedy = next((remedy for said, remedy in _REMEDIES if said in told["message"]), "")
         raise ConfigError(**{**told, "hint": told["hint"] or remedy}) from None
     for place, message, hint in faults(inventory, slots=slots, promos=promos):
-        line = line_of(text, place)
-        raise ConfigError(message, where=f"{path}:{line}" if line else str(path), hint=hint)
+        raise ConfigError(message, where=file.where(*place), hint=hint)
     return inventory
 
 

@@ -32,7 +32,7 @@ def report(
         print_report(screen, found, json=json)
 
 
-@command(group, "calendar")
+@command(group, "calendar", each=True)
 def ads_calendar(
     common: Common,
     issues: Annotated[int, typer.Option(min=1, max=60, help="How many issues ahead.")] = 8,

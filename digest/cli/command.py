@@ -15,8 +15,19 @@ import typer
 from digest.errors import DigestError, explained
 
 if TYPE_CHECKING:
-    from digest.config import Config
+    from digest.config import Config, Setting
     from digest.console import Screen
+
+
+def _names(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The newsletters of the config file so far named, for the shell to complete."""
+    from digest.config import newsletter_names
+
+    try:
+        found = newsletter_names(Path(ctx.params.get("config") or "digest.toml"))
+    except DigestError:
+        return []
+    return [name for name in found if name.startswith(incomplete)]
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,17 @@ class Common:
     config: Annotated[
         Path, typer.Option("--config", "-c", envvar="DIGEST_CONFIG", help="The newsletter's configuration.")
     ] = Path("digest.toml")
+    newsletter: Annotated[
+        str,
+        typer.Option(
+            "--newsletter",
+            "-n",
+            metavar="NAME",
+            help="Which one, where the file has several; also DIGEST_NEWSLETTER.",
+            show_default=False,
+            autocompletion=_names,
+        ),
+    ] = ""
     date: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend that this is today.", show_default=False)
     ] = None
@@ -45,22 +67,65 @@ class Common:
 
     def templates(self) -> Path:
         """Where this newsletter's own themes and overrides are, whether or not its config can be read."""
-        return self.config.resolve().parent / "templates"
+        from digest.config import folder_of
+
+        return folder_of(self.config, self.newsletter) / "templates"
 
     def open(self) -> tuple[Config, Screen]:
         """The config that the options name, and where to print."""
-        import os
-
         from digest.config import load
 
+        return load(self.config, **self._given()), self.screen()
+
+    def settings(self) -> tuple[Setting, ...]:
+        """What the config is made of, and where that comes from."""
+        from digest.config import settings_of
+
+        return settings_of(self.config, **self._given())
+
+    def _given(self) -> dict[str, Any]:
+        import os
+
         day = self.date.date() if self.date else None
-        return load(self.config, environment=os.environ, today=day), self.screen()
+        return {"environment": os.environ, "today": day, "newsletter": self.newsletter}
 
 
-def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def outcome(common: Common, work: Callable[[], None]) -> int:
+    """The exit code of `work`, after two lines on stderr where a DigestError ended it; 130 after Ctrl-C."""
+    try:
+        work()
+    except DigestError as error:
+        if common.traceback:
+            raise
+        common.screen().error(error)
+        return error.exit_code
+    except OSError as error:
+        if common.traceback:
+            raise
+        common.screen().error(explained(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except typer.Exit as ended:
+        return ended.exit_code
+    return 0
+
+
+ALL = Parameter(
+    "every_one",
+    Parameter.KEYWORD_ONLY,
+    default=False,
+    annotation=Annotated[bool, typer.Option("--all", help="Each newsletter of the file in turn.")],
+)
+
+
+def command(
+    group: typer.Typer, name: str | None = None, *, each: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
-    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130.
+    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130. With `each`, it takes
+    `--all` as well, which calls it for every newsletter of the file.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -73,27 +138,22 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
             parameter.replace(kind=Parameter.KEYWORD_ONLY)
             for parameter in list(signature(function, eval_str=True).parameters.values())[1:]
         ]
+        parameters = [*own, *([ALL] if each else ()), *options]
 
         @wraps(function)
         def run(**values: Any) -> None:
             common = Common(**{field.name: values.pop(field.name) for field in fields(Common)})
-            try:
-                function(common, **values)
-            except DigestError as error:
-                if common.traceback:
-                    raise
-                common.screen().error(error)
-                raise typer.Exit(error.exit_code) from None
-            except OSError as error:
-                if common.traceback:
-                    raise
-                common.screen().error(explained(error))
-                raise typer.Exit(1) from None
-            except KeyboardInterrupt:
-                raise typer.Exit(130) from None
+            if values.pop(ALL.name, False):
+                from digest.cli.each import run_each
 
-        run.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined] # inspect reads it, mypy does not know
-        run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*own, *options)}
+                code = outcome(common, lambda: run_each(function, common, values))
+            else:
+                code = outcome(common, lambda: function(common, **values))
+            if code:
+                raise typer.Exit(code)
+
+        run.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # inspect reads it, mypy does not know
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         group.command(name)(run)
         return function
 
@@ -103,8 +163,12 @@ def command(group: typer.Typer, name: str | None = None) -> Callable[[Callable[.
 def _issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
     from digest.archive import issue_ids
 
-    config = Path(ctx.params.get("config") or "digest.toml")
-    return [name for name in issue_ids(config.parent / "issues") if name.startswith(incomplete)]
+    common = Common(Path(ctx.params.get("config") or "digest.toml"), ctx.params.get("newsletter") or "")
+    try:
+        folder = common.open()[0].paths.issues
+    except DigestError:
+        return []
+    return [name for name in issue_ids(folder) if name.startswith(incomplete)]
 
 
 IssueArgument = Annotated[

@@ -31,7 +31,7 @@ def collect(
     print_entries(screen, collected, json=json)
 
 
-@command(group)
+@command(group, each=True)
 def plan(
     common: Common,
     replan: Annotated[bool, typer.Option("--replan", help="Decide anew, though the issue exists.")] = False,

@@ -80,7 +80,7 @@ def send(
     print_sent(screen, result, json=json)
 
 
-@command(group)
+@command(group, each=True)
 def run(
     common: Common,
     claim: Annotated[
@@ -109,7 +109,7 @@ def run(
         add_summary(os.environ, error)
         raise
     add_summary(os.environ, result, link=config.notify.link)
-    print_run(screen, result, json=json)
+    print_run(screen, result, newsletter=config.paths.newsletter, json=json)
 
 
 @command(group)
@@ -139,7 +139,7 @@ def approve(common: Common, issue: IssueArgument = None, json: Json = False) -> 
     print_review(screen, approved, json=json)
 
 
-@command(group)
+@command(group, each=True)
 def schedule(
     common: Common,
     issues: Annotated[int, typer.Option(min=1, max=60, help="How many issues ahead.")] = 8,
@@ -153,7 +153,7 @@ def schedule(
     print_schedule(screen, pipeline.coming(config, issues=issues), json=json)
 
 
-@command(group)
+@command(group, each=True)
 def status(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Counts that add up: recipients = accepted + deferred + refused + unknown + suppressed + pending."""
     from digest import pipeline

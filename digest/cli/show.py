@@ -1,4 +1,4 @@
-"""Commands that make an issue visible: its files, what is wrong with them, and the browser."""
+"""Commands that make visible what there is: the settings, an issue's files, what is wrong with them, the browser."""
 
 from __future__ import annotations
 
@@ -11,7 +11,19 @@ from digest.cli.command import Common, IssueArgument, Json, command
 group = typer.Typer()
 
 
-@command(group)
+@command(group, "config", each=True)
+def show_config(
+    common: Common,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Also what nobody said.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the settings, and where each comes from: which line of which file, or the environment."""
+    from digest.console.settings import print_settings
+
+    print_settings(common.screen(), common.settings(), defaults=defaults, json=json)
+
+
+@command(group, each=True)
 def render(common: Common, issue: IssueArgument = None) -> None:
     """Write email.html, email.txt, index.html and message.eml of an issue."""
     from digest import pipeline
@@ -24,7 +36,7 @@ def render(common: Common, issue: IssueArgument = None) -> None:
     print_files(screen, pipeline.files(config, found))
 
 
-@command(group)
+@command(group, each=True)
 def check(
     common: Common,
     issue: IssueArgument = None,

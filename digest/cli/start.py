@@ -51,7 +51,7 @@ def init(
     print_created(screen, starter.create(folder, answers, feed=feed, ci=ci or ""), answers)
 
 
-@command(group)
+@command(group, each=True)
 def doctor(
     common: Common,
     offline: Annotated[bool, typer.Option("--offline", help="Leave out what asks the network.")] = False,

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 import typing
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from digest.errors import ConfigError
+from digest.config.document import Document
+from digest.config.lines import Place
 
 if typing.TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-Place = tuple[int | str, ...]
-
 
 def explain(
-    error: ValidationError, *, model: type[BaseModel], raw: Mapping[str, Any], text: str, path: Path
+    error: ValidationError, *, model: type[BaseModel], raw: Mapping[str, Any], document: Document
 ) -> dict[str, str]:
-    """`message`, `where` and `hint` for the first problem that `model` has with `raw`, read from `text` at `path`."""
+    """`message`, `where` and `hint` for the first problem that `model` has with `raw`, which stands in `document`."""
     problems = sorted(error.errors(include_url=False, include_context=True), key=_unknown_keys_first)
     places = [_as_written(problem, raw) for problem in problems]
     first, place = problems[0], places[0]
-    key = ".".join(str(part) for part in place) or path.name
+    # What is missing is a newsletter's own to say.
+    part = document.own if first["type"] == "missing" else document.part_of(place)
+    key = ".".join(map(str, (*part.at, *place))) or part.path.name
     hint = ""
     if first["type"] == "extra_forbidden":
         message = f'unknown key "{key}"'
@@ -44,8 +43,7 @@ def explain(
     # What contains a faulty value is at fault as well for pydantic, which is no news.
     if others := {other for other in places if place[: len(other)] != other}:
         hint = f"{hint} ({len(others)} more after this)".strip()
-    line = line_of(text, place)
-    return {"message": message, "where": f"{path}:{line}" if line else str(path), "hint": hint}
+    return {"message": message, "where": part.where(*place), "hint": hint}
 
 
 def _unknown_keys_first(problem: ErrorDetails) -> bool:
@@ -128,54 +126,3 @@ def _did_you_mean(written: str, known: list[str]) -> str:
     if close:
         return f'did you mean "{close[0]}"?'
     return f"known keys: {', '.join(known)}" if known else ""
-
-
-def read_toml(text: str, path: Path) -> dict[str, Any]:
-    """The content of `text`, which is that of the file at `path`. Raises ConfigError with the line that is no TOML."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # Python 3.14 is the first to give the line apart from the message.
-        found = re.search(r"at line (\d+)", str(error))
-        line = found[1] if found else len(text.splitlines())
-        hint = "texts stand in quotes, lists in [ ], dates like 2026-11-20; see https://toml.io"
-        raise ConfigError(f"not valid TOML: {error}", where=f"{path}:{line}", hint=hint) from error
-
-
-def line_of(text: str, place: Place) -> int | None:
-    """The line of the key at `place` in a TOML file, or of the nearest thing around it that has one, counted from 1.
-
-    Found by reading the headers again, because tomllib keeps no positions.
-    """
-    lines = text.splitlines()
-    header, end, missed = -1, len(lines), ""
-    path: list[str] = []
-    for index, part in enumerate(place):
-        if isinstance(part, int):
-            continue
-        path.append(part)
-        number = next((following for following in place[index + 1 : index + 2] if isinstance(following, int)), 0)
-        found = [each for each in range(header + 1, end) if _is_header(lines[each], path)]
-        if number < len(found):
-            header, missed = found[number], ""
-            end = found[number + 1] if number + 1 < len(found) else end
-        else:
-            missed = missed or part
-    key = _key_line(lines, missed, after=header) if missed else None
-    return (header if key is None else key) + 1 or None
-
-
-def _is_header(line: str, path: Sequence[str]) -> bool:
-    dotted = r"\s*\.\s*".join(rf"""["']?{re.escape(name)}["']?""" for name in path)
-    return bool(re.match(rf"^\s*\[\[?\s*{dotted}\s*\]\]?\s*(#.*)?$", line))
-
-
-def _key_line(lines: Sequence[str], key: str, *, after: int) -> int | None:
-    """Where `key` is set in the table whose header is line `after`."""
-    written = re.compile(rf"""^\s*["']?{re.escape(key)}["']?\s*[=.]""")
-    for index in range(after + 1, len(lines)):
-        if re.match(r"^\s*\[[^\],]*\]", lines[index]):
-            return None
-        if written.match(lines[index]):
-            return index
-    return None

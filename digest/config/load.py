@@ -3,81 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from email.utils import parseaddr
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from digest.config.explain import explain, line_of, read_toml
+from digest.config.apart import ADS, OUTBOX, STATE, issues_folder, list_id_of, refuse_mixing
+from digest.config.document import Document, Part, read_dotenv
+from digest.config.explain import explain
 from digest.config.schema import Config
 from digest.config.server import server_from
+from digest.config.several import choose
 from digest.errors import ConfigError
 
 
-def load(path: Path, *, environment: Mapping[str, str], today: date | None = None) -> Config:
-    """The configuration in the file at `path`; `today` is the `--date` flag.
+@dataclass(frozen=True)
+class Given:
+    """What a person and the machine say: the newsletter's tables, and the settings by where they come from, the most
+    important first."""
 
-    Precedence: flags, `environment`, the `.env` beside the file, the file, defaults. `.env` is read without
-    touching the process's own environment. Raises ConfigError with file, key, line and a remedy.
-    """
-    path = path.resolve()
-    text = _read(path)
-    raw = read_toml(text, path)
-    for reserved in sorted(Config.not_in_file & raw.keys(), key=list(raw).index):
-        raise ConfigError(
-            f'unknown key "{reserved}"',
-            where=f"{path}:{line_of(text, (reserved,))}",
-            hint="servers and secrets belong into .env: SMTP_URL, IMAP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
-        )
+    main: Part
+    document: Document
+    layers: Mapping[str, Mapping[str, str]]
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The settings that count."""
+        return {name: value for layer in reversed(list(self.layers.values())) for name, value in layer.items()}
+
+
+def read(path: Path, *, environment: Mapping[str, str], newsletter: str = "") -> Given:
+    """What is said for the newsletter in the file at `path`, before it is understood. Raises ConfigError."""
+    main = Part.read(path.resolve())
     # An unset secret of a CI job is an empty variable: it says nothing, and must not hide what .env says.
     environment = {name: value for name, value in environment.items() if value}
-    dotenv = _dotenv(path.parent / ".env")
-    settings = {**dotenv, **environment}
+    beside = main.path.parent / ".env"
+    shared = read_dotenv(beside)
+    document = choose(main, newsletter or {**shared, **environment}.get("DIGEST_NEWSLETTER", ""))
+    own = document.own.path.parent / ".env"
+    return Given(main, document, {"environment": environment, str(own): read_dotenv(own), str(beside): shared})
+
+
+def load(path: Path, *, environment: Mapping[str, str], today: date | None = None, newsletter: str = "") -> Config:
+    """The configuration in the file at `path`; `today` is the `--date` flag, `newsletter` the `--newsletter` flag.
+
+    Precedence: flags, `environment`, the `.env` beside the file, the file, defaults; of a newsletter with a file of its
+    own, what lies beside that goes before what lies beside `path`. `.env` is read without touching the process's own
+    environment. Raises ConfigError with file, key, line and a remedy.
+    """
+    given = read(path, environment=environment, newsletter=newsletter)
+    document, settings = given.document, given.settings
+    _refuse_reserved(document)
     if "://" not in settings.get("DIGEST_DATABASE_URL", "://"):
         hint = "write it as postgresql+psycopg://user:password@host/name"
         raise ConfigError("not a database address", where="DIGEST_DATABASE_URL", hint=hint)
-    raw = {**_settled(raw, settings, path, today), "server": server_from(environment, dotenv=dotenv)}
+    raw = _settled(document, settings, today) | {"server": server_from(*given.layers.values())}
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(**explain(error, model=Config, raw=raw, text=text, path=path)) from None
+        raise ConfigError(**explain(error, model=Config, raw=raw, document=document)) from None
+    refuse_mixing(document, given.main)
     return _with_defaults(config)
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        hint = "run `digest init DIR` to make one, or name it with --config"
-        raise ConfigError("there is no such file", where=str(path), hint=hint) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", where=str(path), hint="save it as UTF-8 text") from error
+def _refuse_reserved(document: Document) -> None:
+    """Servers and secrets do not belong into a file that is committed."""
+    for part in filter(None, (document.own, document.defaults)):
+        for reserved in (name for name in part.tables if name in Config.not_in_file):
+            raise ConfigError(
+                f'unknown key "{".".join((*part.at, reserved))}"',
+                where=part.where(reserved),
+                hint="servers and secrets belong into .env: SMTP_URL, IMAP_URL, DIGEST_DATABASE_URL, DIGEST_SECRET",
+            )
 
 
-def _dotenv(path: Path) -> dict[str, str]:
-    if not path.is_file():
-        return {}
-    # As text: python-dotenv would keep a byte-order mark as part of the first name.
-    return {key: value for key, value in dotenv_values(stream=StringIO(_read(path))).items() if value is not None}
-
-
-def _settled(raw: dict[str, Any], settings: Mapping[str, str], path: Path, today: date | None) -> dict[str, Any]:
-    """The file's content with what the flags and the environment say over it, and every path made absolute."""
-    root = path.parent
-    raw = dict(raw)
+def _settled(document: Document, settings: Mapping[str, str], today: date | None) -> dict[str, Any]:
+    """The newsletter's tables with what the flags and the environment say over it, and its folders."""
+    root = document.own.path.parent
+    folder = document.name if document.is_inline else ""
+    raw = document.tables
     raw["database_url"] = settings.get("DIGEST_DATABASE_URL") or None
     raw["secret"] = settings.get("DIGEST_SECRET") or None
     raw["mailbox"] = settings.get("IMAP_URL") or None
     raw["paths"] = {
-        "config": path,
+        "config": document.main,
+        "newsletter": document.name,
+        "files": document.files,
         "root": root,
-        "issues": root / "issues",
-        "state": root / "state",
-        "outbox": root / "outbox",
+        "issues": issues_folder(document),
+        "records": root / STATE,
+        "state": root / STATE / folder,
+        "outbox": root / OUTBOX / folder,
         "templates": root / "templates",
     }
     if settings.get("DIGEST_TRANSPORT") and isinstance(raw.get("sending", {}), dict):
@@ -103,11 +121,9 @@ def _with_defaults(config: Config) -> Config:
     """Fill in what follows from other settings: the list id, absolute paths, the ads file where there is one."""
     root = config.paths.root
     newsletter = config.newsletter
-    if not newsletter.list_id:
-        domain = parseaddr(newsletter.sender)[1].rpartition("@")[2]
-        label = "".join(c if c.isascii() and c.isalnum() else "-" for c in newsletter.name.lower()).strip("-")
-        newsletter = newsletter.model_copy(update={"list_id": f"{label or 'newsletter'}.{domain}"})
-    ads_file = config.ads.file or (Path("ads.toml") if (root / "ads.toml").is_file() else None)
+    list_id = list_id_of(newsletter.model_dump(by_alias=True), fallback=config.paths.newsletter)
+    newsletter = newsletter.model_copy(update={"list_id": list_id})
+    ads_file = config.ads.file or (Path(ADS) if (root / ADS).is_file() else None)
     return config.model_copy(
         update={
             "newsletter": newsletter,

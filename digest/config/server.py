@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
@@ -25,22 +26,22 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off"}
 
 
-def server_from(environment: Mapping[str, str], *, dotenv: Mapping[str, str] | None = None) -> Server | None:
-    """The configured server, or None when neither names one.
+def server_from(*settings: Mapping[str, str]) -> Server | None:
+    """The configured server, or None when none of `settings` names one: the environment, then `.env` files.
 
-    `environment` goes before `dotenv`, also where they name a server in different ways: whoever points a run at a
-    test server must not reach the real one. `smtp://` means STARTTLS when there are credentials and plain SMTP when
+    What comes first goes before what follows, also where they name a server in different ways: whoever points a run at
+    a test server must not reach the real one. `smtp://` means STARTTLS when there are credentials and plain SMTP when
     there are none, so that a password never leaves in clear unless `smtp+insecure://` asks for it; on port 465, TLS at
     once. A certificate must be valid unless `SMTP_VERIFY` is "no". Raises ConfigError on a malformed setting.
     """
-    settings = {**(dotenv or {}), **environment}
-    server = _named(environment, settings)
-    verify = settings.get("SMTP_VERIFY", "").strip().lower() not in _FALSE
+    server = _named(settings)
+    verify = ChainMap(*map(dict, settings)).get("SMTP_VERIFY", "").strip().lower() not in _FALSE
     return server and server.model_copy(update={"verify": verify})
 
 
-def _named(environment: Mapping[str, str], settings: Mapping[str, str]) -> Server | None:
-    for naming in (environment, settings):
+def _named(layers: Sequence[Mapping[str, str]]) -> Server | None:
+    settings = ChainMap(*map(dict, layers))
+    for naming in layers:
         if naming.get("SMTP_URL"):
             return _from_url(naming["SMTP_URL"])
         if naming.get("SMTP_HOST"):

@@ -95,8 +95,11 @@ def print_review(screen: Screen, issue: Issue, *, json: bool) -> None:
     screen.say(f"{issue.id} is {issue.standing}{reason}.")
 
 
-def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
-    """A run's outcome: the issue's subject, what is in it, what was accepted, where the files are."""
+def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: bool) -> None:
+    """A run's outcome: the issue's subject, what is in it, what was accepted, where the files are.
+
+    `newsletter` is its name, where the config has several.
+    """
     if json:
         screen.json(result.content())
         return
@@ -114,7 +117,8 @@ def print_run(screen: Screen, result: RunResult, *, json: bool) -> None:
     _print_counts(screen, result.sending)
     rows = Rows()
     rows.add(Text("Files", style="dim"), str(result.folder))
-    rows.add(Text("Preview", style="dim"), f"digest preview -c {shlex.quote(str(result.config_path))}")
+    named = f" -n {newsletter}" if newsletter else ""
+    rows.add(Text("Preview", style="dim"), f"digest preview{named} -c {shlex.quote(str(result.config_path))}")
     screen.rows(rows)
 
 

@@ -116,7 +116,7 @@ def _choose(config: Config, also: Collection[str], *, drafts: bool, progress: Pr
 def _refuse_own_folders(config: Config, folder: Path) -> None:
     """What the newsletter itself lives in is no place for a site."""
     place, paths = folder.resolve(), config.paths
-    own = (paths.issues, paths.state, paths.outbox, paths.templates)
+    own = (paths.issues, paths.records, paths.outbox, paths.templates)
     if paths.root.resolve().is_relative_to(place) or any(place.is_relative_to(each.resolve()) for each in own):
         hint = 'give a folder of its own, like "site"'
         raise Refused("holds the newsletter itself", where=str(folder), hint=hint)

@@ -111,7 +111,7 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
         f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"
         " more, `--ledger-lost resend` mails those of whom this one knows nothing"
     )
-    raise Refused(problem, where=str(config.paths.state), hint=hint)
+    raise Refused(problem, where=str(config.paths.records), hint=hint)
 
 
 def announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:

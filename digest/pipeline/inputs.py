@@ -13,7 +13,7 @@ from digest.models import Issue
 def contents(config: Config) -> dict[str, str]:
     """A hash of the content of each file that an issue is planned from: config, ads, notes, tables, feeds on disk.
 
-    They are named relative to the newsletter's folder; one outside of it by its name alone.
+    They are named relative to the newsletter's folder, also in the folder around it; one outside of both by its name.
     """
     root = config.paths.root
     return {_name(path, root): _hash(path) for path in _inputs(config) if path.is_file()}
@@ -32,7 +32,7 @@ def changed_since(config: Config, issue: Issue) -> tuple[str, ...]:
 
 def _inputs(config: Config) -> Iterator[Path]:
     root = config.paths.root
-    yield config.paths.config
+    yield from config.paths.files
     named = (config.ads.file, *(getattr(block, "file", None) for block in config.blocks))
     fed = (path for source in config.sources for path in (source.file, source.popularity))
     yield from (root / path for path in (*named, *fed) if path)
@@ -44,4 +44,7 @@ def _hash(path: Path) -> str:
 
 
 def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    # The shared file of several newsletters has the name of each one's own.
+    return f"../{path.relative_to(root.parent).as_posix()}" if path.is_relative_to(root.parent) else path.name

@@ -19,7 +19,7 @@ def compile_issue(
     """The message of `issue` with its cut points. A test is marked as one, `shown_as` in its subject, and makes no
     key."""
     # A test must write no state, so it uses the key only if there is one: its links need not work.
-    keyless = is_test and not (config.secret or (config.paths.state / "secret.key").exists())
+    keyless = is_test and not (config.secret or (config.paths.records / "secret.key").exists())
     return compile_message(
         email,
         mark=issue.mark,
@@ -49,7 +49,7 @@ def _key(config: Config) -> bytes:
         # Who keeps the ledger elsewhere throws this folder away, and a key in it with all the links it signed.
         message = "is needed where DIGEST_DATABASE_URL is set: a key made here would be lost with this folder"
         raise ConfigError(message, where="DIGEST_SECRET", hint=KEY_HINT)
-    return signing_key(config.secret, config.paths.state)
+    return signing_key(config.secret, config.paths.records)
 
 
 def server_name(config: Config) -> str:

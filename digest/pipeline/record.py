@@ -15,13 +15,13 @@ FILE = "ledger.db"
 def open_ledger(config: Config, newsletter: str = "") -> Ledger:
     """The ledger of the newsletter with the list id `newsletter` (by default the config's), made when absent."""
     url = config.database_url.get_secret_value() if config.database_url else None
-    place = url or config.paths.state / FILE
+    place = url or config.paths.records / FILE
     return Ledger.open(place, newsletter=newsletter or config.newsletter.list_id, transport=transport(config))
 
 
 def has_ledger(config: Config) -> bool:
     """Whether there may be something in the ledger."""
-    return config.database_url is not None or (config.paths.state / FILE).exists()
+    return config.database_url is not None or (config.paths.records / FILE).exists()
 
 
 @contextmanager

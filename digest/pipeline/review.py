@@ -99,12 +99,13 @@ def _said(config: Config, issue: Issue, occasion: Occasion, findings: Sequence[F
     """The banner's lines."""
     at = schedule.local(goes_out(config, occasion, issue), config.newsletter.timezone)
     link = config.notify.link.replace("{issue}", issue.id)
+    named = f"-n {config.paths.newsletter} {issue.id}" if config.paths.newsletter else issue.id
     return (
         f"Draft of {issue.id}. It goes out on {at:%A, %Y-%m-%d} at {at:%H:%M} ({config.newsletter.timezone}).",
-        f"To stop it: digest hold {issue.id}. To look at it and change it: digest preview {issue.id}.",
+        f"To stop it: digest hold {named}. To look at it and change it: digest preview {named}.",
         *([f"Its files: {link}"] if link else []),
         *(f"{finding.level.value}: {finding.message}" for finding in findings[:_SAID]),
-        *([f"… and {len(findings) - _SAID} more: digest check {issue.id}"] if len(findings) > _SAID else []),
+        *([f"… and {len(findings) - _SAID} more: digest check {named}"] if len(findings) > _SAID else []),
     )
 
 

@@ -90,7 +90,8 @@ class Proofs:
 
 def _stamp(config: Config, issue: Issue) -> Stamp:
     """The state of all files that a rendering depends on."""
-    paths = [config.paths.config, config.paths.root / ".env", config.paths.issues / issue.id / archive.FILE]
+    paths = [*config.paths.files, config.paths.issues / issue.id / archive.FILE]
+    paths += [file.parent / ".env" for file in config.paths.files]
     for folder in (*theme_folders(config), config.paths.templates / "labels"):
         paths += folder.rglob("*")
     return tuple(sorted(_states(paths)))

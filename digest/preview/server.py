@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from digest.config import Config
+from digest.config.apart import OUTBOX
 from digest.errors import DigestError
 from digest.pipeline import find_issue, theme_folders
 from digest.preview.app import create_app, new_token
@@ -148,13 +149,17 @@ async def _watch(config: Config, changes: Changes, warn: Callable[[str], None]) 
     from watchfiles import Change, DefaultFilter, awatch
 
     paths = config.paths
-    private = {paths.state, paths.outbox}
+    private = {paths.records, paths.root / OUTBOX}  # those of its neighbours, too
+    own = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
+    settings = {*paths.files, *(file.parent / ".env" for file in paths.files)}
 
     class Wanted(DefaultFilter):  # which leaves out .git, .venv, caches and editors' own files
         def __call__(self, change: Change, path: str) -> bool:
-            return super().__call__(change, path) and private.isdisjoint((Path(path), *Path(path).parents))
+            around = {Path(path), *Path(path).parents}
+            wanted = Path(path) in settings or (private.isdisjoint(around) and not around.isdisjoint(own))
+            return super().__call__(change, path) and wanted
 
-    folders = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
+    folders = {*own, *(file.parent for file in paths.files)}
     try:
         async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
             changes.announce()

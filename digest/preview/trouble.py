@@ -48,9 +48,10 @@ def trouble_of(error: DigestError, config: Config | None) -> Trouble:
 
 def _file(named: str, config: Config) -> Path | None:
     """The file that an error names as its author knows it: `templates/<theme>/…`, or the config itself."""
-    if named == config.paths.config.name:
-        return config.paths.config
-    if Path(named) in (config.paths.config, config.ads.file):
+    for file in config.paths.files:
+        if named in (str(file), file.name):
+            return file
+    if Path(named) == config.ads.file:
         return Path(named)
     parts = Path(named).parts
     if parts[:1] != ("templates",) or ".." in parts:

@@ -14,7 +14,7 @@ from digest.sender.address import normalise
 from digest.sender.database import explained, stamp
 from digest.sender.statements import CLAIM, CLAIM_AGAIN, HOLDER, RELEASE, SETTLE, STATES
 from digest.sender.suppression import SuppressionList
-from digest.sender.tables import sends, submissions
+from digest.sender.tables import KEY, sends, submissions
 
 OUTBOX, MEMORY = "outbox", "memory"
 """The transports through which nothing leaves this machine."""
@@ -126,14 +126,15 @@ class Submissions(SuppressionList):
             return {row.message_id: row.address for row in db.execute(query)}
 
     def mailed(self, addresses: Sequence[str]) -> frozenset[str]:
-        """Those of `addresses`, in their normal form, who were a recipient of a real send of this newsletter."""
-        mine = (submissions.c.newsletter == self._newsletter, submissions.c.live)
-        issues = sa.select(sends.c.issue).where(sends.c.newsletter == self._newsletter, sends.c.live)
+        """Those of `addresses`, in their normal form, who were a recipient of a real send of any newsletter.
+
+        Several may have one mailbox for what comes back.
+        """
         keys = [normalise(address) for address in addresses]
-        # By issue, so that the index helps, which begins with it.
-        query = sa.select(submissions.c.address).where(
-            *mine, submissions.c.issue.in_(issues), submissions.c.address.in_(keys)
-        )
+        # By send, so that the index helps, which begins with it.
+        same = sa.and_(*(submissions.c[name] == sends.c[name] for name in KEY))
+        query = sa.select(submissions.c.address).select_from(sends.join(submissions, same))
+        query = query.where(sends.c.live, submissions.c.address.in_(keys)).distinct()
         with self._reading() as db:
             return frozenset(db.execute(query).scalars())
 

@@ -116,6 +116,34 @@ def test_changes_of_private_files_are_no_business_of_the_page(planned: Folder) -
             next(lines)
 
 
+def test_one_of_several(lantern: Folder) -> None:
+    """The studio of a newsletter with its own file hears of changes there and in the shared file, of no neighbour's."""
+    own = (lantern.root / "digest.toml").read_text(encoding="utf-8")
+    several = Folder(lantern.root.parent)
+    lantern.write("digest.toml", own.replace("[newsletter]", "[links]\nutm = false\n[newsletter]"))
+    shared = several.write("digest.toml", f'[newsletters]\nlantern = "{lantern.root.name}/digest.toml"\n')
+    assert several("plan", "-n", "lantern").exit_code == 0
+    patience = httpx.Timeout(30, read=1)
+    with preview(several, "-n", "lantern") as (_, url), visitor(url) as client:
+        for path in (shared, lantern.root / "digest.toml", lantern.root / "feed.xml"):
+            with client.stream("GET", "/events") as events:
+                lines = events.iter_lines()
+                assert next(lines) == ": open"
+                path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+                assert next(line for line in lines if line) == "event: change"
+        with client.stream("GET", "/events", timeout=patience) as events:
+            lines = events.iter_lines()
+            assert [next(lines), next(lines)] == [": open", ""]
+            several.write("town/feed.xml", "a neighbour's")
+            several.write("outbox/mail.eml", "a neighbour's")
+            with pytest.raises(httpx.ReadTimeout):
+                next(lines)
+        several.edit("[newsletters]", "[defaults.newsletter]\ndescription = 3\n[newsletters]")
+        trouble = client.get("/state").json()["trouble"]
+        assert trouble["message"] == '"defaults.newsletter.description": must be a valid string'
+        assert [line["text"] for line in trouble["lines"] if line["wrong"]] == ["description = 3"]
+
+
 def test_a_port_that_is_taken(planned: Folder) -> None:
     """A port that is taken is an error that names it and says how to choose another."""
     with socket.socket() as taken:

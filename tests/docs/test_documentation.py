@@ -104,6 +104,36 @@ def test_the_readmes_config(lantern: Folder) -> None:
     assert (config.server.host, config.server.port, config.server.security) == ("smtp.example.com", 587, "starttls")
 
 
+def test_several_newsletters_as_documented(tmp_path: Path) -> None:
+    """Both ways to write several newsletters are understood, and every command that takes --all is named, no other."""
+    page = (ROOT / "docs" / "newsletters.md").read_text(encoding="utf-8")
+    one_file, a_file_each = fenced(page, "toml")
+    path = tmp_path / "digest.toml"
+    path.write_text(one_file, encoding="utf-8")
+    town = load(path, environment={}, newsletter="town")
+    assert (town.audience.file, town.audience.only) == (tmp_path / "subscribers.csv", {"town": "yes"})
+    assert town.schedule.cadence == "daily"
+    (tmp_path / "world").mkdir()
+    own = '[newsletter]\nname = "World"\n[[sources]]\nurl = "https://lantern.example/feed/"\n'
+    (tmp_path / "world" / "digest.toml").write_text(own, encoding="utf-8")
+    path.write_text(a_file_each, encoding="utf-8")
+    assert load(path, environment={}, newsletter="world").newsletter.name == "World"
+    named = re.findall(r"`([a-z ]+)`", section(page, "All of them").partition(" take `--all`")[0])
+    assert set(named) == {" ".join(path) for path, command in commands(get_command(app)) if takes_all(command)}
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each command under `command`, with the words that name it."""
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, (*path, name))
+    if not hasattr(command, "commands"):
+        yield path, command
+
+
+def takes_all(command: Any) -> bool:
+    return any("--all" in option.opts for option in command.params)
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_key_is_documented(table: str) -> None:
     """Each key of a table is documented, no other is, and what is given as a default is the default."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 import subprocess
@@ -20,10 +21,14 @@ NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/digest.toml"))
 
 def test_there_are_examples() -> None:
     """The examples that the documentation names are there."""
-    assert {"magazine", "minimal", "override-block", "own-block", "own-theme"} <= set(NAMES)
+    assert {"magazine", "minimal", "override-block", "own-block", "own-theme", "several"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+ALONE = [name for name in NAMES if name != "several"]
+"""The examples of one newsletter each."""
+
+
+@pytest.mark.parametrize("name", ALONE)
 def test_example_runs(name: str, tmp_path: Path) -> None:
     """Each example runs, passes its checks without a warning, and mails all of its readers on this machine."""
     folder = copy_example(name, tmp_path / name)
@@ -33,6 +38,20 @@ def test_example_runs(name: str, tmp_path: Path) -> None:
     assert folder("check", "--strict").exit_code == 0
     lines = (folder.root / "subscribers.csv").read_text(encoding="utf-8").splitlines()
     assert len(folder.mails()) == len(lines) - 1
+
+
+def test_several_newsletters_run(tmp_path: Path) -> None:
+    """Each newsletter of the example passes its checks without a warning and mails its own readers, on this machine."""
+    folder = copy_example("several", tmp_path / "several")
+    result = folder("run", "--all")
+    assert result.exit_code == 0, result.output
+    assert "warning" not in result.stderr
+    assert folder("check", "--all", "--strict").exit_code == 0
+    with (folder.root / "subscribers.csv").open(encoding="utf-8", newline="") as file:
+        readers = list(csv.DictReader(file))
+    for name in ("week", "harbour"):
+        mailed = {path.name.partition("--")[2] for path in (folder.root / "outbox" / name).glob("*.eml")}
+        assert mailed == {f"{row['email']}.eml" for row in readers if row[name] == "yes"}
 
 
 def rendered(name: str, to: Path) -> tuple[str, str]:

@@ -209,6 +209,18 @@ def test_the_outbox_is_another_send(ledger: Ledger) -> None:
     assert not claim(ledger.through("desk.mail:open_supply"), PEOPLE[5].address)
 
 
+def test_who_was_mailed_by_any_newsletter(ledger: Ledger, place: str | Path) -> None:
+    """What comes back to one newsletter's mailbox may be about another's reader; trials mailed nobody."""
+    with Ledger.open(place, newsletter="other.lantern.example") as other:
+        trial = other.through("outbox")
+        for each in (other, trial):
+            assert each.snapshot(ISSUE, PEOPLE[:3], at=AT)
+        accept(other, PEOPLE[0].address)
+        accept(trial, PEOPLE[1].address)
+    asked = [PEOPLE[0].address.upper(), PEOPLE[1].address, PEOPLE[2].address]
+    assert ledger.mailed(asked) == {PEOPLE[0].address.lower()}
+
+
 def test_two_newsletters_in_one_database(ledger: Ledger, place: str | Path) -> None:
     """Each newsletter has its own send of an issue; who is suppressed is so for both."""
     with Ledger.open(place, newsletter="other.lantern.example") as other:

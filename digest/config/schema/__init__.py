@@ -39,11 +39,19 @@ __all__ = [
 
 
 class Paths(Table):
-    """The folders and files of one newsletter, all absolute."""
+    """The folders and files of one newsletter, all absolute.
+
+    `config` is the file that `--config` names, and `newsletter` the name in it, "" where it is one newsletter; `files`
+    are all that the config is written in. `records` holds what the newsletters of a file have in common: the ledger and
+    the key that signs links.
+    """
 
     config: Path
+    newsletter: str = ""
+    files: tuple[Path, ...]
     root: Path
     issues: Path
+    records: Path
     state: Path
     outbox: Path
     templates: Path

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_serializer, model_validator
 
 from digest.config.schema.mailbox import mailbox
 from digest.config.table import Span, Table, WebURL
@@ -65,6 +65,10 @@ class Rate(BaseModel):
         if not match:
             raise ValueError('write a rate as a number and s, m or h, like "10/s"')
         return {"number": int(match[1]), "seconds": {"s": 1, "m": 60, "h": 3600}[match[2]]}
+
+    @model_serializer
+    def _as_written(self) -> str:
+        return f"{self.number}/{ {1: 's', 60: 'm', 3600: 'h'}[self.seconds] }"
 
     @property
     def per_second(self) -> float:

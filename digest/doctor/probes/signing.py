@@ -14,11 +14,11 @@ RANK = 105
 def look(patient: Patient) -> Iterator[Sign]:
     """No mail stays behind for want of a key."""
     config = patient.config
-    kept = config.paths.state / "secret.key"
+    kept = config.paths.records / "secret.key"
     if config.database_url and not config.secret:
         yield fault("DIGEST_SECRET is needed where DIGEST_DATABASE_URL is set", KEY_HINT)
     elif config.secret or kept.exists():  # else the first send makes one
-        signing_key(config.secret, config.paths.state)
+        signing_key(config.secret, config.paths.records)
     sending = config.sending
     if sending.dkim_key:
         domain = sending.dkim_domain or parseaddr(config.newsletter.sender)[1].rpartition("@")[2]
