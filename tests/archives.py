@@ -32,10 +32,11 @@ def with_address(folder: Folder) -> Folder:
     return folder
 
 
-def add_issues(folder: Folder, count: int, *, status: Status = Status.sent, render: bool = True) -> list[str]:
+def add_issues(folder: Folder, count: int, *, status: Status = Status.sent, render: bool = False) -> list[str]:
     """Write the last `count` weekly issues of `folder`, as they are after their send; their ids, oldest first.
 
-    They are the golden one with other titles and other stories first. `render` writes their files, too.
+    They are the golden one with other titles and other stories first. Their web versions are a few words, unless
+    `render` writes all of their files as they are.
     """
     config = config_of(folder)
     names = []
@@ -44,6 +45,8 @@ def add_issues(folder: Folder, count: int, *, status: Status = Status.sent, rend
         archive.write_issue(config.paths.issues, issue)
         if render:
             write_email(config, issue, rendered(config, issue))
+        else:
+            folder.write(f"issues/{issue.id}/index.html", f"<html><body><h1>Week {number}</h1></body></html>")
         names.append(issue.id)
     return names
 

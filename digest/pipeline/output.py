@@ -48,8 +48,7 @@ def find_issue(config: Config, named: str | None) -> Issue:
 
 def _read(config: Config, name: str) -> Issue:
     path = config.paths.issues / name / archive.FILE
-    ids = archive.issue_ids(config.paths.issues)
-    if ids and not path.exists():
+    if not path.exists() and (ids := archive.issue_ids(config.paths.issues)):
         more = f" and {len(ids) - NAMED} before" if len(ids) > NAMED else ""
         hint = f"there is {', '.join(reversed(ids[-NAMED:]))}{more}"
         raise ConfigError("there is no such issue", where=name, hint=hint)

@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
 from digest import archive
@@ -84,9 +85,7 @@ def _remove(folder: Path, path: str) -> bool:
     if not place.is_file() or not place.resolve().is_relative_to(folder.resolve()):
         return False
     place.unlink()
-    for above in place.parents:
-        if above == folder:
-            break
+    for above in takewhile(lambda each: each != folder, place.parents):
         with contextlib.suppress(OSError):  # somebody else's file is in it
             above.rmdir()
     return True

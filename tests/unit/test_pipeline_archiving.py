@@ -53,21 +53,25 @@ def pages(folder: Folder) -> dict[str, lxml.html.HtmlElement]:
 
 
 def test_only_what_was_sent_is_in_it(letters: Folder) -> None:
-    """An issue whose mails have begun to leave is in it; one that was planned or tried is not, and is counted."""
-    names = add_issues(letters, 4)
+    """An issue whose mails have begun to leave is in it; a planned, skipped or tried one is not, and is counted."""
+    names = add_issues(letters, len(Status))
     for name, status in zip(names, Status, strict=True):
         change(letters, name, status=status)
     built = build(letters)
-    assert built.issues == tuple(names[2:])
-    assert built.unsent == tuple(names[:2])
+    assert built.issues == tuple(names[-2:])
+    assert built.unsent == tuple(names[:-2])
     assert not (letters.root / "site" / names[0]).exists()
     assert names[0] not in "".join(path.read_text() for path in (letters.root / "site").rglob("*") if path.is_file())
 
 
 def test_drafts_are_for_a_look(letters: Folder) -> None:
-    """With drafts, what was not sent has a page, which search engines, feed and sitemap are not told of."""
-    sent, planned = add_issues(letters, 2)
+    """With drafts, what was not sent has a page, which search engines, feed and sitemap are not told of.
+
+    What was skipped has none.
+    """
+    sent, planned, skipped = add_issues(letters, 3)
     change(letters, planned, status=Status.planned)
+    change(letters, skipped, status=Status.skipped)
     assert build(letters, drafts=True).issues == (sent, planned)
     robots = {name: page(letters, name).xpath("//meta[@name='robots']/@content") for name in (sent, planned)}
     assert robots == {sent: [], planned: ["noindex"]}
@@ -89,7 +93,7 @@ def test_an_issue_that_is_about_to_be_sent(letters: Folder) -> None:
 
 def test_nobodys_address_is_in_it(letters: Folder) -> None:
     """No file has the address of a subscriber, a merge mark, or a way to unsubscribe somebody."""
-    names = add_issues(letters, 12)
+    names = add_issues(letters, 12, render=True)
     build(letters)
     readers = [each.address for each in read_audience(config_of(letters).audience)]
     assert len(readers) == 3
@@ -101,7 +105,7 @@ def test_nobodys_address_is_in_it(letters: Folder) -> None:
 
 def test_merge_marks_are_refused(letters: Folder) -> None:
     """An email in the place of its web version is not published: it is named, and the others are built."""
-    good, bad = add_issues(letters, 2)
+    good, bad = add_issues(letters, 2, render=True)
     folder = letters.root / "issues" / bad
     (folder / "index.html").write_bytes((folder / "email.html").read_bytes())
     built = build(letters)
@@ -143,14 +147,15 @@ def test_an_issue_in_a_folder_of_another_name_is_a_problem(letters: Folder) -> N
 
 def test_without_its_web_version_an_issue_is_rendered_anew(letters: Folder) -> None:
     """The issue file is enough."""
-    (name,) = add_issues(letters, 1, render=False)
+    (name,) = add_issues(letters, 1)
+    (letters.root / "issues" / name / "index.html").unlink()
     assert build(letters).issues == (name,)
     assert "Week 1" in page(letters, name).text_content()
 
 
 def test_the_page_has_what_was_sent(letters: Folder) -> None:
     """A later change of theme or issue file changes nothing of what readers saw."""
-    (name,) = add_issues(letters, 1)
+    (name,) = add_issues(letters, 1, render=True)
     change(letters, name, blocks=())
     letters.edit("[[sources]]", '[theme]\nname = "brief"\n\n[[sources]]')
     build(letters)
@@ -220,11 +225,11 @@ def test_an_issue_leads_to_those_around_it(letters: Folder) -> None:
 
 def test_the_first_page_has_the_newest_and_years_have_all(letters: Folder) -> None:
     """Up to 24 issues stand on the first page; where there are more, each year has a page with all of its issues."""
-    add_issues(letters, 24, render=False)
+    add_issues(letters, 24)
     build(letters)
     assert len(set(page(letters).xpath("//h3/a/@href"))) == 24
     assert not (letters.root / "site" / "2026").exists()
-    names = add_issues(letters, 60, render=False)
+    names = add_issues(letters, 60)
     build(letters)
     assert page(letters).xpath("//h3/a/@href") == [f"./{name}/" for name in reversed(names[-24:])]
     assert page(letters).xpath("//nav//a/@href") == ["./2026/", "./2025/"]
@@ -248,7 +253,7 @@ def test_the_feed(letters: Folder) -> None:
     """The feed parses, and has what RFC 4287 asks of a feed and of each entry; the newest 20, newest first."""
     letters.edit("[schedule]\n", "[schedule]\nnot_before = 07:30:00\n")
     letters.edit("[newsletter]\n", '[newsletter]\ntimezone = "Europe/Lisbon"\n')
-    names = add_issues(letters, 22, render=False)
+    names = add_issues(letters, 22)
     build(letters)
     content = (letters.root / "site" / "feed.xml").read_bytes()
     feed = feedparser.parse(content)
@@ -272,6 +277,18 @@ def test_the_feed(letters: Folder) -> None:
     }
 
 
+def test_the_feed_of_a_bare_newsletter(lantern: Folder) -> None:
+    """Without a description and a preheader the feed has no empty elements."""
+    (name,) = add_issues(lantern, 1)
+    change(lantern, name, preheader="")
+    build(lantern, url=HOME)
+    content = (lantern.root / "site" / "feed.xml").read_text()
+    assert not feedparser.parse(content).bozo
+    assert "summary" not in content
+    assert "subtitle" not in content
+    assert page(lantern, name).xpath("//meta[@name='description']") == []
+
+
 def test_ids_stay_when_the_archive_moves(letters: Folder) -> None:
     """Who reads the feed sees no issue twice after a move to another address."""
     add_issues(letters, 2)
@@ -285,7 +302,7 @@ def test_ids_stay_when_the_archive_moves(letters: Folder) -> None:
 
 def test_the_sitemap(letters: Folder) -> None:
     """Every page but that for what is missing, by its whole address, with its day."""
-    add_issues(letters, 30, render=False)
+    add_issues(letters, 30)
     build(letters)
     root = ElementTree.fromstring((letters.root / "site" / "sitemap.xml").read_bytes())
     listed = {url[0].text: url[1].text for url in root}
@@ -295,7 +312,8 @@ def test_the_sitemap(letters: Folder) -> None:
 
 def test_copies_of_pictures_come_along(letters: Folder) -> None:
     """A picture in the issue's folder is copied and found by a relative address, and networks get the whole one."""
-    (name,) = add_issues(letters, 1, render=False)
+    (name,) = add_issues(letters, 1)
+    (letters.root / "issues" / name / "index.html").unlink()
     issue = archive.read_issue(letters.root / "issues" / name / archive.FILE)
     # The address of the archive when the issue was planned, not that of today.
     url = f"{issue.newsletter.archive_url}/{name}/images/a.jpg"
@@ -469,6 +487,7 @@ def test_the_command(letters: Folder) -> None:
     assert (found["issues"], found["unsent"]) == ([sent], [planned])
     assert found["changes"] == {"written": 0, "kept": 7, "removed": 0}
     assert letters("archive", "build", str(letters.root)).exit_code == 6
+    assert "not sent" not in letters("archive", "build", site, "--drafts").stdout
     both = letters.json("archive", "build", site, "--with", planned, "--url", "https://l.example")
     assert (both["issues"], both["url"]) == ([sent, planned], "https://l.example/")
     assert letters.json("archive", "build", site, "--drafts")["issues"] == [sent, planned]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from html import escape
 
 import lxml.html
 from lxml import etree
@@ -48,7 +49,8 @@ def read_letter(page: str, *, home: str = "", beside: Collection[str] = ()) -> L
     pictures = tuple(_own_pictures(body, home, beside))
     styles = "\n".join((style.text or "").strip() for style in document.iter("style"))
     parts = (lxml.html.tostring(each, encoding="unicode") for each in body)
-    return Letter(styles, "".join(parts).strip(), tuple(dict.fromkeys(pictures)))
+    content = escape(body.text or "", quote=False) + "".join(parts)
+    return Letter(styles, content.strip(), tuple(dict.fromkeys(pictures)))
 
 
 def _modernise(element: HtmlElement) -> None:
