@@ -31,6 +31,7 @@ def check_ads(config: Config) -> None:
 
 
 def ran_in(config: Config, issues: Sequence[Issue]) -> tuple[Issue, ...]:
-    """Those of `issues` whose ads have run. A trial, which went to the outbox only, counts while nothing else is sent:
-    it shows how bookings take turns, and takes nothing from a sponsor once there is a mail server."""
+    """Those of `issues` whose stories and ads have run. A trial, which went to the outbox only, counts while nothing
+    else is sent: it shows what a next issue would be, and takes nothing from readers and sponsors once there is a mail
+    server."""
     return tuple(issue for issue in issues if issue.status is not Status.tried or not is_live(config))

@@ -18,7 +18,7 @@ from digest.counting import counted
 from digest.errors import Refused
 from digest.layout import complete, read_files
 from digest.models import Edit, Failure, Issue, Review, Status
-from digest.pipeline.booked import inventory_of
+from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
 from digest.pipeline.freeze import Material, freeze, marked
@@ -61,7 +61,7 @@ def plan(
     ready = _ready(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
-    earlier = archive.sent_before(config.paths.issues, day=day)
+    earlier = ran_in(config, archive.sent_before(config.paths.issues, day=day))
     skipped = tuple(map(hand_on, archive.skipped_before(config.paths.issues, day=day)))
     progress("select", detail=counted(len(collected.entries), "story", "stories"))
     chosen = _select(config, ready.layout, collected, (*earlier, *skipped), now)

@@ -156,10 +156,3 @@ def test_the_next_issue(healthy: Healthy) -> None:
     healthy.folder("run", "--date", f"{FRIDAY}")
     (said,) = healthy.at(datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC), "schedule")
     assert said.message.endswith(f"goes out on Friday, {FRIDAY + timedelta(days=7)} 00:00 (Europe/Lisbon)")
-
-
-def test_trials_before_the_first_issue(healthy: Healthy) -> None:
-    """Stories of a trial would never reach a reader: told once there is a mail server."""
-    healthy.folder.edit('day = "friday"\n', "")
-    assert healthy.folder("run", env={"DIGEST_TRANSPORT": "outbox"}).exit_code == 0
-    assert "went to the outbox only" in healthy.only("issues", "warning")

@@ -303,6 +303,18 @@ def test_a_stale_issue_is_not_sent(friday: Folder, clock: Any) -> None:
     assert issue_mails(friday) == 3
 
 
+def test_what_a_trial_showed_may_run(friday: Folder, clock: Any) -> None:
+    """Stories that went to the outbox only have reached nobody: with a mail server a later issue carries them."""
+    friday.edit("[notify]", '[selection]\nwindow = "30d"\n\n[notify]')
+    clock("2026-11-20 09:00")
+    assert said(friday)[0] == "sent"
+    clock("2026-11-27 09:00")
+    assert said(friday)[0] != "sent", "while everything is a trial, a trial counts"
+    friday("plan", "--replan", env={"SMTP_URL": "smtp://127.0.0.1:1"})
+    assert len(friday.issue().stories()) == 4
+    assert friday.issue().number == 1
+
+
 def test_owners_choose_what_they_hear(friday: Folder, clock: Any) -> None:
     """`on` names what is told."""
     friday.edit("[notify]", '[notify]\non = ["failed"]')

@@ -54,7 +54,7 @@ CASES = {
         "[schedule]\nxyzzy = 1",
         9,
         'unknown key "schedule.xyzzy"',
-        "known keys: cadence, day, every, start, not_before, not_after, review, today",
+        "known keys: cadence, day, every, start, not_before, not_after, review, min_stories, if_thin, today",
     ),
     "misspelt and so missing": (
         '[[newsletter.social]]\ntitle = "M"\nulr = "https://m.example"',

@@ -10,7 +10,7 @@ from digest.counting import counted
 from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
 from digest.models import Issue, Status
 from digest.pipeline import status
-from digest.pipeline.record import has_ledger, is_live, record_of
+from digest.pipeline.record import has_ledger, record_of
 from digest.schedule import has_fixed_day, occasion, occasions
 
 RANK = 70
@@ -24,7 +24,7 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield fine("there is none yet")
         return
     issues = [archive.read_issue(config.paths.issues / name / archive.FILE) for name in ids]
-    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_held(patient, issues), *_tried(config, issues)]
+    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_held(patient, issues)]
     yield from signs or [fine(f"{counted(len(ids), 'issue')}, the last {ids[-1]}: {issues[-1].status.value}")]
 
 
@@ -73,12 +73,3 @@ def _held(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
         if issue.status is Status.planned and issue.review.state == "held" and patient.moment <= closes:
             why = f": {issue.review.reason}" if issue.review.reason else ""
             yield warning(f"{issue.id} is on hold{why}", f"`digest approve {issue.id}` lets it go out at its time")
-
-
-def _tried(config: Config, issues: list[Issue]) -> Iterator[Sign]:
-    """Trials before the first real issue, whose stories no reader has seen and no issue will carry again."""
-    if is_live(config) and all(issue.status in (Status.planned, Status.tried) for issue in issues):
-        tried = [issue.id for issue in issues if issue.status is Status.tried]
-        if tried:
-            message = f"{', '.join(tried)} went to the outbox only, and their stories will not run again"
-            yield warning(message, "delete their folders in issues/ before the first real issue")
