@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from digest import archive
 from digest.config import Config
 from digest.config.schema import Told
 from digest.errors import DigestError
 from digest.models import State
 from digest.pipeline.message import open_supply, signer_of
+from digest.pipeline.record import open_ledger
 from digest.sender import compose_notice, submit_notices
-
-FILE = "notices.json"
-"""In the state folder: what was said already."""
-KEPT = 200
-"""Notices that are remembered: many more than one issue has."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +25,9 @@ class Notice:
     lines: tuple[str, ...] = ()
 
     @property
-    def key(self) -> str:
+    def words(self) -> str:
         """What makes it another notice: the same said twice tells nobody anything."""
-        return f"{self.issue} {self.told}: {self.sentence}"
+        return f"{self.told}: {self.sentence}"
 
 
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
@@ -41,21 +35,19 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
 
     Never raises for a mail that cannot be sent: what it is about counts more. That one is said by the next run.
     """
-    if not config.notify.owners:
+    wanted = [each for each in notices if each.told in config.notify.on]
+    if not (config.notify.owners and wanted):
         return ()
-    said = _said(config)
-    fresh = [each for each in notices if each.told in config.notify.on and each.key not in said]
     problems: list[str] = []
-    for notice in fresh:
-        try:
-            problems += _mail(config, notice)
-        except (DigestError, OSError) as error:
-            reason = error.message if isinstance(error, DigestError) else str(error)
-            problems.append(f"the owners could not be told: {reason}")
-            break
-        said.append(notice.key)
-    if fresh:
-        archive.write_file(config.paths.state / FILE, json.dumps(said[-KEPT:], ensure_ascii=False, indent=1) + "\n")
+    try:
+        with open_ledger(config) as ledger:
+            for notice in wanted:
+                if not ledger.was_noticed(notice.issue, notice.words):
+                    problems += _mail(config, notice)
+                    ledger.take_down_notice(notice.issue, notice.words, at=datetime.now(UTC))
+    except (DigestError, OSError) as error:
+        reason = error.message if isinstance(error, DigestError) else str(error)
+        problems.append(f"the owners could not be told: {reason}")
     return tuple(problems)
 
 
@@ -79,14 +71,3 @@ def _mail(config: Config, notice: Notice) -> list[str]:
     with open_supply(config, f"notice-{notice.issue}") as supply:
         said = submit_notices(letters, transport_factory=supply)
     return [f"{each.address} was not told: {each.reply}" for each in said if each.state is not State.accepted]
-
-
-def _said(config: Config) -> list[str]:
-    path = config.paths.state / FILE
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    except ValueError:  # half a disk's worth of nothing: better to say a thing twice
-        return []
-    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []

@@ -12,7 +12,13 @@ from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.sender import Counts
 
-_TOLD: dict[Outcome, Told] = {"sent": "sent", "held": "held", "skipped": "skipped", "nothing to send": "skipped"}
+_TOLD: dict[Outcome, Told] = {
+    "sent": "sent",
+    "already sent": "sent",  # a run may be killed between its last mail and its notice
+    "held": "held",
+    "skipped": "skipped",
+    "nothing to send": "skipped",
+}
 
 
 def of_result(result: RunResult) -> tuple[Notice, ...]:
@@ -23,7 +29,8 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     lines = list(result.problems)
     if result.sending:
         lines = [f"Subject: {result.issue.subject}", tally(result.sending.counts), *lines]
-    reason = f", because {result.reason}" if result.reason else ""
+    reason = f", because {result.issue.skip.reason}" if result.issue.skip else ""
+    reason = f": {result.reason}" if told == "held" else reason
     return (Notice(told, result.issue.id, f"{result.issue.id} was {told}{reason}.", tuple(lines)),)
 
 

@@ -18,7 +18,7 @@ from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
-from digest.pipeline.record import has_begun
+from digest.pipeline.record import has_begun, is_live
 from digest.pipeline.review import goes_out, send_draft
 from digest.pipeline.skipping import skip, too_late
 from digest.schedule import Occasion
@@ -42,7 +42,7 @@ class Turn:
 def take(turn: Turn) -> RunResult:
     """Do what is to be done now, and say what that was."""
     issue = _there(turn)
-    if issue and issue.status not in (Status.planned, Status.skipped):
+    if issue and _has_gone(turn.config, issue):
         return _go_on(turn, issue)
     if not turn.force and (waiting := _out_of_time(turn, issue)):
         return waiting
@@ -60,6 +60,11 @@ def take(turn: Turn) -> RunResult:
 def _there(turn: Turn) -> Issue | None:
     path = turn.config.paths.issues / turn.current.issue / archive.FILE
     return archive.read_issue(path) if path.exists() else None
+
+
+def _has_gone(config: Config, issue: Issue) -> bool:
+    """Whether mails of `issue` have begun to leave. A trial has gone nowhere once there is a mail server."""
+    return issue.status in (Status.sending, Status.sent) or (issue.status is Status.tried and not is_live(config))
 
 
 def _go_on(turn: Turn, issue: Issue) -> RunResult:

@@ -19,7 +19,7 @@ from digest.sender.lock import ledger_alone
 from digest.sender.standing import Counts, Reply, Start, Waiting
 from digest.sender.statements import joined
 from digest.sender.submissions import Submissions
-from digest.sender.tables import claims, recipients, sends, submissions, suppressions
+from digest.sender.tables import claims, notices, recipients, sends, submissions, suppressions
 
 
 class Ledger(Submissions):
@@ -71,6 +71,17 @@ class Ledger(Submissions):
         with self._reading() as db:
             return db.execute(query).first() is not None
 
+    def take_down_notice(self, issue: str, words: str, *, at: datetime) -> None:
+        """Remember that the owners were told `words` of `issue`."""
+        with self._writing() as db:
+            db.execute(notices.insert().values(**self._key(issue), words=words, said_at=stamp(at)))
+
+    def was_noticed(self, issue: str, words: str) -> bool:
+        """Whether the owners were told `words` of `issue`."""
+        query = sa.select(notices.c.words).where(self._of(notices, issue), notices.c.words == words)
+        with self._reading() as db:
+            return db.execute(query).first() is not None
+
     def has_recipients(self, issue: str) -> bool:
         """Whether anybody was taken down for `issue`."""
         with self._reading() as db:
@@ -103,7 +114,7 @@ class Ledger(Submissions):
         if self.live:
             raise ValueError("a real send is never forgotten")
         with self._writing() as db:
-            for table in (submissions, recipients, claims, sends):
+            for table in (submissions, recipients, claims, notices, sends):
                 db.execute(table.delete().where(self._of(table, issue)))
 
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:

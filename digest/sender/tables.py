@@ -19,6 +19,8 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
     3: (
         "CREATE TABLE claims (newsletter TEXT NOT NULL, live BOOLEAN NOT NULL, issue TEXT NOT NULL,"
         " token TEXT NOT NULL, claimed_at TEXT NOT NULL, PRIMARY KEY (newsletter, live, issue, token))",
+        "CREATE TABLE notices (newsletter TEXT NOT NULL, live BOOLEAN NOT NULL, issue TEXT NOT NULL,"
+        " words TEXT NOT NULL, said_at TEXT NOT NULL, PRIMARY KEY (newsletter, live, issue, words))",
     ),
 }
 """What makes the tables of the version before into those of each version."""
@@ -53,6 +55,13 @@ claims = sa.Table(  # of whole issues: who has this ledger has promised, under t
     *_key(),
     sa.Column("token", sa.Text, primary_key=True),
     sa.Column("claimed_at", sa.Text, nullable=False),
+)
+notices = sa.Table(  # what the owners were told of an issue, so that they hear it once
+    "notices",
+    metadata,
+    *_key(),
+    sa.Column("words", sa.Text, primary_key=True),
+    sa.Column("said_at", sa.Text, nullable=False),
 )
 recipients = sa.Table(
     "recipients",
