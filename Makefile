@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 EXAMPLE := examples/magazine
 
-.PHONY: help demo preview test lint types check-imports unit browser screenshots bench clean
+.PHONY: help demo preview test lint types check-imports unit browser screenshots bench pythons clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -60,6 +60,9 @@ screenshots: $(VENV)/.dev browser
 
 bench: $(VENV)/.dev
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+pythons: $(VENV)/.dev
+	@$(BIN)/python tests/packaging/each_python.py
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
