@@ -136,7 +136,7 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
         said = f"{reply.code or ''} {reply.reply}".strip()
         rows.add(Text(reply.state.value, style=styles.get(reply.state, "yellow")), str(reply.number), said)
     screen.rows(rows)
-    if result.outbox:
+    if result.outbox and result.counts.recipients:
         kept = f"Nothing left this machine: no mail server is used. The mails are in {result.outbox}"
         screen.say(Text(kept, style="yellow"))
         screen.say(Text("To send for real, name a mail server in .env (SMTP_URL).", style="yellow"))

@@ -89,8 +89,10 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
     if issue.review.state == "held":
         why = f": {issue.review.reason}" if issue.review.reason else ""
         raise Refused(f"{issue.id} is on hold{why}", hint=f"`digest approve {issue.id}` lets it go out")
+    # Where no day is set, a person says when an issue goes out: it is as old as they want, unless they set a limit.
+    limited = schedule.has_fixed_day(config.schedule) or config.schedule.not_after
     occasion = schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
-    if present(config) > occasion.closes:
+    if limited and present(config) > occasion.closes:
         closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
         hint = "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
         raise Refused(f"{issue.id} is too late: it was to be sent by {closed}", hint=hint)

@@ -111,7 +111,8 @@ def _said(config: Config, issue: Issue, occasion: Occasion, findings: Sequence[F
 
 def _with_banner(email: Email, lines: Sequence[str]) -> Email:
     """`email` under a banner: colours that stay readable where a mail program turns them to the dark."""
-    shown = "<br>".join(html.escape(line) for line in lines)
+    first, *others = (html.escape(line) for line in lines)
+    shown = "<br>".join((f"<strong>{first}</strong>", *others))
     style = "margin:0;padding:12px 16px;background-color:#fff3c4;color:#3b2f00;font:14px/1.5 sans-serif"
     banner = f'<div style="{style}">{shown}</div>'
     framed = re.sub(r"<body\b[^>]*>", lambda found: found[0] + banner, email.html, count=1)

@@ -26,12 +26,20 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
-    lines = list(result.problems)
-    if result.sending:
-        lines = [f"Subject: {result.issue.subject}", tally(result.sending.counts), *lines]
-    reason = f", because {result.issue.skip.reason}" if result.issue.skip else ""
-    reason = f": {result.reason}" if told == "held" else reason
-    return (Notice(told, result.issue.id, f"{result.issue.id} was {told}{reason}.", tuple(lines)),)
+    return (Notice(told, result.issue.id, _sentence(told, result.issue, result.reason), _lines(told, result)),)
+
+
+def _sentence(told: Told, issue: Issue, reason: str) -> str:
+    if told == "held":
+        return f"{issue.id} is on hold: {reason}."
+    return f"{issue.id} was {told}, because {issue.skip.reason}." if issue.skip else f"{issue.id} was {told}."
+
+
+def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
+    issue, mails = result.issue, result.sending
+    said = (f"Subject: {issue.subject}", tally(mails.counts)) if issue and mails else ()
+    lift = (f"`digest approve {issue.id}` lets it go out.",) if issue and told == "held" else ()
+    return (*said, *lift, *result.problems)
 
 
 def of_missed(missed: Sequence[Issue]) -> tuple[Notice, ...]:

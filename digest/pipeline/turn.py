@@ -188,7 +188,8 @@ def _mail(turn: Turn, issue: Issue, email: Email | None, problems: tuple[str, ..
     config = turn.config
     if turn.claim_only:
         claimed = claim_issue(config, issue, email, by=turn.claimed_by, force=turn.force, progress=turn.progress)
-        reason = "the next run sends it; nobody was mailed yet"
+        filed = "without a mail server there is nothing to claim: the next run files it in the outbox"
+        reason = "the next run sends it; nobody was mailed yet" if is_live(config) else filed
         return _result(turn, "claimed", reason, claimed, problems=problems)
     sent = send(config, issue, email=email, force=turn.force, progress=turn.progress, watch=turn.watch)
     return _result(turn, "sent", "", sent.issue, sending=sent, problems=(*problems, *sent.problems))

@@ -303,6 +303,17 @@ def test_a_stale_issue_is_not_sent(friday: Folder, clock: Any) -> None:
     assert issue_mails(friday) == 3
 
 
+def test_without_a_day_a_person_says_when(friday: Folder, clock: Any) -> None:
+    """Without a weekday an issue may be planned on Friday and sent on Tuesday, unless `not_after` says otherwise."""
+    friday.edit('day = "friday"\n', "")
+    clock("2026-11-20 09:00")
+    friday("plan")
+    clock("2026-11-24 18:00")
+    assert friday("send", "--yes").exit_code == 6
+    friday.edit('not_after = "24h"', "")
+    assert friday("send", "--yes").exit_code == 0
+
+
 def test_what_a_trial_showed_may_run(friday: Folder, clock: Any) -> None:
     """Stories that went to the outbox only have reached nobody: with a mail server a later issue carries them."""
     friday.edit("[notify]", '[selection]\nwindow = "30d"\n\n[notify]')
