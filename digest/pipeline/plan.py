@@ -73,9 +73,9 @@ def plan(
     frozen = frozen.model_copy(update={"made_of": made_of})
     edited = reapply(frozen, before, edits, config=config)
     pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
-    issue = marked(pictured.issue.model_copy(update={"review": _kept(before)}))
     with sending_alone(config.paths.state):
-        _refuse_changed(path, before)
+        review = _kept(_unchanged(path, before))
+        issue = marked(pictured.issue.model_copy(update={"review": review}))
         write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
@@ -115,18 +115,25 @@ def _unsent(path: Path) -> Issue | None:
     return issue
 
 
+def _unchanged(path: Path, before: Issue | None) -> Issue | None:
+    """The issue as its file has it now. Collecting takes a while, in which a send may have begun, or somebody may have
+    changed or planned the issue: raises Refused for these. What became of its review meanwhile counts."""
+    now = _unsent(path)
+    if _but_review(now) != _but_review(before):
+        name = path.parent.name
+        raise Refused(f"{name} was changed in the meantime", where=str(path), hint="plan it again to keep that, too")
+    return now
+
+
+def _but_review(issue: Issue | None) -> str:
+    return archive.to_json(issue.model_copy(update={"review": Review()})) if issue else ""
+
+
 def _kept(before: Issue | None) -> Review:
     """What is left of the review of the issue as it was: a hold. Nobody has seen, or approved, the new one."""
     if before is None or before.review.state != "held":
         return Review()
     return before.review.model_copy(update={"drafted": None})
-
-
-def _refuse_changed(path: Path, before: Issue | None) -> None:
-    """Collecting takes a while, in which a send may have begun or the editor changed something."""
-    now = _unsent(path)
-    if now and now.edits != (before.edits if before else ()):
-        raise Refused(f"{now.id} was edited in the meantime", where=str(path), hint="plan it again to keep that, too")
 
 
 def _select(

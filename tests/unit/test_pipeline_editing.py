@@ -268,9 +268,38 @@ def test_an_edit_during_a_plan_is_not_lost(paper: Folder, monkeypatch: pytest.Mo
         return gather(*arguments, **options)
 
     monkeypatch.setattr(plan_module, "gather", slow)
-    with pytest.raises(Refused, match="was edited in the meantime"):
+    with pytest.raises(Refused, match="was changed in the meantime"):
         planned(paper, replan=True)
     assert paper.issue().subject == "Mine"
+
+
+def test_a_hold_during_a_plan_is_not_lost(paper: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor who puts the issue on hold while stories are collected has the new plan on hold."""
+    config, issue = config_of(paper), planned(paper)
+    gather = plan_module.gather
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        hold(config, issue, reason="lawyer")
+        return gather(*arguments, **options)
+
+    monkeypatch.setattr(plan_module, "gather", slow)
+    again = planned(paper, replan=True)
+    assert (again.review.state, again.review.reason) == ("held", "lawyer")
+    assert paper.issue() == again
+
+
+def test_two_plans_at_once(paper: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two plans of a new issue the first to be done stands, and the other says so."""
+    gather = plan_module.gather
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(plan_module, "gather", gather)
+        planned(paper)
+        return gather(*arguments, **options)
+
+    monkeypatch.setattr(plan_module, "gather", slow)
+    with pytest.raises(Refused, match="was changed in the meantime"):
+        planned(paper)
 
 
 def test_what_cannot_be_kept_is_a_remark(paper: Folder) -> None:

@@ -179,7 +179,8 @@ class Year:
     def _maybe_hold(self, each: Occasion, moment: datetime) -> None:
         """Editors put some drafts on hold, and think better of half of them."""
         last = self.calls[each.issue][-1]
-        if last.outcome == "in review" and each.issue not in self.held and self.random.random() < 0.05:
+        drafted = last.outcome == "in review" and not last.hindered
+        if drafted and each.issue not in self.held and self.random.random() < 0.05:
             self.held[each.issue] = True
             self.decide(moment, "hold", each.issue)
         elif self.held.get(each.issue) and self.random.random() < 0.1:
