@@ -12,7 +12,7 @@ from digest import archive
 from digest.config import Config, load
 from digest.errors import Refused
 from digest.models import Clear, Drop, Edit, Fill, Image, Issue, Move, Picture, Retell, Status, Word
-from digest.pipeline import edit_issue, plan, restore_issue
+from digest.pipeline import edit_issue, hold, plan, restore_issue
 from tests.cli.folder import Folder, feed
 
 plan_module = importlib.import_module("digest.pipeline.plan")
