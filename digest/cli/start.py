@@ -28,7 +28,7 @@ def init(
     sender: Annotated[str | None, typer.Option("--from", metavar="ADDRESS", help="The address it comes from.")] = None,
     day: Annotated[str | None, typer.Option(help="The weekday on which it goes out, or any.")] = None,
     timezone: Annotated[str | None, typer.Option(help="By default that of this machine.", show_default=False)] = None,
-    ci: Annotated[str | None, typer.Option(help="Also make the workflow of a CI system, such as github.")] = None,
+    ci: Annotated[str | None, typer.Option(help="Also make the workflow of a CI system: github or gitlab.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take the defaults.")] = False,
 ) -> None:
     """Make a working folder: config, ads, sample stories and readers. Asks four questions on a terminal."""

@@ -21,6 +21,14 @@ CONFIG = "digest.toml"
 GITIGNORE = ".gitignore"
 SAMPLE = "stories.xml"
 _HERE = Path(__file__).parent
+_SCRIPTS = ("requirements.txt", *(f"scripts/{name}.sh" for name in ("audience", "publish", "run", "state")))
+_CI = {
+    "github": {"github-actions": (".github/workflows/newsletter.yml", *_SCRIPTS)},
+    "gitlab": {"gitlab-ci": (".gitlab-ci.yml",), "github-actions": _SCRIPTS},
+}
+"""The files of each CI system, by the example that they are from."""
+_CRON = "23 * * * 4-6"
+"""When the examples' issue of a Friday is looked after: the day before, the day, and the day after."""
 _AGO = re.compile(r"\{hours ago: (\d+)\}")
 _VALUE = re.compile(r"\$([a-z_]+)")
 
@@ -49,8 +57,17 @@ class Created:
 
 
 def workflows() -> tuple[str, ...]:
-    """The CI systems of which there is a workflow: the folders in `ci`, each with the files of one."""
-    return tuple(sorted(path.name for path in (_HERE / "ci").iterdir() if path.is_dir()))
+    """The CI systems of which there is a workflow."""
+    return tuple(sorted(_CI))
+
+
+def _automation(ci: str) -> Iterator[tuple[str, Path]]:
+    """The files of the workflow for `ci`, by name: those of the examples, which are tested."""
+    inside = _HERE / "ci"  # in the wheel; in a checkout they are where one looks for examples
+    examples = inside if inside.is_dir() else _HERE.parents[1] / "examples"
+    for folder, names in _CI[ci].items():
+        for name in names:
+            yield name, examples / folder / name
 
 
 def check(folder: Path, *, ci: str | None = None) -> None:
@@ -91,7 +108,7 @@ def _files(feed: Feed | None, ci: str) -> Iterator[tuple[str, Path]]:
 
     `dot-gitignore` becomes `.gitignore`, so that no tool takes ours for its own.
     """
-    folders = [_HERE / "files", *([] if feed else [_HERE / "sample"]), *([_HERE / "ci" / ci] if ci else [])]
+    folders = [_HERE / "files", *([] if feed else [_HERE / "sample"])]
     found = {}
     for start in folders:
         for path in sorted(start.rglob("*")):
@@ -100,6 +117,8 @@ def _files(feed: Feed | None, ci: str) -> Iterator[tuple[str, Path]]:
                 found["/".join(re.sub("^dot-", ".", part) for part in parts)] = path
     yield CONFIG, found.pop(CONFIG)
     yield from found.items()
+    if ci:
+        yield from _automation(ci)
 
 
 def _last(weekday: str, today: date) -> date:
@@ -123,8 +142,16 @@ def _values(answers: Answers, feed: Feed | None, day: date) -> Mapping[str, str]
         "day": f"{days:<42} # `digest run` waits for this day",
         "first": day.isoformat(),
         "last": (day + timedelta(days=365)).isoformat(),
-        "cron": str((WEEKDAYS.index(answers.day or "friday") + 1) % 7),
+        "cron": _cron(answers.day),
     }
+
+
+def _cron(day: str) -> str:
+    """When an issue of `day` is looked after, as cron counts: Sunday is 0. Every day where it may be any."""
+    if not day:
+        return "23 * * * *"
+    the_day = (WEEKDAYS.index(day) + 1) % 7
+    return "23 * * * " + ",".join(str(number) for number in sorted((the_day + off) % 7 for off in (-1, 0, 1)))
 
 
 def _source(feed: Feed | None, day: date) -> str:
@@ -147,7 +174,9 @@ def _toml(text: str) -> str:
 def _filled(path: Path, values: Mapping[str, str], newest: datetime) -> str:
     text = path.read_text(encoding="utf-8")
     dated = _AGO.sub(lambda match: format_datetime(newest - timedelta(hours=int(match[1]))), text)
-    return _VALUE.sub(lambda match: values.get(match[1], match[0]), dated)
+    if path.parent.name != "scripts":  # where $name is the shell's
+        dated = _VALUE.sub(lambda match: values.get(match[1], match[0]), dated)
+    return dated.replace(_CRON, values["cron"])
 
 
 def _missing(gitignore: Path, ours: str) -> tuple[str, ...]:
@@ -171,4 +200,6 @@ def _write(folder: Path, contents: Mapping[str, str]) -> None:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 undo.callback(path.unlink)
                 file.write(text)
+            if path.suffix == ".sh":
+                path.chmod(0o755)
         undo.pop_all()

@@ -68,7 +68,7 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         "digest/templates/base/blocks/lead.txt",
         "digest/starter/files/digest.toml",
         "digest/starter/sample/stories.xml",
-        "digest/starter/ci/github/dot-github/workflows/newsletter.yml",
+        "digest/starter/ci/github-actions/.github/workflows/newsletter.yml",
         "digest/preview/pages/studio.html",
         "digest/preview/assets/studio.js",
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import tomllib
 from datetime import UTC, date, datetime, timedelta
@@ -41,17 +42,28 @@ def test_files(tmp_path: Path) -> None:
 
 def test_a_workflow_on_request(tmp_path: Path) -> None:
     """Each CI system that there is has its files, on the newsletter's day."""
-    assert "github" in workflows()
+    assert workflows() == ("github", "gitlab")
     for name in workflows():
         create(tmp_path / name, PLAIN, ci=name, now=NOW)
         assert made(tmp_path / name) > FILES
     create(tmp_path / "sunday", Answers("L", "", "l@lantern.example", day="sunday"), ci="github", now=NOW)
-    assert 'cron: "17 * * * 0"' in (tmp_path / "sunday" / WORKFLOW).read_text()
-    assert 'cron: "17 * * * 5"' in (tmp_path / "github" / WORKFLOW).read_text()
+    assert 'cron: "23 * * * 0,1,6"' in (tmp_path / "sunday" / WORKFLOW).read_text()
+    assert 'cron: "23 * * * *"' in (tmp_path / "github" / WORKFLOW).read_text()
+    assert '"23 * * * *"' in (tmp_path / "gitlab" / ".gitlab-ci.yml").read_text()
     assert "${{ secrets.SMTP_URL }}" in (tmp_path / "github" / WORKFLOW).read_text()
     with pytest.raises(ConfigError, match="jenkins") as caught:
         check(tmp_path / "z", ci="jenkins")
     assert "github" in caught.value.hint
+
+
+def test_the_workflow_is_that_of_the_examples(tmp_path: Path) -> None:
+    """What is written is what is tested: the files of the example, on the newsletter's day; the scripts can be run."""
+    create(tmp_path / "x", Answers("L", "", "l@lantern.example", day="friday"), ci="github", now=NOW)
+    example = Path(__file__).parents[2] / "examples" / "github-actions"
+    for name in (WORKFLOW, "requirements.txt", *(f"scripts/{path.name}" for path in (example / "scripts").iterdir())):
+        ours = (example / name).read_text().replace("23 * * * 4-6", "23 * * * 4,5,6")
+        assert (tmp_path / "x" / name).read_text() == ours
+        assert os.access(tmp_path / "x" / name, os.X_OK) == name.endswith(".sh")
 
 
 @pytest.mark.parametrize("feed", [None, Feed("https://l.example/feed", "wordpress", "https://l.example")])
