@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 EXAMPLE := examples/magazine
 
-.PHONY: help demo preview test lint types check-imports unit browser screenshots bench pythons clean
+.PHONY: help demo preview test lint types check-imports unit browser docs screenshots bench pythons clean
 
 help:
 	@sed -n 's/^# //p' Makefile | head -3
@@ -54,6 +54,11 @@ browser: $(VENV)/.dev
 
 unit: $(VENV)/.dev browser
 	@$(BIN)/python -m pytest -rs --numprocesses=auto --dist=loadfile --cov --cov-report=term:skip-covered
+
+docs: $(VENV)/.dev
+	@$(BIN)/python docs/commands_reference.py
+	@$(BIN)/python -m sphinx -q -W --keep-going docs docs/_build
+	@echo "Look at it: docs/_build/index.html"
 
 screenshots: $(VENV)/.dev browser
 	@$(BIN)/python docs/screenshots.py

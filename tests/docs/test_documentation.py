@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
+from digest.ads import inventory
 from digest.cli import app
 from digest.config import load, schema
 from digest.config.blocks import KINDS
@@ -38,6 +39,7 @@ TABLES: Mapping[str, type[BaseModel]] = {
     "[audience]": schema.AudienceConfig,
     "[sending]": schema.SendingConfig,
     "[schedule]": schema.ScheduleConfig,
+    "[notify]": schema.NotifyConfig,
     "[preview]": schema.PreviewConfig,
 }
 """The tables that are documented key by key."""
@@ -132,6 +134,43 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 
 def takes_all(command: Any) -> bool:
     return any("--all" in option.opts for option in command.params)
+
+
+def test_every_option_is_documented() -> None:
+    """Each command that `--help` leads to is in the reference with all its options, and in a page written by hand."""
+    pages = {page: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
+    reference = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    everywhere = section(reference, "Options of every command")
+    waiting, seen = [()], 0
+    while waiting:
+        words: tuple[str, ...] = waiting.pop()
+        told = digest(*words, "--help").stdout
+        below = re.findall(r"^  ([a-z]+)  ", told.partition("Commands:")[2], re.MULTILINE)
+        waiting += [(*words, name) for name in below]
+        if below:
+            continue
+        name, seen = " ".join(("digest", *words)), seen + 1
+        there = section(reference, name) + everywhere
+        for option in re.findall(r"(?<![\w-])--?[a-z][\w-]*", told.partition("Options:")[2].replace("[default", "")):
+            assert option == "--help" or re.search(rf"`{option}[` ]", there), (name, option)
+        assert any(re.search(rf"{name}\b|`{words[-1]}`", text) for text in pages.values()), name
+    assert seen == len(list(commands(get_command(app))))
+
+
+def test_every_table_is_documented() -> None:
+    """Each table of digest.toml has a chapter, and the keys of each that has keys are held against the code."""
+    titles = set(re.findall(r"^## `\[+(\w+)\]+`", CONFIGURATION, re.MULTILINE))
+    fields = set(schema.Config.model_fields) - schema.Config.not_in_file
+    assert titles >= fields
+    assert {name.strip("[]") for name in TABLES} == fields - {"blocks", "theme", "checks"}
+
+
+def test_every_key_of_the_ads_is_documented() -> None:
+    """Each key of ads.toml is in the guide."""
+    guide = (ROOT / "docs" / "ads.md").read_text(encoding="utf-8")
+    for model in (inventory.Sponsor, inventory.Booking, inventory.CreativeConfig, inventory.Target, inventory.Cap):
+        for name, field in model.model_fields.items():
+            assert re.search(rf"\b{field.alias or name}\b", section(guide, "`ads.toml`")), (model, name)
 
 
 @pytest.mark.parametrize("table", TABLES)

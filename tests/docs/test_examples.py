@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import quopri
 import re
 import shutil
 import subprocess
@@ -16,13 +17,21 @@ from digest.config import load
 from tests.cli.folder import Folder
 from tests.conftest import EXAMPLES, copy_example
 
-NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/subscribers.csv"))
+NAMES = sorted({path.parent.name for path in EXAMPLES.glob("*/digest.toml")} - {"github-actions"})
 """Those that run as they are; tests/automation runs the others."""
+
+EXPORTS = {
+    "from-mailchimp": {"ada@example.com", "bruno@example.net", "carys.o'dea@example.org"},
+    "from-substack": {"ada@example.com", "bruno@example.net"},
+    "from-ghost": {"ada@example.com", "bruno@example.net"},
+}
+"""Who is to be mailed of what another service has exported: the others left, or bounced."""
 
 
 def test_there_are_examples() -> None:
     """The examples that the documentation names are there."""
-    assert {"magazine", "minimal", "override-block", "own-block", "own-theme", "several"} <= set(NAMES)
+    assert {"magazine", "minimal", "override-block", "own-block", "own-theme", "several", "wordpress"} <= set(NAMES)
+    assert set(EXPORTS) <= set(NAMES)
 
 
 ALONE = [name for name in NAMES if name != "several"]
@@ -37,8 +46,49 @@ def test_example_runs(name: str, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "warning" not in result.stderr
     assert folder("check", "--strict").exit_code == 0
-    lines = (folder.root / "subscribers.csv").read_text(encoding="utf-8").splitlines()
-    assert len(folder.mails()) == len(lines) - 1
+    assert {path.partition("--")[2].removesuffix(".eml") for path in folder.mails()} == readers(folder)
+
+
+def readers(folder: Folder) -> set[str]:
+    """Who is to be mailed by an example."""
+    if folder.root.name in EXPORTS:
+        return EXPORTS[folder.root.name]
+    with (folder.root / "subscribers.csv").open(encoding="utf-8", newline="") as file:
+        return {row["email"] for row in csv.DictReader(file)}
+
+
+def test_who_left_another_service_stays_away(tmp_path: Path) -> None:
+    """Unsubscribed and cleaned contacts of a Mailchimp export are suppressed, though a list brings them back; a
+    column's name is a merge field."""
+    folder = copy_example("from-mailchimp", tmp_path / "from-mailchimp")
+    for kind, reason in (("unsubscribed", "unsubscribed"), ("cleaned", "hard bounce")):
+        file = str(folder.root / f"{kind}_email_audience_export.csv")
+        done = folder("suppress", "import", file, "--column", "Email Address", "--reason", reason)
+        assert done.exit_code == 0, done.output
+    listed = {row["address"]: row["reason"] for row in folder.json("suppress", "list")["suppressions"]}
+    assert listed == {"dov@example.com": "unsubscribed", "esme@example.org": "hard bounce"}
+    back = "dov@example.com,Dov" + "," * 18 + "\n"
+    with (folder.root / "subscribed_email_audience_export.csv").open("a", encoding="utf-8") as file:
+        file.write(back)
+    assert folder("run").exit_code == 0
+    mails = folder.mails()
+    assert not [name for name in mails if "dov@" in name]
+    assert b"Dear Ada, this letter" in quopri.decodestring(mails["2026-W47--ada@example.com.eml"]).replace(b"\n", b" ")
+    assert b"Dear reader, this letter" in quopri.decodestring(mails["2026-W47--bruno@example.net.eml"])
+
+
+def test_letters_for_paying_readers(tmp_path: Path) -> None:
+    """What the guide says of Substack's paying readers and of one of Ghost's tiers is so."""
+    page = (EXAMPLES.parent / "docs" / "moving.md").read_text(encoding="utf-8")
+    for name in ("from-substack", "from-ghost"):
+        folder = copy_example(name, tmp_path / name)
+        config = (folder.root / "digest.toml").read_text(encoding="utf-8")
+        everybody = re.search(r"^only = .*$", config, re.MULTILINE)
+        assert everybody
+        [narrower] = [each for each in re.findall(r"`(only = [^`]*)`", page) if each.startswith(everybody[0][:-2])]
+        folder.edit(everybody[0], narrower)
+        assert folder("run").exit_code == 0
+        assert list(folder.mails()) == ["2026-W47--bruno@example.net.eml"]
 
 
 def test_several_newsletters_run(tmp_path: Path) -> None:
