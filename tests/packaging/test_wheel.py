@@ -69,6 +69,8 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         "digest/starter/files/digest.toml",
         "digest/starter/sample/stories.xml",
         "digest/starter/ci/github-actions/.github/workflows/newsletter.yml",
+        "digest/starter/ci/github-actions/scripts/publish.sh",
+        "digest/starter/ci/gitlab-ci/.gitlab-ci.yml",
         "digest/preview/pages/studio.html",
         "digest/preview/assets/studio.js",
     ):

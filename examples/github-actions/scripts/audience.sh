@@ -15,7 +15,7 @@ elif [[ -n ${SUBSCRIBERS_URL:-} ]]; then
   printf 'url = "%s"\n' "$SUBSCRIBERS_URL" |
     curl --config - --proto '=https' --fail --silent --show-error --location --retry 3 --max-time 120 --output $new
 elif [[ -n ${SUBSCRIBERS_SQL:-} ]]; then
-  PGDATABASE=$DATABASE_URL psql --no-psqlrc --quiet --csv --set ON_ERROR_STOP=1 --command "$SUBSCRIBERS_SQL" >$new
+  psql "$DATABASE_URL" --no-psqlrc --quiet --csv --set ON_ERROR_STOP=1 --command "$SUBSCRIBERS_SQL" >$new
 else
   echo "Nobody to send to: set SUBSCRIBERS_CSV, SUBSCRIBERS_URL or SUBSCRIBERS_SQL as a secret." >&2
   exit 2

@@ -63,9 +63,9 @@ claim)
   ;;
 send)
   if [[ -n ${LEDGER_LOST:-} ]]; then
-    digest send "$ISSUE" --yes --ledger-lost "$LEDGER_LOST"
+    exec digest send "$ISSUE" --yes --ledger-lost "$LEDGER_LOST"
   else
-    digest run "${options[@]}"
+    exec digest run "${options[@]}"
   fi
   ;;
 look)

@@ -1,0 +1,166 @@
+"""The same workflow, and the people around it: editors who look, test, hold and approve, and who mend what broke."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+from tests.automation.post import DUE, ISSUE, NEXT, Post, refused, status
+from tests.automation.runner import Hub
+
+
+def test_dry_run(hub: Hub, post: Post) -> None:
+    """A look says who would be mailed and changes nothing."""
+    job = hub.job(DUE, inputs={"dry_run": "true"}).run()
+    assert job.failed == []
+    assert "6 recipients" in job.said("Only look")
+    assert post.server.taken == []
+    assert hub.git("log", "--format=%s", "main") == "Edit\n"
+    assert not list(hub.cache.iterdir())
+
+
+def test_a_test_address(hub: Hub, post: Post) -> None:
+    """A test goes to its address alone, is marked, and changes nothing; what is in the input is no command."""
+    job = hub.job(DUE, inputs={"test_address": "ed@quay.example"}).run()
+    assert job.failed == []
+    [(reader, message)] = post.server.taken
+    assert reader == "ed@quay.example"
+    assert b"Subject: [Test]" in message
+    assert hub.git("log", "--format=%s", "main") == "Edit\n"
+    hostile = hub.job(DUE, inputs={"test_address": "$(touch hacked); `touch hacked`"}).run()
+    assert hostile.failed == ["Only mail a test"]
+    assert not (hostile.folder / "hacked").exists()
+    named = hub.job(DUE, inputs={"issue": "../../etc"}).run()
+    refused(named, "Claim the issue", "There is no issue")
+
+
+def test_review_and_hold(hub: Hub, post: Post) -> None:
+    """The draft goes to the reviewer once; an issue that the editor holds, in a commit, stays until it is approved."""
+    with hub.editing() as folder:
+        text = (folder / "digest.toml").read_text()
+        text = text.replace('not_after = "24h"', 'not_after = "24h"\nreview = "18h"')
+        (folder / "digest.toml").write_text(text.replace("[notify]", '[notify]\nreviewers = ["rex@quay.example"]'))
+    for now in ("2026-11-19 13:23", "2026-11-19 14:23"):
+        job = hub.job(now).run()
+        assert (job.outcome, job.failed) == ("in review", [])
+    assert [reader for reader, _ in post.server.taken] == ["rex@quay.example"]
+    decide(hub, "held")
+    for now in (DUE, NEXT):
+        job = hub.job(now).run()
+        assert (job.outcome, job.failed) == ("held", [])
+    assert post.mails == []
+    assert post.notices == ["The Quay Letter: 2026-W47 held"]
+    decide(hub, "approved")
+    assert hub.job("2026-11-20 10:23").run().failed == []
+    assert post.everyone_once()
+
+
+def test_a_hold_while_the_run_claims(hub: Hub, post: Post) -> None:
+    """The editor's hold that is pushed before the claim wins: the run mails nobody."""
+    with hub.editing() as folder:
+        text = (folder / "digest.toml").read_text()
+        (folder / "digest.toml").write_text(text.replace('not_after = "24h"', 'not_after = "24h"\nreview = "18h"'))
+    assert hub.job("2026-11-19 13:23").run().outcome == "in review"
+    job = hub.job(DUE, before=lambda name: decide(hub, "held") if name == "Publish the claim" else None).run()
+    refused(job, "Publish the claim", "Somebody else changed issues/2026-W47")
+    assert post.mails == []
+    assert hub.job(NEXT).run().outcome == "held"
+
+
+def decide(hub: Hub, state: str) -> None:
+    """What `digest hold` and `digest approve` do in the editor's clone."""
+    with hub.editing() as folder:
+        issue = json.loads((folder / ISSUE).read_text())
+        issue["review"] |= {"state": state, "reason": ""}
+        (folder / ISSUE).write_text(json.dumps(issue, indent=2, ensure_ascii=False) + "\n")
+
+
+def test_a_state_that_went_missing(hub: Hub, post: Post) -> None:
+    """Without the ledger of issues that were sent nobody knows who must not be mailed: the job stops until a person
+    insists."""
+    assert hub.job(DUE).run().failed == []
+    for path in hub.cache.iterdir():
+        path.unlink()
+    job = hub.job("2026-11-27 07:23").run()
+    refused(job, "Open the state", "the state is gone", "run this once with force", "(exit 6)")
+    assert post.everyone_once()
+
+
+def test_another_secret(hub: Hub, post: Post) -> None:
+    """A state that cannot be read stops the job."""
+    assert hub.job(DUE).run().failed == []
+    hub.secrets["DIGEST_SECRET"] = "another" * 6
+    refused(hub.job(NEXT).run(), "Open the state", "DIGEST_SECRET is not the one")
+    assert post.everyone_once()
+
+
+def test_a_source_that_fails(hub: Hub, post: Post) -> None:
+    """A failure is loud, is told the owner once in many hours, and is over when the source is back."""
+    with hub.editing() as folder:
+        (folder / "feed.xml").rename(folder / "away.xml")
+    for now in (DUE, NEXT):
+        refused(hub.job(now).run(), "Claim the issue", "(exit 3)")
+    assert post.notices == ["The Quay Letter: 2026-W47 failed"]
+    with hub.editing() as folder:
+        (folder / "away.xml").rename(folder / "feed.xml")
+    assert hub.job("2026-11-20 09:23").run().failed == []
+    assert post.everyone_once()
+
+
+def test_the_schedule_is_kept_alive(hub: Hub) -> None:
+    """After 45 days without a commit a scheduled run makes one, so that GitHub does not turn the schedule off at 60."""
+    assert hub.job("2026-11-17 09:23").run().failed == []
+    assert hub.git("log", "--format=%s", "main") == "Edit\n"
+    rewrite_long_ago(hub)
+    assert hub.job("2026-11-17 10:23").run().failed == []
+    assert "Keep the newsletter's schedule alive [skip ci]" in hub.git("log", "--format=%s", "main")
+
+
+def rewrite_long_ago(hub: Hub) -> None:
+    """Let the last commit be of the year 2020."""
+    stream = hub.git("cat-file", "commit", "main")
+    old = re.sub(r"> \d+ ", "> 1577836800 ", stream)
+    done = subprocess.run(
+        ["git", "-C", hub.remote, "hash-object", "-t", "commit", "-w", "--stdin"],
+        input=old,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    hub.git("update-ref", "refs/heads/main", done.stdout.strip())
+
+
+def test_an_issue_that_was_skipped_is_sent_after_all(hub: Hub, post: Post) -> None:
+    """A person names an issue that was on hold until it was too late, and insists: it is claimed and sent."""
+    with hub.editing() as folder:
+        text = (folder / "digest.toml").read_text()
+        (folder / "digest.toml").write_text(text.replace('not_after = "24h"', 'not_after = "24h"\nreview = "18h"'))
+    assert hub.job("2026-11-19 13:23").run().outcome == "in review"
+    decide(hub, "held")
+    assert hub.job("2026-11-21 08:23").run().outcome == "skipped"
+    assert post.mails == []
+    published: list[str] = []
+    job = hub.job(
+        "2026-11-23 09:00",
+        inputs={"issue": "2026-W47", "force": "true"},
+        before=lambda name: published.append(status(hub)) if name == "Send" else None,
+    ).run()
+    assert (job.outcome, job.failed, published) == ("claimed", [], ["sending"])
+    assert post.everyone_once()
+    assert status(hub) == "sent"
+
+
+def test_another_branch(hub: Hub, post: Post) -> None:
+    """Nothing is sent from another branch: the schedule would not know of it, and send again."""
+    job = hub.job(DUE, inputs={"force": "true"}, branch="draft").run()
+    assert (job.steps, post.server.taken) == ([], [])
+
+
+def test_no_mail_server(hub: Hub, post: Post) -> None:
+    """A secret that is missing is an error that names it, and no trial on the job's machine."""
+    hub.secrets["SMTP_URL"] = ""
+    job = hub.job(DUE).run()
+    refused(job, "Claim the issue", "SMTP_URL", "(exit 2)")
+    assert hub.git("log", "--format=%s", "main") == "Edit\n"
+    assert post.server.taken == []
