@@ -12,7 +12,7 @@ from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Claim, Email, Issue, Recipient, Status
 from digest.pipeline.clock import present
-from digest.pipeline.message import compile_issue
+from digest.pipeline.message import compile_issue, open_supply
 from digest.pipeline.output import write_email
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import record_of
@@ -39,7 +39,7 @@ def claim_issue(
 
     Whoever else has the issue file then knows that mails may have left: a run on another machine refuses to send it,
     unless it has this ledger. So the promise can be published before it is kept. Where mails go to the outbox there is
-    nothing to promise. Raises Refused like `send`.
+    nothing to promise. Raises Refused like `send`, and ConfigError where there is no way to send.
     """
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
@@ -48,6 +48,8 @@ def claim_issue(
             refuse_unknown(config, issue, ledger)
             if not ledger.live:
                 return issue
+            with open_supply(config, issue.id):
+                pass  # raises where there is no mail server: the promise could not be kept
             if not ledger.started(issue.id):
                 if email is None:
                     raise ValueError("an issue that has not begun is claimed with what is sent of it")

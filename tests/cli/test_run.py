@@ -368,6 +368,18 @@ def test_a_claim_comes_first(friday: Folder, clock: Any) -> None:
     assert friday.issue().claim == issue.claim
 
 
+def test_no_claim_without_a_mail_server(friday: Folder, clock: Any) -> None:
+    """What cannot be sent is not claimed: the issue can still be changed, held, and sent once the server is named."""
+    clock("2026-11-20 09:00")
+    refused = friday("run", "--claim", env={"DIGEST_TRANSPORT": "smtp"})
+    assert refused.exit_code == 2
+    assert "SMTP_URL" in refused.stderr
+    assert friday.issue().status is Status.planned
+    with ScriptedServer(usual) as server:
+        assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 0
+        assert sum(not reader.startswith("owner@") for reader, _ in server.taken) == 3
+
+
 def test_a_claim_without_its_ledger(friday: Folder, clock: Any) -> None:
     """Another machine that has the issue but not its ledger mails nobody, and says who claimed it and what to do."""
     clock("2026-11-20 09:00")
