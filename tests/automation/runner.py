@@ -41,7 +41,7 @@ class Step:
 
 @dataclass
 class Job:
-    """One run of the workflow's job `send`. `before` is called with a step's name before it runs.
+    """One run of a job of the workflow, `send` or `archive`. `before` is called with a step's name before it runs.
 
     `lost_in` is the step whose processes get SIGKILL once `lose` returns; with `cancelled`, its first process gets
     SIGINT, which is what GitHub does, and the steps after it have their turn.
@@ -56,6 +56,8 @@ class Job:
     lose: Callable[[], None] = lambda: None
     cancelled: bool = False
     branch: str = "main"
+    job: str = "send"
+    needs: str = ""
     steps: list[Step] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     machine: int = 0
@@ -84,15 +86,16 @@ class Job:
         self.machine = self.hub.running
         shutil.rmtree(self.folder.parent, ignore_errors=True)
         self.folder.parent.mkdir()
-        job = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"]["send"]
+        job = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))["jobs"][self.job]
         self.names = {f"inputs.{name}": text for name, text in self.inputs.items()}
         self.names |= {f"secrets.{name}": text for name, text in self.hub.secrets.items()}
         self.names |= {"github.event_name": "workflow_dispatch" if self.inputs else "schedule"}
         self.names |= {"github.run_id": str(self.number), "github.run_attempt": "1", "github.token": "token-of-the-job"}
         self.names |= {"github.ref_name": self.branch, "github.event.repository.default_branch": "main"}
+        self.names |= {"needs.send.outputs.outcome": self.needs, "vars.ARCHIVE_URL": self.hub.archive_url}
         try:
             for step in job["steps"] if holds(job["if"], self.names, succeeded=True) else ():
-                self._take(step, job["env"])
+                self._take(step, job.get("env", {}))
         except RunnerLost:
             self.steps.append(Step("the runner", "failure", "lost"))
         self.hub.running -= 1
@@ -154,8 +157,10 @@ class Job:
                 shutil.copy(kept, self.hub.cache / key)
             elif newest := self.hub.cached(step["with"]["restore-keys"]):
                 shutil.copy(newest, kept)
+        elif action == "actions/upload-pages-artifact":
+            shutil.copytree(self.folder / step["with"]["path"], self.hub.root / "pages")
         else:
-            assert action == "actions/setup-python"
+            assert action in ("actions/setup-python", "actions/deploy-pages")
         return Step(name, "success")
 
 
@@ -168,6 +173,7 @@ class Hub:
         self.remote = root / "remote.git"
         self.cache = root / "cache"
         self.programs = root / "programs"
+        self.archive_url = ""
         self.running = 0
         self._jobs = 0
         self.cache.mkdir(parents=True)
