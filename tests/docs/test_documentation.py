@@ -8,10 +8,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jinja2
 import pytest
+import tomli_w
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 from typer.main import get_command
@@ -21,6 +22,7 @@ from digest.cli import app
 from digest.config import load, schema
 from digest.config.blocks import KINDS
 from digest.errors import DigestError
+from digest.pipeline.outcome import Outcome
 from digest.renderer.theme import Theme, find_theme
 from docs import checks_table
 from tests.cli.folder import Folder, digest
@@ -155,6 +157,45 @@ def test_every_option_is_documented() -> None:
             assert option == "--help" or re.search(rf"`{option}[` ]", there), (name, option)
         assert any(re.search(rf"{name}\b|`{words[-1]}`", text) for text in pages.values()), name
     assert seen == len(list(commands(get_command(app))))
+
+
+def test_every_outcome_is_documented() -> None:
+    """What a run may say is in the table of the guide, each with its exit code."""
+    page = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
+    said = {cells[0].strip("`").lower() for cells in rows(section(page, "What a run does")) if cells[2].startswith("0")}
+    assert said == set(get_args(Outcome)) - {"sent"} | {"its stories and counts"}
+
+
+TOML = [
+    (path.relative_to(ROOT).as_posix(), block)
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for block in fenced(path.read_text(encoding="utf-8"), "toml")
+]
+
+
+@pytest.mark.parametrize(("page", "block"), TOML)
+def test_every_setting_shown_is_understood(page: str, block: str, lantern: Folder) -> None:
+    """Each piece of configuration in the documentation is read without an error, in the file that it is for."""
+    tables = tomllib.loads(block)
+    if page == "docs/ads.md" and "bookings" in tables:
+        configure(lantern, tomllib.loads(next(layout for place, layout in TOML if place == page)))
+        lantern.write("ads.toml", block)
+        done = lantern("ads", "calendar")
+        assert done.exit_code == 0, done.output
+    elif {"newsletters", "defaults"} & set(tables):
+        assert page == "docs/newsletters.md"  # read by its own test
+    elif set(tables) <= set(schema.Config.model_fields):
+        configure(lantern, tables)
+        load(lantern.root / "digest.toml", environment={})
+    else:
+        schema.SourceConfig.model_validate({"kind": "wordpress", "url": "https://lantern.example"} | tables)
+
+
+def configure(folder: Folder, tables: Mapping[str, Any]) -> None:
+    """Put `tables` into the config, in place of its own of these names."""
+    known = tomllib.loads((folder.root / "digest.toml").read_text(encoding="utf-8"))
+    newsletter = {**known["newsletter"], **tables.get("newsletter", {})}
+    folder.write("digest.toml", tomli_w.dumps({**known, **tables, "newsletter": newsletter}))
 
 
 def test_every_table_is_documented() -> None:

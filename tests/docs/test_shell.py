@@ -157,4 +157,4 @@ def test_the_servers_are_understood(line: str, lantern: Folder) -> None:
     server = load(lantern.root / "digest.toml", environment={}).server
     assert server is not None
     assert server.host in line
-    assert bool(server.user) == ("@" in line) == (server.security == "starttls")
+    assert bool(server.user) == ("@" in line) == (server.security != "none")
