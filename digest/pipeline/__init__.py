@@ -8,7 +8,7 @@ from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
-from digest.pipeline.inputs import changed_since
+from digest.pipeline.inputs import changed_since, inputs
 from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
@@ -92,6 +92,7 @@ __all__ = [
     "hold",
     "import_bookings",
     "import_suppressions",
+    "inputs",
     "is_next",
     "newer_support",
     "offers",
