@@ -15,6 +15,8 @@ from digest.preview.changes import Changes
 
 STEP, DEBOUNCE = 25, 200
 """Milliseconds of quiet after which changes are told, and the longest that they are gathered: a save is one or two."""
+BETWEEN = 1
+"""Seconds after which other places are watched for sure."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,9 @@ def places(config: Config) -> Places:
         themes = theme_folders(config)
     except DigestError:  # which the page tells; it is mended in the config, or with a file in this folder
         themes = ()
-    folders = (paths.root, paths.templates, *themes)
+    around = (paths.templates, *themes)
     return Places(
-        folders=frozenset(folder for folder in folders if folder.is_dir()),
+        folders=frozenset((paths.root, *(each for each in around if each.is_dir() and paths.root not in each.parents))),
         private=frozenset((paths.records, paths.root / OUTBOX)),  # those of its neighbours, too
         files=frozenset(file.parent.resolve() / file.name for file in _files(config)),
     )
@@ -84,6 +86,8 @@ async def _watch(config: Config, read_config: Callable[[], Config], changes: Cha
                 continue
             if places(config) != watched:
                 ended.set()
+                # What is saved while nobody watches.
+                asyncio.get_running_loop().call_later(BETWEEN, changes.announce)
 
     async with asyncio.TaskGroup() as group:
         group.create_task(announce(*watched.folders, recursive=True))
