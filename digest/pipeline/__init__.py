@@ -8,7 +8,7 @@ from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
-from digest.pipeline.inputs import changed_since
+from digest.pipeline.inputs import changed_since, inputs
 from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
@@ -21,6 +21,7 @@ from digest.pipeline.output import (
     rendered,
     theme_folders,
 )
+from digest.pipeline.pictures import copies_of
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
     Offer,
@@ -76,6 +77,7 @@ __all__ = [
     "check_sender",
     "check_sending_domain",
     "coming",
+    "copies_of",
     "earlier_issues",
     "edit_issue",
     "export_suppressions",
@@ -90,6 +92,7 @@ __all__ = [
     "hold",
     "import_bookings",
     "import_suppressions",
+    "inputs",
     "is_next",
     "newer_support",
     "offers",

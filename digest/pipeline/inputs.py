@@ -16,7 +16,7 @@ def contents(config: Config) -> dict[str, str]:
     They are named relative to the newsletter's folder, also in the folder around it; one outside of both by its name.
     """
     root = config.paths.root
-    return {_name(path, root): _hash(path) for path in _inputs(config) if path.is_file()}
+    return {_name(path, root): _hash(path) for path in inputs(config) if path.is_file()}
 
 
 def changed_since(config: Config, issue: Issue) -> tuple[str, ...]:
@@ -30,7 +30,8 @@ def changed_since(config: Config, issue: Issue) -> tuple[str, ...]:
     return tuple(name for name in {**issue.made_of, **now} if now.get(name) != issue.made_of.get(name))
 
 
-def _inputs(config: Config) -> Iterator[Path]:
+def inputs(config: Config) -> Iterator[Path]:
+    """The files that an issue is planned from, be they there or not."""
     root = config.paths.root
     yield from config.paths.files
     named = (config.ads.file, *(getattr(block, "file", None) for block in config.blocks))

@@ -9,22 +9,19 @@ import os
 import socket
 import webbrowser
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from digest.config import Config
-from digest.config.apart import OUTBOX
 from digest.errors import DigestError
-from digest.pipeline import find_issue, theme_folders
+from digest.pipeline import find_issue
 from digest.preview.app import create_app, new_token
 from digest.preview.changes import Changes
+from digest.preview.watching import watch
 
 HOST = "127.0.0.1"
 PATIENCE = 1
 """Seconds that what is under way may take at the end before a word on it is due."""
 _WAIT = "Something is still under way, and ends first: Ctrl-C again ends it at once."
-STEP, DEBOUNCE = 25, 200
-"""Milliseconds of quiet after which changes are told, and the longest that they are gathered: a save is one or two."""
 
 
 def serve(
@@ -47,15 +44,14 @@ def serve(
     issue = find_issue(config, named).id
     listener = _listen(host or HOST, config.preview.port if port is None else port)
     token = new_token()
-    served = "" if _is_loopback(host or HOST) else str(host)
-    if served:
+    if not _is_loopback(host or HOST):
         warn("Everybody in this network who learns the address can read and change this issue: it is not encrypted.")
     url = f"http://{_written(host or HOST)}:{listener.getsockname()[1]}/?token={token}"
     changes = Changes()
-    app = create_app(read_config, issue, changes=changes, token=token, served=served)
+    app = create_app(read_config, issue, changes=changes, token=token, cookie=new_token(), served=host or HOST)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app, config, listener, changes, on_ready=ready, warn=warn))
+        asyncio.run(_serve(app, read_config, listener, changes, on_ready=ready, warn=warn))
 
 
 class _Ready:
@@ -111,7 +107,7 @@ def _written(host: str) -> str:
 
 async def _serve(
     app: Callable[..., object],
-    config: Config,
+    read_config: Callable[[], Config],
     listener: socket.socket,
     changes: Changes,
     *,
@@ -137,31 +133,8 @@ async def _serve(
             asyncio.get_running_loop().call_later(PATIENCE, warn, _WAIT)
             await super().shutdown(sockets=sockets)
 
-    watching = asyncio.create_task(_watch(config, changes, warn))
+    watching = asyncio.create_task(watch(read_config, changes, warn))
     try:
         await Server(uvicorn.Config(app, log_level="warning", server_header=False)).serve(sockets=[listener])
     finally:
         watching.cancel()
-
-
-async def _watch(config: Config, changes: Changes, warn: Callable[[str], None]) -> None:
-    """Announce each saved file until cancelled; `warn` is told when the system does not say which are."""
-    from watchfiles import Change, DefaultFilter, awatch
-
-    paths = config.paths
-    private = {paths.records, paths.root / OUTBOX}  # those of its neighbours, too
-    own = [folder for folder in (paths.root, *theme_folders(config)) if folder.is_dir()]
-    settings = {*paths.files, *(file.parent / ".env" for file in paths.files)}
-
-    class Wanted(DefaultFilter):  # which leaves out .git, .venv, caches and editors' own files
-        def __call__(self, change: Change, path: str) -> bool:
-            around = {Path(path), *Path(path).parents}
-            wanted = Path(path) in settings or (private.isdisjoint(around) and not around.isdisjoint(own))
-            return super().__call__(change, path) and wanted
-
-    folders = {*own, *(file.parent for file in paths.files)}
-    try:
-        async for _ in awatch(*folders, watch_filter=Wanted(), recursive=True, step=STEP, debounce=DEBOUNCE):
-            changes.announce()
-    except (OSError, RuntimeError) as error:  # such as the system's limit of watched folders
-        warn(f"Saved files are not noticed ({error}): load the page again to see what you saved.")
