@@ -145,3 +145,13 @@ def failing_for(issues: Sequence[Issue]) -> Mapping[str, int]:
         for source in failing:
             found[source] = found.get(source, 0) + 1
     return dict(sorted(found.items()))
+
+
+def inside(folder: Path, path: str) -> Path | None:
+    """The file that `path` names in `folder`; None when there is none, or when it lies outside."""
+    try:
+        folder = folder.resolve()
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder) and file.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # a name too long, a null byte, a loop of links
+        return None

@@ -20,6 +20,7 @@ from digest.preview.changes import Changes
 from tests.cli.folder import Folder
 
 TOKEN = "a-token-that-only-the-studio-knows"
+COOKIE = "a-cookie-that-only-the-studio-has-set"
 HOST = "127.0.0.1:8000"
 
 
@@ -44,7 +45,7 @@ class Studio:
     def __init__(self, folder: Folder, *, named: str | None = None, served: str = "") -> None:
         self.folder = folder
         self.app: Starlette = create_app(
-            lambda: config_of(folder), named, changes=Changes(), token=TOKEN, served=served
+            lambda: config_of(folder), named, changes=Changes(), token=TOKEN, cookie=COOKIE, served=served
         )
 
     def get(self, path: str, **how: Any) -> httpx.Response:
@@ -73,7 +74,7 @@ class Studio:
         path: str,
         *,
         host: str = HOST,
-        cookie: str | None = TOKEN,
+        cookie: str | None = COOKIE,
         token: str | None = TOKEN,
         headers: Mapping[str, str] | None = None,
         content: Mapping[str, Any] | bytes | None = None,

@@ -21,6 +21,7 @@ from digest.pipeline.output import (
     rendered,
     theme_folders,
 )
+from digest.pipeline.pictures import copies_of
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
     Offer,
@@ -76,6 +77,7 @@ __all__ = [
     "check_sender",
     "check_sending_domain",
     "coming",
+    "copies_of",
     "earlier_issues",
     "edit_issue",
     "export_suppressions",

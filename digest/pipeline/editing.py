@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from digest import archive, schedule
@@ -30,7 +30,7 @@ from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
 from digest.pipeline.output import theme_of
-from digest.pipeline.pictures import Pictured, add_copies, pictures_in, settle_pictures
+from digest.pipeline.pictures import NO_COPIES, Pictured, add_copies, pictures_in, settle_pictures
 from digest.pipeline.sensitive import judged
 from digest.renderer import find_labels
 from digest.selector import as_story, propose, story_id
@@ -51,15 +51,18 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
     changed = apply(issue, edit, config=config, desk=desk(config, issue), bring=bring)
     pictured = _pictured(config, issue, changed, edit)
     changed = marked(pictured.issue)
-    _write(config, issue, changed)
+    # First the copies: an issue file never names a picture that is not there. One that nobody names does no harm.
     add_copies(config.paths.issues / issue.id, pictured.copies)
+    _write(config, issue, changed)
     return changed
 
 
-def restore_issue(config: Config, issue: Issue, former: Issue) -> Issue:
-    """The file of `issue` as it was: `former`, an earlier state of it, but for what became of its review since. Raises
-    Refused like `edit_issue`."""
-    restored = former.model_copy(update={"review": issue.review})
+def restore_issue(config: Config, issue: Issue, former: Issue, *, copies: Mapping[str, bytes] = NO_COPIES) -> Issue:
+    """The file of `issue` as it was: `former`, an earlier state of it, with its `copies` of pictures; what a review, a
+    send or a skip has decided since stays. Raises Refused like `edit_issue`."""
+    decided = {"status": issue.status, "review": issue.review, "claim": issue.claim, "skip": issue.skip}
+    restored = former.model_copy(update=decided)
+    add_copies(config.paths.issues / issue.id, copies)
     _write(config, issue, restored)
     return restored
 

@@ -26,6 +26,7 @@ _PORTRAIT = 56
 """CSS pixels of a portrait beside a note or a quote."""
 _WIDTH = 640
 """CSS pixels of a theme that declares no width."""
+NO_COPIES: Mapping[str, bytes] = {}
 _SMALL = ("teaser", "headline")
 _WITH_PORTRAIT = ("note", "quote")
 
@@ -86,6 +87,12 @@ def settle_pictures(
     return Pictured(issue, copies.files if copies else {})
 
 
+def copies_of(config: Config, issue: Issue) -> dict[str, bytes]:
+    """The copies in the folder of `issue`, by file name."""
+    place = config.paths.issues / issue.id / FOLDER
+    return {file.name: file.read_bytes() for file in place.glob("*") if file.is_file()}
+
+
 def write_copies(folder: Path, copies: Mapping[str, bytes]) -> None:
     """Put `copies` into the issue's `folder`, and take away those of an earlier plan."""
     place = folder / FOLDER
@@ -110,36 +117,36 @@ class _Copies:
         self._base = f"{config.newsletter.archive_url.rstrip('/')}/{issue}/{FOLDER}/"
         width = theme.options.get("width")
         self._width = width if isinstance(width, int) else _WIDTH
-        self._made: dict[tuple[str, int], Image | str] = {}
+        self._made: dict[tuple[str, int], tuple[Image | None, str]] = {}
 
     def made(self, image: Image, block: Block, remarks: list[str]) -> Image | None:
         widest = 2 * self._shown(block)
         key = (image.url, widest)
         if key not in self._made:
-            self._made[key] = self._copy(image.url, widest)
-        copy = self._made[key]
-        if isinstance(copy, Image):
-            return copy.model_copy(update={"alt": image.alt})
-        remarks.append(copy)
-        return image if "not copied" in copy else None
+            self._made[key] = self._copy(image, widest)
+        copy, remark = self._made[key]
+        if remark:
+            remarks.append(remark)
+        return copy.model_copy(update={"alt": image.alt}) if copy else None
 
     def _shown(self, block: Block) -> int:
         if block.kind in _WITH_PORTRAIT:
             return _PORTRAIT
         return _PHONE if block.style in _SMALL else self._width
 
-    def _copy(self, url: str, widest: int) -> Image | str:
-        """The copy, or why there is none."""
+    def _copy(self, image: Image, widest: int) -> tuple[Image | None, str]:
+        """The copy; where there is none what is shown in its place, None for nothing, and why."""
+        url = image.url
         try:
             content = read_picture(url, local=self._config.preview.images)
             encoded = reencode(content, widest=widest, animated=self._config.images.animated)
         except SourceError as error:
-            return f"the picture {url} is not copied: {error.message}"
+            return image, f"the picture {url} is not copied: {error.message}"
         except Unshowable as error:
-            return f"the picture {url} is left out: {error}"
+            return None, f"the picture {url} is left out: {error}"
         name = hashlib.sha256(encoded.content).hexdigest()[:16] + encoded.suffix
         self.files[name] = encoded.content
-        return Image(url=self._base + name, width=encoded.width, height=encoded.height)
+        return Image(url=self._base + name, width=encoded.width, height=encoded.height), ""
 
 
 def pictures_in(blocks: Sequence[Block]) -> list[Image]:

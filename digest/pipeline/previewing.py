@@ -102,9 +102,9 @@ def earlier_issues(config: Config, issue: Issue) -> tuple[Issue, ...]:
 
 
 def web_version(config: Config, issue: Issue) -> str | None:
-    """The web version that was written when `issue` was rendered; None when it never was."""
-    path = config.paths.issues / issue.id / "index.html"
-    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+    """The web version that was written when `issue` was rendered; None when it never was, or lies elsewhere."""
+    path = archive.inside(config.paths.issues, f"{issue.id}/index.html")
+    return path.read_bytes().decode("utf-8", "replace") if path else None
 
 
 def _has(reader: Recipient, wanted: str) -> bool:

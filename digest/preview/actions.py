@@ -14,9 +14,14 @@ from digest.config import Config
 from digest.errors import DigestError
 from digest.models import Issue, Recipient
 from digest.pipeline import is_next, plan, test, today
-from digest.preview.studio import Studio
+from digest.preview.studio import Studio, standing
+from digest.preview.told import ads_told
 from digest.preview.wishes import Malformed, Wish, edit_of, read_wish
+from digest.preview.words import refusal
 from digest.preview.workbench import Conflict, revision
+
+ADDRESSES = 20
+"""To whom a test may go at once: colleagues, and not a list of readers."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,16 @@ class Actions:
     async def edit(self, request: Request) -> Response:
         """One decision of the editor."""
         return await self._do(
-            request, lambda wish: self._changed(self.studio.bench.edit(edit_of(wish), shown=wish.shown))
+            request, lambda wish: self._changed(*self.studio.bench.edit(edit_of(wish), shown=wish.shown, was=wish.was))
         )
 
     async def undo(self, request: Request) -> Response:
         """Take the last change back."""
-        return await self._do(request, lambda wish: self._changed(self.studio.bench.undo(shown=wish.shown)))
+        return await self._do(request, lambda wish: self._changed(*self.studio.bench.undo(shown=wish.shown)))
 
     async def redo(self, request: Request) -> Response:
         """Do it again."""
-        return await self._do(request, lambda wish: self._changed(self.studio.bench.redo(shown=wish.shown)))
+        return await self._do(request, lambda wish: self._changed(*self.studio.bench.redo(shown=wish.shown)))
 
     async def plan(self, request: Request) -> Response:
         """Plan the issue anew, and keep what the editor decided."""
@@ -58,15 +63,19 @@ class Actions:
         except DigestError as error:
             return _refused(error, 409)
 
-    def _changed(self, issue: Issue) -> dict[str, Any]:
-        return {"revision": revision(issue), **self.studio.bench.can(issue)}
+    def _changed(self, before: Issue, issue: Issue) -> dict[str, Any]:
+        told = ads_told(before, issue)
+        return {"revision": revision(issue), "told": told, **standing(issue), **self.studio.bench.can(issue)}
 
     def _planned(self, wish: Wish) -> dict[str, Any]:
-        return self._changed(self.studio.bench.replan(_planned_anew, shown=wish.shown))
+        return self._changed(*self.studio.bench.replan(_planned_anew, shown=wish.shown))
 
     def _tested(self, wish: Wish) -> dict[str, Any]:
         if not wish.addresses:
             raise DigestError("there is no address", hint="write one like ann@example.org")
+        if len(wish.addresses) > ADDRESSES:
+            many = f"a test goes to at most {ADDRESSES} addresses, and these are {len(wish.addresses)}"
+            raise DigestError(many, hint="whoever should get the issue belongs among its readers")
         config, issue = self.studio.issue()
         said = test(config, issue, [Recipient(address, wish.fields) for address in wish.addresses])
         told = [{"address": each.address, "state": each.state.value, "reply": each.reply} for each in said]
@@ -84,5 +93,7 @@ def _planned_anew(config: Config, issue: Issue) -> Issue:
 
 
 def _refused(error: DigestError, status: int, *, conflict: bool = False) -> Response:
-    content = {"error": error.message, "where": error.where, "hint": error.hint, "conflict": conflict}
+    content: dict[str, Any] = refusal(error, conflict=conflict)
+    if isinstance(error, Conflict) and error.now is not None:
+        content["now"] = error.now
     return JSONResponse(content, status_code=status)

@@ -29,13 +29,14 @@ def new_token() -> str:
 
 
 def create_app(
-    read_config: Callable[[], Config], named: str | None, *, changes: Changes, token: str, served: str = ""
+    read_config: Callable[[], Config], named: str | None, *, changes: Changes, token: str, cookie: str, served: str = ""
 ) -> Starlette:
     """The studio of the issue called `named` (None: the newest); it answers to who knows `token`.
 
-    `served` is the address of another network than this machine's own that it is served at, if any.
+    `cookie` is another secret: what the browser of who came with the token may read by, and change nothing. `served`
+    is the address that it is served at, beside the names that this machine always has.
     """
-    studio = Studio(read_config, named, changes, token)
+    studio = Studio(read_config, named, changes, cookie)
     panels, parts, pictures, actions = Panels(studio), Parts(studio), Pictures(studio), Actions(studio)
     failures = Failures(studio)
 
@@ -73,5 +74,8 @@ def create_app(
             Route("/images/{index:int}/{path:path}", pictures.image),
         ],
         exception_handlers={DigestError: failures.told},
-        middleware=[Middleware(Guard, names=Names(served), token=token), Middleware(Calm, told=failures.told)],
+        middleware=[
+            Middleware(Guard, names=Names(served), token=token, cookie=cookie),
+            Middleware(Calm, told=failures.told),
+        ],
     )

@@ -29,11 +29,10 @@ class Changes:
         self.waiting.add(event)
         try:
             yield ": open\n\n"
-            while True:
+            while not self.closing:  # also of one that is opened when all others have been ended
                 await event.wait()
                 event.clear()
-                if self.closing:
-                    return
-                yield "event: change\ndata: \n\n"
+                if not self.closing:
+                    yield "event: change\ndata: \n\n"
         finally:
             self.waiting.discard(event)

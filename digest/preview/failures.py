@@ -14,6 +14,7 @@ from digest.errors import DigestError, explained
 from digest.preview.studio import FRAME_POLICY, Studio
 from digest.preview.trouble import Trouble
 from digest.preview.wishes import Malformed
+from digest.preview.words import refusal
 
 _LOG = logging.getLogger("digest.preview")
 _SURPRISE = Trouble(
@@ -65,8 +66,7 @@ class Failures:
         if path == "/state":
             return JSONResponse({"issue": None, "trouble": trouble.content()}, status_code=status)
         if request.method == "POST":
-            content = {"error": trouble.message, "where": trouble.where, "hint": trouble.hint, "conflict": False}
-            return JSONResponse(content, status_code=status)
+            return JSONResponse(refusal(trouble), status_code=status)
         if path.startswith("/panel/"):
             return self.studio.page("panel_trouble.html", status=status, trouble=trouble)
         return self.studio.page("trouble.html", status=status, policy=FRAME_POLICY, trouble=trouble)

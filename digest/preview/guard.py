@@ -2,7 +2,8 @@
 
 A page of another site cannot ask at all: the browser says where a request comes from (Origin, Sec-Fetch-Site), and a
 name of another site that points to this machine (DNS rebinding) is not one of ours (Host). Another person on this
-machine does not know the token.
+machine does not know the token. Browsers send a cookie to every port of a machine: whoever listens at another one
+can learn it, so that it opens pages and changes nothing.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from dataclasses import dataclass
-from html import escape
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -31,11 +31,18 @@ HEADERS = {
 }
 """What every answer says, unless it says something else itself."""
 _STRANGER = "Open the address that <code>digest preview</code> printed when it started: it has a token in it."
+_READER = {
+    "error": "This page may look, and change nothing: it was not opened by the address that the studio printed.",
+    "where": "",
+    "hint": "Open the address that `digest preview` printed when it started last.",
+    "conflict": False,
+}
+"""Whoever has the cookie and not the token: a page of a studio that has ended, or one opened without its address."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """The host names that this studio answers to; `served` is the address that `--host` named, "" for none."""
+    """The host names that this studio answers to; `served` is the address that it is served at."""
 
     served: str = ""
 
@@ -55,6 +62,7 @@ class Guard:
     app: ASGIApp
     names: Names
     token: str
+    cookie: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what may be asked, refuse the rest with a word to the person."""
@@ -83,15 +91,15 @@ class Guard:
         if not self._knows(scope, headers, host):
             return _page(403, _STRANGER)
         if scope["method"] not in SAFE and not _same(headers.get(TOKEN_HEADER, ""), self.token):
-            return _page(403, _STRANGER)
+            return JSONResponse(_READER, status_code=403)
         return None
 
     def _knows(self, scope: Scope, headers: Headers, host: str) -> bool:
-        """Whether the token came along: in the address of the page, or in the cookie that the page has set."""
+        """Whether the token came along in the address of the page, or the cookie that the page has set."""
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
         if scope["path"] == "/" and _same(asked, self.token):
             return True
-        return _same(cookie_parser(headers.get("cookie", "")).get(cookie_name(host), ""), self.token)
+        return _same(cookie_parser(headers.get("cookie", "")).get(cookie_name(host), ""), self.cookie)
 
 
 def cookie_name(host: str) -> str:
@@ -129,7 +137,6 @@ def _same(given: str, token: str) -> bool:
 
 
 def _page(status: int, words: str) -> Response:
-    title = escape("Not here")
     return HTMLResponse(
-        f'<!doctype html><html lang="en"><title>{title}</title><h1>{title}</h1><p>{words}</p>', status_code=status
+        f'<!doctype html><html lang="en"><title>Not here</title><h1>Not here</h1><p>{words}</p>', status_code=status
     )

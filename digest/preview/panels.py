@@ -49,16 +49,16 @@ class Panels:
     studio: Studio
 
     def home(self, request: Request) -> Response:
-        """The studio. Whoever has come with the token gets it as a cookie, too."""
+        """The studio. Whoever has come with the token gets a cookie to read by; the token itself stands in no page."""
         state = self.studio.state()
-        values: dict[str, Any] = {"issue": None, "token": self.studio.token, "clients": clients()}
+        values: dict[str, Any] = {"issue": None, "clients": clients()}
         if state["issue"]:
             config, issue = self.studio.issue()
             values |= {"plannable": is_next(config, issue), "frozen": has_left(issue), "longest": LONGEST}
             values |= self._outlined(issue)
         page = self.studio.page("studio.html", policy=PAGE_POLICY, **values)
         name = cookie_name(request.headers["host"])
-        page.set_cookie(name, self.studio.token, path="/", httponly=True, samesite="strict")
+        page.set_cookie(name, self.studio.cookie, path="/", httponly=True, samesite="strict")
         return page
 
     def state(self, request: Request) -> Response:

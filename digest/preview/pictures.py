@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
+from digest.archive import inside
 from digest.preview.studio import HERE, Studio
 
-ASSETS = {
-    "studio.css": "text/css",
-    "framed.css": "text/css",
-    **dict.fromkeys(
-        ("api.js", "drag.js", "edit.js", "frame.js", "keys.js", "live.js", "panels.js", "places.js", "studio.js"),
-        "text/javascript",
-    ),
-    "icon.svg": "image/svg+xml",
-}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _PICTURES = {".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
 
@@ -34,7 +26,7 @@ class Pictures:
         index = request.path_params["index"]
         if index >= len(folders):
             return PlainTextResponse("no such folder", status_code=404)
-        file = _inside(folders[index], request.path_params["path"])
+        file = inside(folders[index], request.path_params["path"])
         # Only pictures: the folder may hold what is nobody's business, and a page of it would run in this origin.
         if file is None or file.suffix.lower() not in _PICTURES:
             return PlainTextResponse("no such picture", status_code=404)
@@ -50,16 +42,7 @@ class Pictures:
     def asset(self, request: Request) -> Response:
         """A script or style of the studio."""
         name = request.path_params["name"]
-        if name not in ASSETS:
+        file = inside(HERE / "assets", name)
+        if file is None or file.suffix not in _TYPES:
             return PlainTextResponse("no such file", status_code=404)
-        return FileResponse(HERE / "assets" / name, media_type=ASSETS[name])
-
-
-def _inside(folder: Path, path: str) -> Path | None:
-    """The file that `path` names in `folder`; None when there is none, or when it lies outside."""
-    try:
-        folder = folder.resolve()
-        file = (folder / path).resolve()
-        return file if file.is_relative_to(folder) and file.is_file() else None
-    except (OSError, ValueError, RuntimeError):  # a name too long, a null byte, a loop of links
-        return None
+        return FileResponse(file, media_type=_TYPES[file.suffix])

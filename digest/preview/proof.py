@@ -76,10 +76,12 @@ class Proofs:
         with self._turn:
             try:
                 config = self.read_config()  # anew at each request, so that a saved change of it shows
-                issue = find_issue(config, self.named)
-                stamp = _stamp(config, issue)
+                # What is written from here on is newer than the stamp, and so rendered when somebody asks again.
+                stamp = _stamp(config, find_issue(config, self.named).id)
                 if stamp != self._stamp:
                     self._stamp = None
+                    config = self.read_config()
+                    issue = find_issue(config, self.named)
                     self._shown = Shown(Proof(config, issue, rendered(config, issue, compiled=self._compiled)))
                     self._stamp = stamp
             except DigestError as error:
@@ -88,9 +90,9 @@ class Proofs:
             return self._shown
 
 
-def _stamp(config: Config, issue: Issue) -> Stamp:
-    """The state of all files that a rendering depends on."""
-    paths = [*config.paths.files, config.paths.issues / issue.id / archive.FILE]
+def _stamp(config: Config, issue: str) -> Stamp:
+    """The state of all files that a rendering of the issue called `issue` depends on."""
+    paths = [*config.paths.files, config.paths.issues / issue / archive.FILE]
     paths += [file.parent / ".env" for file in config.paths.files]
     for folder in (*theme_folders(config), config.paths.templates / "labels"):
         paths += folder.rglob("*")

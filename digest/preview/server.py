@@ -47,12 +47,11 @@ def serve(
     issue = find_issue(config, named).id
     listener = _listen(host or HOST, config.preview.port if port is None else port)
     token = new_token()
-    served = "" if _is_loopback(host or HOST) else str(host)
-    if served:
+    if not _is_loopback(host or HOST):
         warn("Everybody in this network who learns the address can read and change this issue: it is not encrypted.")
     url = f"http://{_written(host or HOST)}:{listener.getsockname()[1]}/?token={token}"
     changes = Changes()
-    app = create_app(read_config, issue, changes=changes, token=token, served=served)
+    app = create_app(read_config, issue, changes=changes, token=token, cookie=new_token(), served=host or HOST)
     ready = _Ready(url, open_browser, on_ready, warn)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(app, config, listener, changes, on_ready=ready, warn=warn))

@@ -33,12 +33,12 @@ FRAME_POLICY = (
 
 @dataclass(frozen=True)
 class Studio:
-    """One issue on the desk: `named` is its id, None for the newest. `token` is what a change has to bring."""
+    """One issue on the desk: `named` is its id, None for the newest. `cookie` is what a browser may read it by."""
 
     read_config: Callable[[], Config]
     named: str | None
     changes: Changes
-    token: str
+    cookie: str
 
     @cached_property
     def proofs(self) -> Proofs:
@@ -115,11 +115,21 @@ class Studio:
             "revision": revision(issue),
             "subject": issue.subject,
             "preheader": issue.preheader,
-            "status": issue.status.value,
+            **standing(issue),
             "frozen": frozen,
             "outdated": changed_since(config, issue) if is_next(config, issue) and not frozen else (),
             **self.bench.can(issue),
         }
+
+
+def standing(issue: Issue) -> dict[str, str]:
+    """How far `issue` has come, and why it is on hold; "" when it is not."""
+    on_hold = issue.standing == "on hold"
+    return {
+        "status": issue.status.value,
+        "standing": issue.standing,
+        "hold": issue.review.reason if on_hold else "",
+    }
 
 
 def has_left(issue: Issue) -> bool:

@@ -29,11 +29,15 @@ class Malformed(DigestError):
 
 
 class Wish(BaseModel):
-    """What a page sends: the revision that it shows, and what it wants beyond that."""
+    """What a page sends: the revision that it shows, and what it wants beyond that.
+
+    `was` is what the words that are edited said when the editor began: others may have changed all else meanwhile.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     shown: str = ""
+    was: str | None = None
     edit: dict[str, Any] = {}
     addresses: tuple[str, ...] = ()
     fields: dict[str, str] = {}

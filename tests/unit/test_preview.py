@@ -22,7 +22,7 @@ from digest.preview.app import create_app
 from digest.preview.changes import Changes
 from digest.preview.failures import Calm
 from tests.cli.folder import Folder
-from tests.studio import HOST, TOKEN, Studio, config_of, html_part
+from tests.studio import COOKIE, HOST, TOKEN, Studio, config_of, html_part
 
 FRAMED = ("/email", "/web", "/text", "/source", "/source?stage=before", "/message")
 
@@ -551,7 +551,7 @@ def test_every_open_page_hears_of_a_change() -> None:
 def test_events_are_a_stream(sent_magazine: Folder) -> None:
     """/events is a stream of server-sent events that ends when the studio closes."""
     changes = Changes()
-    app = create_app(lambda: config_of(sent_magazine), None, changes=changes, token=TOKEN)
+    app = create_app(lambda: config_of(sent_magazine), None, changes=changes, token=TOKEN, cookie=COOKIE)
 
     async def ask() -> httpx.Response:
         cookies = {"digest-8000": TOKEN}

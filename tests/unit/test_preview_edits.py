@@ -40,7 +40,15 @@ def test_a_story_is_moved(studio: Studio) -> None:
     before = titles(studio.issue())
     answer = studio.do(action="move", **named(studio, before[1][2]), block="list More", place=0)
     assert answer.status_code == 200
-    assert answer.json() == {"revision": studio.revision(), "undo": True, "redo": False}
+    assert answer.json() == {
+        "revision": studio.revision(),
+        "told": [],
+        "status": "planned",
+        "standing": "planned",
+        "hold": "",
+        "undo": True,
+        "redo": False,
+    }
     assert titles(studio.issue())[1] == [before[1][2], *before[1][:2]]
     page = studio.get("/email").text
     assert page.index(f">{before[1][2]}<") < page.index(f">{before[1][0]}<")
@@ -116,7 +124,7 @@ def test_what_is_against_a_rule_is_refused(studio: Studio) -> None:
 def test_undo_and_redo(studio: Studio) -> None:
     """What was done is undone and done again; what cannot be is said."""
     first = studio.issue()
-    assert studio.post("/undo", {"shown": studio.revision()}).json()["error"] == "there is nothing to undo"
+    assert studio.post("/undo", {"shown": studio.revision()}).json()["error"] == "There is nothing to undo."
     studio.do(action="word", field="subject", text="Mine")
     done = studio.issue()
     answer = studio.post("/undo", {"shown": studio.revision()}).json()
@@ -124,7 +132,7 @@ def test_undo_and_redo(studio: Studio) -> None:
     assert studio.issue() == first
     assert studio.post("/redo", {"shown": studio.revision()}).json()["undo"] is True
     assert studio.issue() == done
-    assert studio.post("/redo", {"shown": studio.revision()}).json()["error"] == "there is nothing to redo"
+    assert studio.post("/redo", {"shown": studio.revision()}).json()["error"] == "There is nothing to redo."
 
 
 def test_a_conflict_is_told_and_nothing_is_overwritten(studio: Studio, paper: Folder) -> None:
@@ -148,17 +156,21 @@ def test_a_conflict_is_told_and_nothing_is_overwritten(studio: Studio, paper: Fo
 @pytest.mark.parametrize(
     ("edit", "status", "said"),
     [
-        ({}, 422, "this is no edit: “action” names nothing that an editor can do"),
-        ({"action": "explode"}, 422, "this is no edit: “action” names nothing that an editor can do"),
-        ({"action": "word", "field": "sender", "text": "x"}, 422, "this is no edit: “field” cannot be that"),
+        ({}, 422, "This is no edit. “action” names nothing that an editor can do."),
+        ({"action": "explode"}, 422, "This is no edit. “action” names nothing that an editor can do."),
+        ({"action": "word", "field": "sender", "text": "x"}, 422, "This is no edit. “field” cannot be that."),
         (
             {"action": "move", "story": "x", "block": "lead", "place": -1},
             422,
-            "this is no edit: “place” cannot be that",
+            "This is no edit. “place” cannot be that.",
         ),
-        ({"action": "move", "story": "x", "place": 1}, 422, "this is no edit: “block” is missing"),
-        ({"action": "drop", "story": "x", "y": 1}, 422, "this is no edit: nothing is called “y” there"),
-        ({"action": "drop", "story": "nobody", "title": "N"}, 409, "“N” is not in this issue: look at the issue again"),
+        ({"action": "move", "story": "x", "place": 1}, 422, "This is no edit. “block” is missing."),
+        ({"action": "drop", "story": "x", "y": 1}, 422, "Nothing is called “y” there."),
+        (
+            {"action": "drop", "story": "nobody", "title": "N"},
+            409,
+            "“N” is not in this issue. Look at the issue again.",
+        ),
     ],
 )
 def test_no_edit(edit: dict[str, Any], status: int, said: str, studio: Studio) -> None:
@@ -166,20 +178,20 @@ def test_no_edit(edit: dict[str, Any], status: int, said: str, studio: Studio) -
     before = studio.folder.tree()
     answer = studio.post("/edits", {"shown": studio.revision(), "edit": edit})
     assert answer.status_code == status
-    assert f"{answer.json()['error']}: {answer.json()['hint']}".endswith(said)
+    assert f"{answer.json()['error']} {answer.json()['hint']}".endswith(said)
     assert studio.folder.tree() == before
 
 
 @pytest.mark.parametrize(
     ("content", "status", "hint"),
     [
-        ({"wish": 1}, 422, "nothing is called “wish” there"),
-        ({"shown": 5}, 422, "“shown” cannot be that"),
-        (b"[]", 422, "it is not an object"),
-        (b'{"shown": "\\ud800"}', 422, "not well-formed"),
-        (b'{"shown": "\xff"}', 422, "not well-formed"),
-        (b"[" * 100_000, 422, "not well-formed"),
-        (b'{"shown": ', 422, "not well-formed"),
+        ({"wish": 1}, 422, "Nothing is called “wish” there."),
+        ({"shown": 5}, 422, "“shown” cannot be that."),
+        (b"[]", 422, "It is not an object."),
+        (b'{"shown": "\\ud800"}', 422, "not well-formed JSON in UTF-8."),
+        (b'{"shown": "\xff"}', 422, "not well-formed JSON in UTF-8."),
+        (b"[" * 100_000, 422, "not well-formed JSON in UTF-8."),
+        (b'{"shown": ', 422, "not well-formed JSON in UTF-8."),
         ({"edit": "x" * 1_100_000}, 413, "at most 1,000,000 bytes"),
     ],
 )

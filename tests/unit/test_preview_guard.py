@@ -9,7 +9,7 @@ import pytest
 from digest.preview.guard import Names, cookie_name
 from tests.cli.folder import Folder, feed
 from tests.gates.contents import HOSTILE
-from tests.studio import HOST, TOKEN, Studio
+from tests.studio import COOKIE, HOST, TOKEN, Studio
 
 READ = (
     "/",
@@ -112,12 +112,13 @@ def test_what_the_browser_says_of_a_request(site: str, studio: Studio) -> None:
 @pytest.mark.parametrize("path", READ)
 def test_nothing_without_the_token(path: str, studio: Studio) -> None:
     """Who does not know the token gets nothing but how to get in."""
-    for cookie in (None, "", "another", TOKEN[:-1], TOKEN + "x"):
+    for cookie in (None, "", "another", TOKEN, COOKIE[:-1], COOKIE + "x"):
         answer = studio.get(path, cookie=cookie)
         assert answer.status_code == 403
         assert "digest preview" in answer.text
         assert "Halyard" not in answer.text
         assert TOKEN not in answer.text
+        assert COOKIE not in answer.text
 
 
 def test_the_token_in_the_address(studio: Studio) -> None:
@@ -125,19 +126,31 @@ def test_the_token_in_the_address(studio: Studio) -> None:
     answer = studio.get(f"/?token={TOKEN}", cookie=None)
     assert answer.status_code == 200
     cookie = answer.headers["set-cookie"]
-    assert cookie.startswith(f"digest-8000={TOKEN};")
+    assert cookie.startswith(f"digest-8000={COOKIE};")
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert studio.get("/?token=another", cookie=None).status_code == 403
     assert studio.get(f"/email?token={TOKEN}", cookie=None).status_code == 403
 
 
+@pytest.mark.parametrize("path", READ[:-1])
+def test_no_page_has_the_token(path: str, studio: Studio) -> None:
+    """Whoever learns the cookie, as a server at another port of this machine does, can read and never gets to edit."""
+    answer = studio.get(path)
+    assert answer.status_code == 200
+    assert TOKEN not in answer.text
+    assert TOKEN not in str(answer.headers)
+    assert TOKEN not in studio.get(f"/?token={TOKEN}", cookie=None).text
+
+
 @pytest.mark.parametrize("path", CHANGE)
 def test_a_change_needs_the_token_itself(path: str, own: Studio) -> None:
-    """The cookie alone changes nothing: a form of another page could bring it."""
+    """The cookie alone changes nothing: a form of another page could bring it, and every port of a machine gets it."""
     before = own.folder.tree()
-    for token in (None, "", "another"):
-        assert own.post(path, {"shown": own.revision()}, token=token).status_code == 403
+    for token in (None, "", "another", COOKIE):
+        answer = own.post(path, {"shown": own.revision()}, token=token)
+        assert answer.status_code == 403
+        assert "digest preview" in answer.json()["hint"]
     assert own.folder.tree() == before
 
 

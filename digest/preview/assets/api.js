@@ -1,7 +1,9 @@
 // Asking the server, and what the page knows of the issue.
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-const token = $("meta[name=token]").content;
+// What a change has to bring: from the address that the studio printed. This tab keeps it for when it is loaded again.
+const token = new URLSearchParams(location.search).get("token") || sessionStorage.getItem("token") || "";
+sessionStorage.setItem("token", token);
 
 // What /state has said last.
 export const state = { revision: "", print: "" };
