@@ -252,7 +252,7 @@ def test_the_end_of_the_studio_is_told(browser: Browser, lantern: Folder) -> Non
     with preview(lantern) as (process, url), opened(browser, url) as page:
         process.terminate()
         process.wait(20)
-        expect(page.locator("#toast")).to_contain_text("The studio has ended", timeout=PATIENCE)
+        expect(page.locator("#lost")).to_contain_text("The studio has ended", timeout=PATIENCE)
 
 
 def test_an_issue_that_comes_back(browser: Browser, lantern: Folder) -> None:

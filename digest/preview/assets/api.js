@@ -2,22 +2,41 @@
 export const $ = (selector, within = document) => within.querySelector(selector);
 export const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 // What a change has to bring: from the address that the studio printed. This tab keeps it for when it is loaded again.
-const token = new URLSearchParams(location.search).get("token") || sessionStorage.getItem("token") || "";
+let token = new URLSearchParams(location.search).get("token") || sessionStorage.getItem("token") || "";
 sessionStorage.setItem("token", token);
+// A studio that was started again prints another one: a page that is opened with it tells those that were there before.
+const channel = new BroadcastChannel("digest");
+if (location.search) channel.postMessage(token);
+channel.addEventListener("message", ({ data }) => {
+  token = data;
+  sessionStorage.setItem("token", token);
+  document.dispatchEvent(new Event("studio:anew"));
+});
 
 // What /state has said last.
 export const state = { revision: "", print: "" };
 
 export class Refusal extends Error {
-  constructor({ error, hint = "", conflict = false }) {
+  constructor({ error, where = "", hint = "", conflict = false, now = null }) {
     super(error);
-    Object.assign(this, { hint, conflict });
+    Object.assign(this, { where, hint, conflict, now });
+  }
+}
+
+const ANEW = { error: "The studio was started anew.", hint: "Open the address that it has printed, and this page goes on." };
+
+// Browsers have words of their own for a server that is not there, which help nobody.
+async function ask(path, options = {}) {
+  try {
+    return await fetch(path, options);
+  } catch {
+    throw new Refusal({ error: "The studio does not answer.", hint: "Look whether digest preview still runs in its terminal." });
   }
 }
 
 async function get(path) {
-  const answer = await fetch(path);
-  if (answer.status === 403) throw new Refusal({ error: "This studio was started anew.", hint: "Open the address that it has printed." });
+  const answer = await ask(path);
+  if (answer.status === 403) throw new Refusal(ANEW);
   return answer;
 }
 
@@ -68,9 +87,10 @@ export async function handsOff(element) {
 
 export async function post(path, body) {
   const headers = { "Content-Type": "application/json", "X-Digest-Token": token };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
   const content = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : null;
   changes += 1;
+  if (answer.status === 403) throw new Refusal(ANEW);
   if (!answer.ok) throw new Refusal(content || { error: "The studio did not take this.", hint: "Load the page again." });
   return content;
 }
@@ -83,17 +103,33 @@ export function inTurn(act) {
   return mine;
 }
 
+// A message stays until its time is over: only one that is as grave takes its place. What is done anew clears it.
+export const [FINE, SILENT, REFUSED] = [0, 1, 2];
 let fading;
-export function say(words, bad = false) {
+let grave = FINE;
+export function say(words, gravity = FINE) {
+  if (gravity < grave) return;
   const toast = $("#toast");
   toast.textContent = words;
-  toast.className = bad ? "shown bad" : "shown";
+  toast.className = gravity ? "shown bad" : "shown";
+  grave = gravity;
   clearTimeout(fading);
-  fading = setTimeout(() => { toast.className = ""; }, bad ? 9000 : 3500);
+  fading = setTimeout(hush, gravity ? 9000 : Math.max(3500, words.length * 60));
+}
+
+export function hush() {
+  $("#toast").className = "";
+  grave = FINE;
+}
+
+const sentence = (words) => words && words[0].toUpperCase() + words.slice(1) + (/[.!?…]["”]?$/.test(words) ? "" : ".");
+export function spoken({ message, where = "", hint = "" }) {
+  const words = [message, hint].map(sentence).filter(Boolean).join(" ");
+  return where ? `${where.split("/").pop()}: ${words}` : words;
 }
 
 export function complain(problem) {
-  say(problem.hint ? `${problem.message} ${problem.hint}` : "The studio does not answer.", true);
+  say(problem instanceof Refusal ? spoken(problem) : "This page has a fault: load it again.", SILENT);
 }
 
 // A button that cannot be used now keeps the focus: who is there with the keyboard is not thrown out.

@@ -1,5 +1,5 @@
 // The frame: which part of the email is shown, how wide, how near, in which colours.
-import { $, $$, newest, say } from "./api.js";
+import { $, $$, SILENT, newest, say } from "./api.js";
 import { forget, watch } from "./places.js";
 
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -50,7 +50,7 @@ function swap(next, what) {
   waiting = null;
   if (!next.contentDocument) { // the browser's own page about an address that does not answer
     next.remove();
-    return say("The studio does not answer.", true);
+    return say("The studio does not answer.", SILENT);
   }
   const from = shown && shown.what.split("?")[0] === what.split("?")[0] ? shown.frame.contentWindow : null;
   if (from) next.contentWindow.scrollTo(from.scrollX, from.scrollY);
@@ -95,12 +95,22 @@ export function arrange() {
   const height = Math.max(280, canvas.clientHeight - 30);
   const style = { width: `${width}px`, height: `${Math.round(height / scale.now)}px`, transform: `scale(${scale.now})` };
   Object.assign(glass.style, style);
+  compare(rendered ? width : view.width, height);
   Object.assign($("#sheet").style, { width: `${Math.round(width * scale.now)}px`, height: `${height}px` });
   handle.hidden = !rendered;
   handle.setAttribute("aria-valuenow", width);
   handle.setAttribute("aria-valuetext", `${width} pixels`);
   $("#measure").textContent = rendered ? `${width} px · ${Math.round(scale.now * 100)} %` : "";
   document.dispatchEvent(new Event("studio:arranged"));
+}
+
+// An earlier issue is as wide and as near as the email that it stands beside; another page takes the room that it has.
+function compare(width, height) {
+  const [box, frame] = [$("#beside"), $("#beside-frame")];
+  const issue = frame.getAttribute("src")?.startsWith("/earlier/");
+  const high = Math.round((height - 44) / scale.now);
+  Object.assign(box.style, issue ? { flex: "none", width: `${Math.round(width * scale.now)}px` } : { flex: "", width: "" });
+  Object.assign(frame.style, issue ? { flex: "none", width: `${width}px`, height: `${high}px`, transform: `scale(${scale.now})` } : { flex: "", width: "", height: "", transform: "" });
 }
 
 function press(group, chosen) {
@@ -125,7 +135,7 @@ export function choosePart(part) {
 }
 
 export function chooseWidth(width) {
-  view.width = Math.min(1200, Math.max(280, Math.round(width)));
+  view.width = Math.round(Math.min(1200, Math.max(280, width)));
   press($("#widths"), (button) => Number(button.dataset.width) === view.width);
   arrange();
 }
@@ -166,6 +176,7 @@ function tellSimulated() {
 export function chooseReader(reader) {
   view.reader = reader;
   $("#shown-to").textContent = reader ? `as ${reader.fields.name || reader.address} gets it` : "";
+  $("#shown-to").title = $("#shown-to").textContent;
   return show();
 }
 
@@ -201,7 +212,7 @@ export function start() {
     handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", pull), { once: true });
   });
   handle.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -10, ArrowRight: 10, PageDown: -100, PageUp: 100 }[event.key];
+    const step = { ArrowLeft: -10, ArrowRight: 10, PageDown: -100, PageUp: 100, Home: -Infinity, End: Infinity }[event.key];
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,8 @@
 // Keyboard shortcuts, everywhere but where somebody writes.
 import { $, $$ } from "./api.js";
-import { drop, moveBy, turnBack } from "./edit.js";
+import { turnBack } from "./edit.js";
 import { chooseClient, choosePart, chooseWidth, chooseZoom, toggle, view } from "./frame.js";
+import { drop, moveBy } from "./moves.js";
 import { openPanel } from "./panels.js";
 
 const PARTS = ["email", "text", "web", "source", "message"];
@@ -61,7 +62,7 @@ function press(event) {
   }
   if (writing(event.target) || event.ctrlKey || event.metaKey) return;
   if (inOutline(event)) return event.preventDefault();
-  if (event.altKey) return;
+  if (event.altKey || !single()) return;
   const key = event.key.toLowerCase();
   const act_ = Date.now() - going < 1500 && PANELS[key] ? () => openPanel(PANELS[key]).then(() => $(`#tab-${PANELS[key]}`).focus()) : SIMPLE[key];
   going = key === "g" ? Date.now() : 0;
@@ -69,7 +70,14 @@ function press(event) {
   else if (PARTS[Number(key) - 1]) choosePart(PARTS[Number(key) - 1]);
 }
 
+// Whoever speaks to the machine, or has an unsteady hand, can do without them (WCAG 2.1.4).
+const SINGLE = "digest-single-keys";
+const single = () => localStorage.getItem(SINGLE) !== "off";
+
 export function start() {
+  const box = $("#single-keys");
+  box.checked = single();
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(SINGLE) : localStorage.setItem(SINGLE, "off")));
   document.addEventListener("keydown", press);
   document.addEventListener("studio:key", (event) => press(event.detail));
   $("#help").addEventListener("click", () => $("#keys").showModal());

@@ -1,9 +1,10 @@
 // Staying up to date: when a file changes, what is shown follows; nothing that is open, chosen or half written is lost.
 import { $, $$, allow, complain, fragment, handsOff, read, say, state } from "./api.js";
+import { filter } from "./edit.js";
 import { show } from "./frame.js";
 import { countFindings, refreshPanel, showChosen } from "./panels.js";
 import { renew } from "./places.js";
-import { filter } from "./edit.js";
+import * as written from "./words.js";
 
 let running = null;
 let next = null;
@@ -20,14 +21,15 @@ async function update() {
   if (now.issue && !$("#outline")) return location.reload(); // it came back while this page was on its way
   const [changed, redrawn] = [now.revision !== state.drawn, now.print !== state.print];
   Object.assign(state, now);
-  tellTrouble(now.trouble);
+  changedOnly("trouble", now.trouble, tellTrouble);
+  allowPlan(now);
   if (!now.issue) return;
-  tellOutdated(now.outdated);
+  changedOnly("outdated", now.outdated, tellOutdated);
   words(now);
   allow($("#undo"), now.undo);
   allow($("#redo"), now.redo);
   document.body.classList.toggle("frozen", now.frozen);
-  for (const each of $$("[data-word], #plan")) each.disabled = now.frozen;
+  for (const each of $$("[data-word]")) each.disabled = now.frozen;
   $("#gone").hidden = !now.frozen;
   for (const status of $$(".status")) Object.assign(status, { textContent: now.status }).dataset.status = now.status;
   const drawing = redrawn ? show() : null;
@@ -46,7 +48,7 @@ async function redrawOutline(now) {
   const outline = $("#outline");
   const content = await fragment("/panel/outline");
   await handsOff(outline);
-  if (outline.classList.contains("dragging")) return; // it is done when the story has been let go
+  if (outline.matches(".dragging, .carrying")) return; // it is done when the story has been let go
   state.drawn = now.revision;
   const focus = outline.contains(document.activeElement) ? document.activeElement : null;
   const [name, does] = [focus?.id, focus?.dataset.do];
@@ -63,20 +65,26 @@ async function redrawOutline(now) {
 }
 
 function words(now) {
-  for (const field of $$("[data-word]")) {
-    const said = now[field.dataset.word];
-    if (document.activeElement !== field && !field.dataset.unsaved) field.value = said;
-    count(field);
-  }
+  for (const field of $$("[data-word]")) written.renew(field, now[field.dataset.word]);
   document.title = `${now.subject} · digest`;
 }
 
-export function count(field) {
-  const told = $(`#${field.id}-count`);
-  const most = Number(told.dataset.most);
-  const has = [...field.value.trim()].length;
-  told.textContent = `${has} of ${most}`;
-  told.classList.toggle("over", has > most);
+function allowPlan(now) {
+  const button = $("#plan");
+  if (!button) return;
+  const why = !now.issue ? "The issue cannot be read now, so that it cannot be planned" : now.frozen ? "Mails of this issue have left" : "";
+  button.disabled = Boolean(now.frozen);
+  allow(button, !why);
+  button.title = why || "Collect and decide anew; your changes are kept";
+}
+
+// What says the same as before is not said again, and keeps the focus.
+const said = {};
+function changedOnly(name, content, tellIt) {
+  const now = JSON.stringify(content);
+  if (said[name] === now) return;
+  said[name] = now;
+  tellIt(content);
 }
 
 function tellTrouble(trouble) {
@@ -109,24 +117,57 @@ function tellOutdated(files) {
 }
 
 let events = null;
+let again = null;
 let lost = false;
 function listen(onChange) {
-  events = new EventSource("/events");
-  events.addEventListener("change", onChange);
-  events.addEventListener("open", () => { if (lost) { lost = false; say("The studio is back."); onChange(); } });
-  events.addEventListener("error", () => {
-    if (!lost) say("The studio has ended. Start it again with digest preview, and open its new address.", true);
+  events?.close();
+  clearTimeout(again);
+  const mine = new EventSource("/events");
+  events = mine;
+  mine.addEventListener("change", onChange);
+  mine.addEventListener("open", () => {
+    if (!lost) return;
+    lost = false;
+    tellLost("");
+    say("The studio is back.");
+    onChange();
+  });
+  mine.addEventListener("error", async () => {
     lost = true;
+    if (mine.readyState === EventSource.CLOSED) again = setTimeout(() => document.hidden || listen(onChange), 2000);
+    tellLost(await wasStartedAnew() ? "anew" : "ended");
   });
 }
 
+// Whether another studio answers here, which does not know this page.
+async function wasStartedAnew() {
+  try {
+    return (await fetch("/state")).status === 403;
+  } catch {
+    return false;
+  }
+}
+
+function tellLost(how) {
+  const box = $("#lost");
+  const kept = written.anyUnsaved() ? "; your words are kept here" : "";
+  const told = {
+    "": "",
+    ended: `The studio has ended${kept}. Start digest preview again with --port ${location.port}${kept ? ", then save" : ""}.`,
+    anew: `The studio was started anew${kept}: open the address that it has printed, and this page goes on.`,
+  }[lost ? how : ""];
+  box.hidden = !told;
+  if (box.textContent !== told) box.textContent = told;
+}
+
 export function start(onChange = refresh) {
-  listen(onChange);
+  if (!document.hidden) listen(onChange);
+  document.addEventListener("studio:anew", () => listen(onChange));
   // A browser has six connections to a host: a page that nobody sees must not hold one.
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) return events.close();
+    clearTimeout(again);
+    if (document.hidden) return events?.close();
     listen(onChange);
     onChange();
   });
-  document.addEventListener("input", (event) => event.target.dataset.word && count(event.target));
 }

@@ -1,7 +1,8 @@
 // The panels on the right, and what is chosen.
-import { $, $$, allow, complain, fragment, handsOff, newest, post, say, state, usable } from "./api.js";
+import { $, $$, allow, complain, fragment, handsOff, newest, post, say, spoken, state, usable } from "./api.js";
 import { beside, chooseReader, choosePart, view } from "./frame.js";
 import { mark, unmark } from "./places.js";
+import { restore } from "./words.js";
 
 export const chosen = { thing: "" };
 let open = "details";
@@ -22,9 +23,8 @@ function busy(panel) {
   return $$("input, textarea", panel).some((field) => field.value !== field.defaultValue);
 }
 
-// What was written in `fields` (or the text that they had then) is saved: no reason any more to leave their panel alone.
-export function saved(fields, text = null) {
-  for (const field of fields) field.defaultValue = text ?? field.value;
+// What was written is saved: no reason any more to leave a panel as it is.
+export function taken() {
   for (const is of Object.values(filled)) is.content = "";
 }
 
@@ -41,7 +41,15 @@ function fill(key, path) {
     replace(panel, content, is.path === path);
     Object.assign(is, { path, content });
     tellRefusal();
-  }).catch(complain);
+  }).catch((problem) => {
+    complain(problem);
+    if (is.path === path || panel.hidden) return;
+    // What stands there is about something else.
+    replace(panel, "<h2></h2>", false);
+    panel.append(Object.assign(document.createElement("p"), { className: "bad", textContent: spoken(problem) }));
+    $("h2", panel).textContent = (chosen.thing && rowOf(chosen.thing)?.textContent.trim().split("\n")[0]) || "Not here yet";
+    Object.assign(is, { path, content: "" });
+  });
 }
 
 // Fill a panel anew; what was unfolded, and who was where in it, stays if it is about the same as before.
@@ -51,6 +59,7 @@ function replace(panel, content, same) {
   const [from, to] = [focus?.selectionStart, focus?.selectionEnd];
   const unfolded = $$("details[open] > summary", panel).map((each) => each.textContent);
   panel.innerHTML = content;
+  restore(panel);
   for (const each of $$("details > summary", panel)) each.parentElement.open = unfolded.includes(each.textContent);
   panel.scrollTop = same ? top : 0;
   if (!focus) return;
@@ -150,7 +159,11 @@ function search() {
   const words = encodeURIComponent($("#reader-search").value);
   const list = $("#readers");
   const asked = fragment(`/panel/readers?words=${words}`).then((content) => handsOff(list).then(() => content));
-  return searches(asked, (content) => { list.innerHTML = content; }).catch(complain);
+  return searches(asked, (content) => {
+    list.innerHTML = content;
+    const [found, more] = [$$("button", list).length, $("ul ~ p", list)];
+    $("#readers-told").textContent = more ? `More than ${found} readers found.` : found === 1 ? "One reader found." : `${found || "No"} readers found.`;
+  }).catch(complain);
 }
 
 function takeReader(address, fields) {
@@ -183,9 +196,10 @@ async function sendTest(button) {
     const { submissions } = await post("/test", { addresses, fields: typedReader().fields });
     said.replaceChildren(...submissions.map(({ address, state, reply }) => Object.assign(document.createElement("p"), { textContent: `${address}: ${state}${reply ? ` (${reply})` : ""}`, className: state === "accepted" ? "good" : "bad" })));
   } catch (refusal) {
-    said.replaceChildren(Object.assign(document.createElement("p"), { textContent: `${refusal.message}. ${refusal.hint || ""}`, className: "bad" }));
+    said.replaceChildren(Object.assign(document.createElement("p"), { textContent: spoken(refusal), className: "bad" }));
   }
   allow(button, true);
+  said.scrollIntoView({ block: "nearest" });
 }
 
 export function start() {
@@ -222,6 +236,8 @@ export function start() {
       chooseReader(null);
     } else if (button.id === "test-send") sendTest(button);
   });
+  $("#test-to").addEventListener("keydown", (event) => event.key === "Enter" && sendTest($("#test-send")));
+  $("#test-to").addEventListener("input", () => $("#test-said").replaceChildren());
   let later;
   $("#reader-search").addEventListener("input", () => { clearTimeout(later); later = setTimeout(search, 150); });
   document.addEventListener("studio:hit", (event) => choose(event.detail, { from: "email" }));

@@ -6,7 +6,7 @@ let marked = null;
 
 export function forget() {
   page = null;
-  unmark();
+  hide();
 }
 
 // Addresses of stories and ads carry campaign parameters in the email.
@@ -79,6 +79,15 @@ function elementOf(thing) {
   return found;
 }
 
+// All of the block that begins with `element`: as far around it as nothing else stands.
+function wholeOf(element, name) {
+  const others = $$("#outline [data-words]").filter((each) => each.dataset.block !== name).map((each) => each.dataset.words);
+  const holdsOther = (box) => others.some((words) => box.textContent.includes(words)) || [...(homes().get(box)?.keys() || [])].some((thing) => box.contains(elementOf(thing)));
+  let whole = element;
+  while (whole?.parentElement && whole.parentElement !== page.frame.contentDocument.body && !holdsOther(whole.parentElement)) whole = whole.parentElement;
+  return whole;
+}
+
 export function elementWith(words) {
   const wanted = words.replace(/\s+/g, " ").trim();
   let found = null;
@@ -97,7 +106,7 @@ export function mark(thing, scroll = true) {
   if (!page) return false;
   const [kind, name] = [thing.split(" ")[0], thing.slice(thing.indexOf(" ") + 1)];
   const block = kind === "block" && $$("#outline [data-words]").find((each) => each.dataset.block === name);
-  const element = kind === "words" ? elementWith(name) : block ? elementWith(block.dataset.words) : elementOf(thing);
+  const element = kind === "words" ? elementWith(name) : block ? wholeOf(elementWith(block.dataset.words), name) : elementOf(thing);
   page.element = element;
   if (element && scroll) {
     const box = element.getBoundingClientRect();
@@ -116,6 +125,12 @@ export function mark(thing, scroll = true) {
 }
 
 export function unmark() {
+  marked = null;
+  if (page) page.element = null;
+  hide();
+}
+
+function hide() {
   const glow = $("#glow");
   if (glow) glow.hidden = true;
 }
@@ -123,7 +138,7 @@ export function unmark() {
 function place() {
   const glow = $("#glow");
   const element = page?.element;
-  if (!element || !element.isConnected) return unmark();
+  if (!element || !element.isConnected) return hide();
   const box = element.getBoundingClientRect();
   const by = page.scale.now;
   glow.hidden = false;

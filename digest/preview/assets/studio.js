@@ -1,11 +1,12 @@
 // Where everything begins.
-import { $, $$, inTurn } from "./api.js";
+import { $, inTurn } from "./api.js";
 import * as drag from "./drag.js";
 import * as edit from "./edit.js";
 import * as frame from "./frame.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as panels from "./panels.js";
+import * as words from "./words.js";
 
 // The token has done its work: a cookie has it now, and nobody need read it over a shoulder.
 history.replaceState(null, "", "/");
@@ -32,7 +33,7 @@ async function start() {
   edit.start();
   drag.start();
   keys.start();
-  for (const field of $$("[data-word]")) live.count(field);
+  words.start();
   // An edit names the revision that is shown: none is sent before it is known.
   await inTurn(() => pictures().catch(() => {}).then(live.refresh));
 }
