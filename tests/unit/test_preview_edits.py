@@ -239,7 +239,7 @@ def test_an_issue_that_leaves_while_it_is_open(path: str, status: str, paper: Fo
     assert paper("plan").exit_code == 0
     studio = Studio(paper)
     assert studio.do(action="word", field="subject", text="Mine").status_code == 200
-    assert 'id="subject" data-word="subject" value="Mine"' in studio.get("/").text
+    assert ">Mine</textarea>" in studio.get("/").text
     assert " disabled" not in studio.get("/").text
     paper.edit('"schema_version": 1,', f'"schema_version": 1,\n  "status": "{status}",', name=ISSUE)
     paper.write("ads.toml", (paper.root / "ads.toml").read_text() + "# more\n")
