@@ -18,6 +18,7 @@ from digest.config import Config
 from digest.fields import fill
 from digest.models import Email, Issue
 from digest.pipeline import Compiled, find_issue, rendered, source_of
+from digest.preview import proof
 from digest.preview.app import create_app
 from digest.preview.changes import Changes
 from digest.preview.failures import Calm
@@ -208,9 +209,40 @@ def test_archive(magazine: Folder) -> None:
     assert studio.get("/earlier/2020-W01").status_code == 404
 
 
+def test_an_archive_with_a_broken_issue(lantern: Folder) -> None:
+    """An issue file that cannot be read is named in the archive beside those that can."""
+    assert lantern("plan").exit_code == 0
+    folder = lantern.root / "issues"
+    archive.write_issue(folder, lantern.issue().model_copy(update={"id": "2026-W46", "subject": "An older letter"}))
+    lantern.write("issues/2026-W45/issue.json", "{")
+    answer = Studio(lantern, named="2026-W47").get("/panel/archive")
+    assert answer.status_code == 200
+    assert "An older letter" in answer.text
+    assert "2026-W45" in answer.text
+
+
+def test_what_is_written_while_an_issue_is_read(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write between reading and rendering is seen: an old rendering never passes for that of the new file."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    real, folder, issue = proof._stamp, lantern.root / "issues", lantern.issue()
+    words = iter(("First", "Second"))
+
+    def raced(config: Config, name: str) -> object:
+        if word := next(words, ""):
+            archive.write_issue(folder, issue.model_copy(update={"subject": word}))
+        return real(config, name)
+
+    monkeypatch.setattr(proof, "_stamp", raced)
+    for word in ("First", "Second", "Second"):
+        assert f"<title>{word}</title>" in studio.get("/email").text
+
+
 def test_sponsors(studio: Studio) -> None:
     """The calendar tells who has which slot, the report what ran."""
-    assert "2026-11-27" in studio.get("/panel/sponsors").text
+    page = studio.get("/panel/sponsors").text
+    assert "2026-11-27" in page
+    assert "<td>Larkspur Bank</td>" in page
     assert "Larkspur Bank" in studio.get("/report").text
 
 
@@ -354,7 +386,6 @@ def test_a_surprise_is_answered_calmly(
             raise RuntimeError("a secret of the machine")
 
         broken.setattr("digest.preview.proof.find_issue", fail)
-        broken.setattr("digest.preview.studio.find_issue", fail)
         wish = {"edit": {"action": "word", "field": "subject", "text": "x"}, "addresses": ["a@lantern.example"]}
         answer = studio.ask(method, path, content=wish if method == "POST" else None)
     assert answer.status_code == 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from digest import archive
+from digest.editing import MOST
 from digest.models import Image, Issue, Review
 from digest.preview.words import sentence
 from tests.cli.folder import Folder
@@ -195,6 +197,29 @@ def test_an_ad_that_moves_is_told(studio: Studio) -> None:
     assert studio.post("/undo", {"shown": studio.revision()}).json()["told"] == []
 
 
+def test_the_page_takes_as_much_as_the_server(studio: Studio) -> None:
+    """Each field of the page ends where the server would refuse; a longer edit is refused and changes nothing."""
+    story = studio.issue().stories()[0]
+    pages = [studio.get(path).text for path in ("/", f"/panel/details?story={story.id}", "/panel/details?block=note")]
+    found = {
+        name: int(most)
+        for page in pages
+        for name, most in re.findall(r'(?:data-word|data-retell|id)="([\w-]+)"[^>]*? maxlength="(\d+)"', page)
+    }
+    names = {"note-text": "note", "picture-alt": "alt", "picture-url": "address"}
+    assert {names.get(name, name): most for name, most in found.items()} == MOST
+    image = {"url": "https://lantern.example/" + "x" * 2_000, "alt": ""}
+    for edit in (
+        {"action": "note", "block": "note", "text": "x" * 50_001},
+        {"action": "picture", "story": story.id, "image": image},
+        {"action": "picture", "story": story.id, "image": {"url": "https://lantern.example/x", "alt": "x" * 1_001}},
+    ):
+        before = studio.folder.tree()
+        answer = studio.do(**edit)
+        assert (answer.status_code, "are too many for the" in answer.json()["error"]) == (409, True)
+        assert studio.folder.tree() == before
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -212,6 +237,22 @@ def test_an_ad_that_moves_is_told(studio: Studio) -> None:
 def test_sentences(words: str, said: str) -> None:
     """A refusal begins with a capital letter, but for what is spelt as it is, and ends with one stop."""
     assert sentence(words) == said
+
+
+def test_a_reason_that_is_of_the_plan(studio: Studio) -> None:
+    """A story before which something was moved says which number it had; where it is back there, the same as before."""
+    first, second = next(block for block in studio.issue().blocks if block.title == "More").stories[:2]
+
+    def reason(story: str) -> str:
+        return next(each.reason for each in studio.issue().decisions if each.story == story)
+
+    before = reason(second.id)
+    assert before.startswith("number 2 ")
+    home = {"block": "list More"}
+    assert studio.do(action="move", story=first.id, place=1, **home).status_code == 200
+    assert reason(second.id) == f"was {before}; the editor moved what stood before it"
+    assert studio.do(action="move", story=first.id, place=0, **home).status_code == 200
+    assert reason(second.id) == before
 
 
 def test_a_test_to_a_whole_list(studio: Studio) -> None:
