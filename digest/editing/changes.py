@@ -10,7 +10,15 @@ from digest.errors import Refused
 from digest.models import Block, Drop, Edit, Image, Move, Note, Picture, Retell, Story, Word, one_line
 
 Blocks = tuple[Block, ...]
-_MOST = {"subject": 1_000, "preheader": 1_000, "title": 1_000, "excerpt": 10_000}
+MOST = {
+    "subject": 400,
+    "preheader": 400,
+    "title": 1_000,
+    "excerpt": 10_000,
+    "note": 50_000,
+    "alt": 1_000,
+    "address": 2_000,
+}
 """Characters: many times what is good, so that it is a slip of the hand, such as a whole article in the wrong field."""
 
 
@@ -28,16 +36,17 @@ def change(blocks: Sequence[Block], edit: Edit, *, bring: Callable[[str], Story 
             _keep_a_lead(blocks, edit.story)
             return _cleared(tuple(blocks), edit.story)
         case Retell():
-            _keep_short(edit)
+            _keep_short(edit.field, edit.text)
             if edit.field == "title" and not edit.text:
                 raise Refused("a story needs a title", hint="write one, or take the story out")
             return _updated(blocks, edit.story, edit.title, {edit.field: edit.text})
         case Picture():
             return _updated(blocks, edit.story, edit.title, {"image": _shown(edit.image)})
         case Note():
+            _keep_short("note", edit.text)
             return _noted(blocks, edit)
         case Word():
-            _keep_short(edit)
+            _keep_short(edit.field, edit.text)
             return tuple(blocks)
         case _:
             return tuple(blocks)
@@ -85,19 +94,19 @@ def _keep_a_lead(blocks: Blocks | Sequence[Block], story: str) -> None:
         raise Refused("the issue would have no lead", hint="put another story in its place: the two change places")
 
 
-def _keep_short(edit: Word | Retell) -> None:
+def _keep_short(field: str, text: str) -> None:
     """Raises Refused for what no inbox could show, and no page could hold."""
-    if len(edit.text) > _MOST[edit.field]:
-        raise Refused(
-            f"{len(edit.text):,} characters are too many for the {edit.field}",
-            hint=f"write at most {_MOST[edit.field]:,}",
-        )
+    if len(text) > MOST[field]:
+        hint = f"write at most {MOST[field]:,}"
+        raise Refused(f"{len(text):,} characters are too many for the {field}", hint=hint)
 
 
 def _shown(image: Image | None) -> Image | None:
     """`image` with its address as a mail may have it. Raises Refused when that is none of the web."""
     if image is None:
         return None
+    _keep_short("address", image.url)
+    _keep_short("alt", image.alt)
     url = absolute(image.url)
     if not url:
         raise Refused(f"“{image.url}” is no address of a picture", hint="write one like https://lantern.example/a.jpg")

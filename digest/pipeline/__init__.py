@@ -26,7 +26,6 @@ from digest.pipeline.plan import Planned, plan
 from digest.pipeline.previewing import (
     Offer,
     earlier_issues,
-    find_reader,
     find_readers,
     is_next,
     offers,
@@ -45,7 +44,7 @@ from digest.pipeline.readers import (
 )
 from digest.pipeline.review import approve, hold
 from digest.pipeline.run import run
-from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_report
+from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_names, sponsor_report
 from digest.pipeline.starting import Found, find_source
 from digest.pipeline.support import update_support
 from digest.pipeline.told import tally
@@ -84,7 +83,6 @@ __all__ = [
     "failing",
     "files",
     "find_issue",
-    "find_reader",
     "find_readers",
     "find_source",
     "forecast",
@@ -106,6 +104,7 @@ __all__ = [
     "send",
     "source_of",
     "sources_at",
+    "sponsor_names",
     "sponsor_report",
     "status",
     "suppress",

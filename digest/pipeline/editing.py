@@ -47,6 +47,10 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
     slot, when the file is not `issue` any more, or when mails of it have begun to leave.
     """
     _refuse_gone(issue)
+    if isinstance(edit, Word):
+        worded = marked(_worded(issue, edit))
+        _write(config, issue, worded)
+        return worded
     bring = _first_of(_held_by(issue), _from_feeds(config, issue))
     changed = apply(issue, edit, config=config, desk=desk(config, issue), bring=bring)
     pictured = _pictured(config, issue, changed, edit)
@@ -117,6 +121,13 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
             "edits": edits,
         }
     )
+
+
+def _worded(issue: Issue, edit: Word) -> Issue:
+    """`issue` after `edit`, which no ad and no theme has a say in: be they broken, words can be mended."""
+    change(issue.blocks, edit, bring=lambda _: None)
+    edits = with_edit(issue.edits, edit)
+    return issue.model_copy(update={**_words(issue, edits, issue.blocks), "edits": edits})
 
 
 def _reseated(issue: Issue, layout: Sequence[Block], edit: Edit, *, desk: Desk) -> Reseated:

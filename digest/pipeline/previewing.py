@@ -9,7 +9,7 @@ from itertools import islice
 from digest import archive, schedule
 from digest.ads import laid_out, reseat
 from digest.config import Config
-from digest.errors import Refused
+from digest.errors import DigestError, Refused
 from digest.models import Creative, Email, Fill, Issue, Recipient
 from digest.pipeline.booked import inventory_of
 from digest.pipeline.clock import today
@@ -23,17 +23,13 @@ from digest.sender import read_audience
 
 @dataclass(frozen=True)
 class Offer:
-    """A booking or house promo as something to run in one slot: `against` says why it may not, "" when it may.
-
-    `runs` is the number of its creative that runs there now, None when none does.
-    """
+    """A booking or house promo as something to run in one slot: `against` says why it may not, "" when it may."""
 
     name: str
     sponsor: str
     tier: str
     creatives: tuple[Creative, ...]
     against: str
-    runs: int | None = None
 
 
 def preview_message(config: Config, issue: Issue, email: Email, recipient: Recipient) -> bytes:
@@ -51,11 +47,6 @@ def find_readers(config: Config, words: str, *, limit: int) -> tuple[Recipient, 
     wanted = words.casefold().strip()
     found = (each for each in read_audience(config.audience) if _has(each, wanted))
     return tuple(islice(found, limit))
-
-
-def find_reader(config: Config, address: str) -> Recipient | None:
-    """The reader at `address`, with the columns of the subscribers file."""
-    return next((each for each in read_audience(config.audience) if each.address == address), None)
 
 
 def offers(config: Config, issue: Issue, slot: str) -> tuple[Offer, ...]:
@@ -95,10 +86,16 @@ def is_next(config: Config, issue: Issue) -> bool:
     return schedule.issue_id(config.schedule, day) == issue.id
 
 
-def earlier_issues(config: Config, issue: Issue) -> tuple[Issue, ...]:
-    """The other issues in the archive, the newest first; a file that cannot be read is not among them."""
-    ids = archive.issue_ids(config.paths.issues)
-    return tuple(find_issue(config, name) for name in reversed(ids) if name != issue.id)
+def earlier_issues(config: Config, issue: Issue) -> tuple[tuple[Issue, ...], tuple[DigestError, ...]]:
+    """The other issues in the archive, the newest first, and what is wrong with those that cannot be read."""
+    found: list[Issue] = []
+    broken: list[DigestError] = []
+    for name in reversed(archive.issue_ids(config.paths.issues)):
+        try:
+            found += [find_issue(config, name)] if name != issue.id else []
+        except DigestError as error:
+            broken.append(error)
+    return tuple(found), tuple(broken)
 
 
 def web_version(config: Config, issue: Issue) -> str | None:

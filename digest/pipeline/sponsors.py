@@ -74,6 +74,13 @@ def ad_calendar(config: Config, *, today: date, issues: int) -> Outlook:
     return Outlook((_as_planned(config, planned, inventory), *ahead.ahead), ahead.short)
 
 
+def sponsor_names(config: Config) -> dict[str, str]:
+    """Who each booking of `ads.toml` is for, by the booking's id."""
+    inventory = inventory_of(config)
+    names = {sponsor.id: sponsor.name for sponsor in inventory.sponsors}
+    return {booking.id: names.get(booking.sponsor) or booking.id for booking in inventory.bookings}
+
+
 def import_bookings(file: Path, *, output: Path | None, replace: bool = False) -> Imported:
     """The bookings of a CSV file as TOML, written to `output` where one is named.
 

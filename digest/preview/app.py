@@ -20,7 +20,9 @@ from digest.preview.guard import Guard, Names
 from digest.preview.panels import Panels
 from digest.preview.parts import Parts
 from digest.preview.pictures import Pictures
-from digest.preview.studio import Studio
+from digest.preview.proof import Proofs
+from digest.preview.studio import Studio, pages
+from digest.preview.workbench import Workbench
 
 
 def new_token() -> str:
@@ -36,7 +38,8 @@ def create_app(
     `cookie` is another secret: what the browser of who came with the token may read by, and change nothing. `served`
     is the address that it is served at, beside the names that this machine always has.
     """
-    studio = Studio(read_config, named, changes, cookie)
+    proofs = Proofs(read_config, named)
+    studio = Studio(read_config, cookie, proofs, Workbench(proofs.read), pages())
     panels, parts, pictures, actions = Panels(studio), Parts(studio), Pictures(studio), Actions(studio)
     failures = Failures(studio)
 

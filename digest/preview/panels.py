@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from digest.checks.rules import preheader, subject
 from digest.checks.rules.size import CLIPPED
 from digest.config import Config
+from digest.errors import DigestError
 from digest.models import Issue, Level
 from digest.pipeline import (
     ad_calendar,
@@ -19,6 +21,7 @@ from digest.pipeline import (
     is_next,
     newer_support,
     offers,
+    sponsor_names,
     sponsor_report,
     today,
 )
@@ -50,9 +53,8 @@ class Panels:
 
     def home(self, request: Request) -> Response:
         """The studio. Whoever has come with the token gets a cookie to read by; the token itself stands in no page."""
-        state = self.studio.state()
         values: dict[str, Any] = {"issue": None, "clients": clients()}
-        if state["issue"]:
+        with contextlib.suppress(DigestError):  # which /state tells
             config, issue = self.studio.issue()
             values |= {"plannable": is_next(config, issue), "frozen": has_left(issue), "longest": LONGEST}
             values |= self._outlined(issue)
@@ -115,18 +117,19 @@ class Panels:
         config, _ = self.studio.issue()
         words = request.query_params.get("words", "")
         found = find_readers(config, words, limit=READERS + 1)
-        return self.studio.page("readers.html", readers=found[:READERS], more=len(found) > READERS, words=words)
+        return self.studio.page("readers.html", readers=found[:READERS], more=len(found) > READERS)
 
     def archive(self, request: Request) -> Response:
         """The other issues."""
         config, issue = self.studio.issue()
-        return self.studio.page("archive.html", issues=earlier_issues(config, issue))
+        issues, broken = earlier_issues(config, issue)
+        return self.studio.page("archive.html", issues=issues, broken=broken)
 
     def sponsors(self, request: Request) -> Response:
         """Who has which slot in the issues to come, and the way to the report."""
         config, _ = self.studio.issue()
         calendar = ad_calendar(config, today=today(config), issues=AHEAD)
-        return self.studio.page("sponsors.html", calendar=calendar)
+        return self.studio.page("sponsors.html", calendar=calendar, names=sponsor_names(config))
 
     def report(self, request: Request) -> Response:
         """The report as a sponsor gets it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digest import archive
 from digest.config import Config
-from digest.errors import DigestError
+from digest.errors import ConfigError, DigestError
 from digest.models import Email, Finding, Issue
 from digest.pipeline import Compiled, check_issue, find_issue, rendered, source_of, theme_folders
 
@@ -70,6 +70,18 @@ class Proofs:
     def last(self) -> Proof | None:
         """The last that could be rendered."""
         return self._shown.proof
+
+    def read(self) -> tuple[Config, Issue]:
+        """The config and the issue as their files have them, rendered or not. Raises DigestError when there is none."""
+        config = self.read_config()
+        try:
+            return config, find_issue(config, self.named)
+        except ConfigError:
+            if self.last and not (path := config.paths.issues / self.last.issue.id / archive.FILE).exists():
+                said = f"the issue {self.last.issue.id} is not there any more"
+                hint = "put its folder back, or make it anew with `digest plan`; then it shows here again"
+                raise ConfigError(said, where=str(path), hint=hint) from None
+            raise
 
     def now(self) -> Shown:
         """What is to be shown now. Whoever asks while another renders gets that rendering."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from digest import archive
 from digest.config import Config
-from digest.errors import ConfigError, DigestError
+from digest.editing import MOST
+from digest.errors import DigestError
 from digest.models import Issue, Status
-from digest.pipeline import changed_since, check_ads, find_issue, is_next, preview_message
-from digest.preview.changes import Changes
+from digest.pipeline import changed_since, check_ads, is_next, preview_message
 from digest.preview.proof import Proof, Proofs
 from digest.preview.trouble import Trouble, trouble_of
 from digest.preview.wishes import reader_of
@@ -31,51 +29,34 @@ FRAME_POLICY = (
 """Of the studio's own pages in a frame: no script runs there."""
 
 
+def pages() -> Environment:
+    """The studio's own pages, in which everything is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "pages"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["most"] = MOST
+    environment.filters["kilobytes"] = lambda count: f"{count / 1024:.1f} kB"
+    return environment
+
+
 @dataclass(frozen=True)
 class Studio:
-    """One issue on the desk: `named` is its id, None for the newest. `cookie` is what a browser may read it by."""
+    """One issue on the desk: `proofs` are what is made of it, `bench` is the editor's hand, `templates` are the pages
+    around it. `cookie` is what a browser may read it by."""
 
     read_config: Callable[[], Config]
-    named: str | None
-    changes: Changes
     cookie: str
-
-    @cached_property
-    def proofs(self) -> Proofs:
-        """The issue and what is made of it."""
-        return Proofs(self.read_config, self.named)
-
-    @cached_property
-    def bench(self) -> Workbench:
-        """The editor's hand."""
-        return Workbench(self.issue)
-
-    @cached_property
-    def templates(self) -> Environment:
-        """The studio's own pages, in which everything is escaped."""
-        environment = Environment(
-            loader=FileSystemLoader(HERE / "pages"),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["kilobytes"] = lambda count: f"{count / 1024:.1f} kB"
-        return environment
+    proofs: Proofs
+    bench: Workbench
+    templates: Environment
 
     def issue(self) -> tuple[Config, Issue]:
         """The config and the issue as their files have them, rendered or not. Raises DigestError when there is none."""
-        config = self.read_config()
-        try:
-            return config, find_issue(config, self.named)
-        except ConfigError:
-            proof = self.proofs.last
-            if proof and not (path := config.paths.issues / proof.issue.id / archive.FILE).exists():
-                hint = "put its folder back, or make it anew with `digest plan`; then it shows here again"
-                raise ConfigError(
-                    f"the issue {proof.issue.id} is not there any more", where=str(path), hint=hint
-                ) from None
-            raise
+        return self.proofs.read()
 
     def page(self, name: str, *, status: int = 200, policy: str = "", **values: Any) -> HTMLResponse:
         """The page called `name` with `values`; a fragment of the studio unless it has a `policy` of its own."""

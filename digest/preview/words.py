@@ -51,7 +51,9 @@ def sentence(words: str) -> str:
 
 def refusal(error: DigestError | Trouble, *, conflict: bool = False) -> dict[str, Any]:
     """`error` as JSON for a page that asked for a change, in sentences."""
-    said = {"error": sentence(error.message), "where": error.where, "hint": sentence(error.hint)}
+    line = re.search(r":\d+", error.where)  # a file is to be mended, and nothing is wrong with what was asked for
+    message = f"“{error.where}” has to be mended first: {error.message}" if line else error.message
+    said = {"error": sentence(message), "where": error.where, "hint": sentence(error.hint)}
     return {**said, "conflict": conflict}
 
 

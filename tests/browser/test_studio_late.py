@@ -181,3 +181,15 @@ def test_the_issue_comes_back_before_the_page_has_asked(browser: Browser, lanter
         path.write_text(content)
         held[0].continue_()
         settled(page)
+
+
+def test_a_hold_is_told(page: Page, folder: Folder) -> None:
+    """An issue that is put on hold beside the studio says so at once with the reason, and when it may go."""
+    expect(page.locator("#standing")).to_be_hidden()
+    assert folder("hold", "--reason", "Waiting for Ann").exit_code == 0
+    said = "On hold: Waiting for Ann; `digest approve` lets it go."
+    expect(page.locator("#standing")).to_have_text(said, timeout=PATIENCE)
+    expect(page.locator(".status")).to_have_text("on hold")
+    assert folder("approve").exit_code == 0
+    expect(page.locator("#standing")).to_be_hidden(timeout=PATIENCE)
+    expect(page.locator(".status")).to_have_text("approved")

@@ -175,6 +175,13 @@ def test_another_network_only_with_a_warning(planned: Folder, monkeypatch: pytes
         assert f"Preview: http://{'127.0.0.1' if warned else host}:" in result.stdout
 
 
+def test_another_address_of_this_machine(planned: Folder) -> None:
+    """Served at another loopback address, the studio answers there."""
+    with preview(planned, "--host", "127.0.0.2") as (_, url), visitor(url) as client:
+        assert url.startswith("http://127.0.0.2:")
+        assert client.get("/state").status_code == 200
+
+
 def test_nothing_to_preview(lantern: Folder) -> None:
     """Without an issue the preview says how to make one instead of showing an empty page."""
     result = lantern("preview", "--no-open")

@@ -132,9 +132,9 @@ def test_a_lead_alone_makes_way() -> None:
         (Retell(action="retell", story="a", field="title", text=" "), "needs a title", "write one"),
         (Note(action="note", block="list", text="x"), "no note “list”", "there is note Hello"),
         (
-            Word(action="word", field="subject", text="x" * 1001),
-            "1,001 characters are too many for the subject",
-            "1,000",
+            Word(action="word", field="subject", text="x" * 401),
+            "401 characters are too many for the subject",
+            "400",
         ),
         (Retell(action="retell", story="a", field="excerpt", text="x" * 10_001), "too many for the excerpt", "10,000"),
     ],

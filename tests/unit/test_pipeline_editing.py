@@ -354,6 +354,33 @@ def test_another_picture(paper: Folder, tmp_path: Path) -> None:
     assert edit_issue(config, edited, Picture(action="picture", story=story)).stories()[0].image is None
 
 
+def test_a_copy_is_there_before_it_is_named(paper: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the write of an issue fails, no issue file names a copy of a picture that is not there, nor ever did."""
+    pictures = Path(__file__).parents[2] / "examples" / "magazine"
+    found = next(path for path in sorted(pictures.rglob("*.png")) if path.stat().st_size > 5000)
+    with_pictures(paper, found.parent)
+    paper.edit("[audience]", '[images]\nhosting = "copy"\n\n[audience]')
+    paper.edit("[newsletter]", '[newsletter]\narchive_url = "https://lantern.example/letters"')
+    config, issue = config_of(paper), planned(paper)
+    write, there = archive.write_issue, []
+
+    def seen(folder: Path, changed: Issue) -> None:
+        there.extend((folder / issue.id / "images").glob("*"))
+        write(folder, changed)
+
+    monkeypatch.setattr(archive, "write_issue", seen)
+    image = Image(url=f"https://lantern.example/pictures/{found.name}", alt="A harbour")
+    edited = edit_issue(config, issue, Picture(action="picture", story=issue.stories()[0].id, image=image))
+    shown = edited.stories()[0].image
+    assert shown
+    assert [path.name for path in there] == [shown.url.rpartition("/")[2]]
+    again = planned(paper, replan=True)
+    assert again.stories()[0].image
+    restored = restore_issue(config, again, edited, copies={"former.png": b"a picture"})
+    assert restored == edited.model_copy(update={"review": again.review})
+    assert (config.paths.issues / issue.id / "images" / "former.png").read_bytes() == b"a picture"
+
+
 def with_pictures(paper: Folder, folder: Path) -> None:
     """Let addresses under https://lantern.example/pictures/ be the files of `folder`."""
     paper.edit(

@@ -15,12 +15,15 @@ from starlette.types import Receive, Scope, Send
 
 from digest import archive
 from digest.config import Config
+from digest.errors import DigestError
 from digest.fields import fill
 from digest.models import Email, Issue
 from digest.pipeline import Compiled, find_issue, rendered, source_of
+from digest.preview import proof
 from digest.preview.app import create_app
 from digest.preview.changes import Changes
 from digest.preview.failures import Calm
+from digest.preview.trouble import trouble_of
 from tests.cli.folder import Folder
 from tests.studio import COOKIE, HOST, TOKEN, Studio, config_of, html_part
 
@@ -208,9 +211,76 @@ def test_archive(magazine: Folder) -> None:
     assert studio.get("/earlier/2020-W01").status_code == 404
 
 
+def test_an_archive_with_a_broken_issue(lantern: Folder) -> None:
+    """An issue file that cannot be read is named in the archive beside those that can."""
+    assert lantern("plan").exit_code == 0
+    folder = lantern.root / "issues"
+    archive.write_issue(folder, lantern.issue().model_copy(update={"id": "2026-W46", "subject": "An older letter"}))
+    lantern.write("issues/2026-W45/issue.json", "{")
+    answer = Studio(lantern, named="2026-W47").get("/panel/archive")
+    assert answer.status_code == 200
+    assert "An older letter" in answer.text
+    assert "2026-W45" in answer.text
+
+
+def test_what_is_written_while_an_issue_is_read(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write between reading and rendering is seen: an old rendering never passes for that of the new file."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    real, folder, issue = proof._stamp, lantern.root / "issues", lantern.issue()
+    words = iter(("First", "Second"))
+
+    def raced(config: Config, name: str) -> object:
+        if word := next(words, ""):
+            archive.write_issue(folder, issue.model_copy(update={"subject": word}))
+        return real(config, name)
+
+    monkeypatch.setattr(proof, "_stamp", raced)
+    for word in ("First", "Second", "Second"):
+        assert f"<title>{word}</title>" in studio.get("/email").text
+
+
+@pytest.mark.parametrize("name", [".env", "templates/labels/en.toml"])
+def test_what_a_rendering_depends_on(name: str, lantern: Folder) -> None:
+    """A change of the secrets' file or of the labels is a new state, which is rendered anew."""
+    assert lantern("plan").exit_code == 0
+    before = proof._stamp(config_of(lantern), "2026-W47")
+    lantern.write(name, "")
+    assert proof._stamp(config_of(lantern), "2026-W47") != before
+
+
+def test_lines_of_other_files(lantern: Folder) -> None:
+    """An error that names a file outside of the theme is told without its lines."""
+    for place in ("templates/classic/../../subscribers.csv", "subscribers.csv", "templates/../digest.toml"):
+        assert trouble_of(DigestError("wrong", where=f"{place}:1"), config_of(lantern)).lines == ()
+
+
+def test_only_so_many_readers_are_shown(lantern: Folder) -> None:
+    """A search shows 20 readers and says that there are more; 20 are all."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    for count, more in ((20, False), (21, True)):
+        lantern.write("subscribers.csv", "email\n" + "".join(f"a{number}@example.org\n" for number in range(count)))
+        page = studio.get("/panel/readers?words=a").text
+        assert page.count("data-reader=") == 20
+        assert ("There are more" in page) is more
+
+
+def test_outdated_is_only_what_can_be_planned(lantern: Folder) -> None:
+    """Of an issue that is not the next one nobody is told that it could be planned anew."""
+    assert lantern("plan").exit_code == 0
+    studio = Studio(lantern)
+    lantern.write("feed.xml", "<rss/>")
+    assert studio.state()["outdated"] == ["feed.xml"]
+    lantern.edit("today = 2026-11-20", "today = 2026-12-04")
+    assert studio.state()["outdated"] == []
+
+
 def test_sponsors(studio: Studio) -> None:
     """The calendar tells who has which slot, the report what ran."""
-    assert "2026-11-27" in studio.get("/panel/sponsors").text
+    page = studio.get("/panel/sponsors").text
+    assert "2026-11-27" in page
+    assert "<td>Larkspur Bank</td>" in page
     assert "Larkspur Bank" in studio.get("/report").text
 
 
@@ -354,7 +424,6 @@ def test_a_surprise_is_answered_calmly(
             raise RuntimeError("a secret of the machine")
 
         broken.setattr("digest.preview.proof.find_issue", fail)
-        broken.setattr("digest.preview.studio.find_issue", fail)
         wish = {"edit": {"action": "word", "field": "subject", "text": "x"}, "addresses": ["a@lantern.example"]}
         answer = studio.ask(method, path, content=wish if method == "POST" else None)
     assert answer.status_code == 500

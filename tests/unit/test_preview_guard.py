@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from starlette.routing import Route
 
 from digest.preview.guard import Names, cookie_name
 from tests.cli.folder import Folder, feed
@@ -189,6 +190,90 @@ def test_every_answer_is_strict(studio: Studio) -> None:
     assert "unsafe-inline" not in page
 
 
+FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cache-control": "no-store",
+}
+NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http: https: data:; connect-src 'self'; "
+    "frame-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+FRAME = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'none'; sandbox allow-same-origin allow-popups allow-downloads"
+)
+EMAIL = (
+    "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+DARK = EMAIL.replace("img-src http: https: data:", "img-src 'none'")
+POLICIES = {
+    "/": PAGE,
+    "/state": NOTHING,
+    "/panel/outline": NOTHING,
+    "/panel/details": NOTHING,
+    "/panel/checks": NOTHING,
+    "/panel/inbox": NOTHING,
+    "/panel/readers": NOTHING,
+    "/panel/archive": NOTHING,
+    "/panel/sponsors": NOTHING,
+    "/email": EMAIL,
+    "/simulate/forced_dark": EMAIL,
+    "/web": EMAIL,
+    "/earlier/2026-W47": EMAIL,
+    "/email?images=off": DARK,
+    "/simulate/forced_dark?images=off": DARK,
+    "/web?images=off": DARK,
+    "/earlier/2026-W47?images=off": DARK,
+    "/text": FRAME,
+    "/source": FRAME,
+    "/source?stage=before": FRAME,
+    "/message": FRAME,
+    "/report": FRAME,
+    "/message.eml": NOTHING,
+    "/worker.js": "default-src 'none'; connect-src 'self'",
+    "/assets/studio.js": NOTHING,
+    "/assets/studio.css": NOTHING,
+    "/assets/icon.svg": NOTHING,
+    "/images/0/logo.png": NOTHING,
+    "/images/0/nothing.png": NOTHING,
+    "/nothing-here": NOTHING,
+}
+
+
+@pytest.mark.parametrize("path", POLICIES)
+def test_the_headers_of_each_kind_of_page(path: str, studio: Studio) -> None:
+    """What each page allows is said word for word: whatever is added to a policy is added here, too."""
+    headers = studio.get(path).headers
+    kept = FIXED | ({"cache-control": "no-cache"} if path == "/images/0/logo.png" else {})
+    assert {name: headers[name] for name in FIXED} == kept
+    assert headers["content-security-policy"] == POLICIES[path]
+
+
+def test_each_route_is_known(studio: Studio) -> None:
+    """No route is without a policy that is said here; streams and changes answer with data."""
+    told = {path.partition("?")[0] for path in POLICIES} | {"/events"}
+    for route in studio.app.routes:
+        assert isinstance(route, Route)
+        if "GET" in (route.methods or ()):
+            assert any(route.path_regex.match(path) for path in told), route.path
+
+
+@pytest.mark.parametrize("suffix", [".html", ".svg", ".js", ".txt", ".PDF", ""])
+def test_only_pictures_of_a_folder(suffix: str, magazine: Folder) -> None:
+    """What lies beside the pictures is nobody's business, whatever it is."""
+    assert magazine("plan").exit_code == 0
+    magazine.write(f"images/private{suffix}", "private")
+    magazine.write("images/public.PNG", "public")
+    studio = Studio(magazine)
+    assert studio.get(f"/images/0/private{suffix}").status_code == 404
+    assert studio.get("/images/0/public.PNG").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/email", "/web", "/simulate/outlook_word", "/earlier/2026-W47", "/text", "/source", "/message"]
 )
@@ -271,6 +356,16 @@ def test_links_out_of_a_folder(magazine: Folder) -> None:
     assert studio.get("/images/0/same.png").status_code == 200
     for path, file in (("/images/0/logo.png", "logo.png"), ("/images/1/harbour-seals.jpg", "desk/harbour-seals.jpg")):
         assert studio.get(path).content == (images / file).read_bytes()
+
+
+def test_links_out_of_the_archive(magazine: Folder) -> None:
+    """A web version that is a link to somewhere else is not read: the issue is shown as it would look now."""
+    assert magazine("plan").exit_code == 0
+    (magazine.root / "issues" / "2026-W47" / "index.html").symlink_to(magazine.root / "subscribers.csv")
+    answer = Studio(magazine).get("/earlier/2026-W47")
+    assert answer.status_code == 200
+    assert "<html" in answer.text
+    assert "the.bench@" not in answer.text
 
 
 def test_hostile_stories_stay_words(lantern: Folder) -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from digest import archive
-from digest.models import Image, Issue, Review
+from digest.editing import MOST
+from digest.models import Entry, Image, Issue, Review, Word
 from digest.preview.words import sentence
+from digest.preview.workbench import Conflict, Workbench, revision
+from digest.selector import story_id
+from digest.sender import sending_alone
 from tests.cli.folder import Folder
-from tests.studio import Studio
+from tests.studio import Studio, config_of
 from tests.unit.test_pipeline_editing import paper
 from tests.unit.test_preview_edits import named
 
@@ -195,6 +203,29 @@ def test_an_ad_that_moves_is_told(studio: Studio) -> None:
     assert studio.post("/undo", {"shown": studio.revision()}).json()["told"] == []
 
 
+def test_the_page_takes_as_much_as_the_server(studio: Studio) -> None:
+    """Each field of the page ends where the server would refuse; a longer edit is refused and changes nothing."""
+    story = studio.issue().stories()[0]
+    pages = [studio.get(path).text for path in ("/", f"/panel/details?story={story.id}", "/panel/details?block=note")]
+    found = {
+        name: int(most)
+        for page in pages
+        for name, most in re.findall(r'(?:data-word|data-retell|id)="([\w-]+)"[^>]*? maxlength="(\d+)"', page)
+    }
+    names = {"note-text": "note", "picture-alt": "alt", "picture-url": "address"}
+    assert {names.get(name, name): most for name, most in found.items()} == MOST
+    image = {"url": "https://lantern.example/" + "x" * 2_000, "alt": ""}
+    for edit in (
+        {"action": "note", "block": "note", "text": "x" * 50_001},
+        {"action": "picture", "story": story.id, "image": image},
+        {"action": "picture", "story": story.id, "image": {"url": "https://lantern.example/x", "alt": "x" * 1_001}},
+    ):
+        before = studio.folder.tree()
+        answer = studio.do(**edit)
+        assert (answer.status_code, "are too many for the" in answer.json()["error"]) == (409, True)
+        assert studio.folder.tree() == before
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -212,6 +243,88 @@ def test_an_ad_that_moves_is_told(studio: Studio) -> None:
 def test_sentences(words: str, said: str) -> None:
     """A refusal begins with a capital letter, but for what is spelt as it is, and ends with one stop."""
     assert sentence(words) == said
+
+
+def test_words_while_the_ads_are_broken(studio: Studio) -> None:
+    """Subject and preheader need no ads; what needs them is refused with the file that has to be mended first."""
+    studio.folder.write("ads.toml", "= nothing")
+    for field in ("subject", "preheader"):
+        assert studio.do(action="word", field=field, text="Mine").status_code == 200
+    assert (studio.issue().subject, studio.issue().preheader) == ("Mine", "Mine")
+    assert "Mine" in studio.get("/email").text
+    assert studio.do(action="word", field="subject", text="x" * 401).status_code == 409
+    before = studio.folder.tree()
+    answer = studio.do(action="drop", **named(studio, "Ferry"))
+    assert answer.status_code == 409
+    assert re.match(r"“.*ads\.toml:1.*” has to be mended first: ", answer.json()["error"])
+    assert studio.folder.tree() == before
+
+
+@pytest.mark.parametrize("path", ["/undo", "/edits"])
+def test_no_change_while_mails_leave(path: str, studio: Studio) -> None:
+    """What is written is written under the lock of sending: no mail leaves of an issue that is being changed."""
+    assert studio.do(action="word", field="subject", text="Mine").status_code == 200
+    before = studio.folder.tree("issues")
+    content = {"shown": studio.revision(), "edit": {"action": "word", "field": "subject", "text": "Yours"}}
+    with sending_alone(config_of(studio.folder).paths.state):
+        assert studio.post(path, content if path == "/edits" else {"shown": studio.revision()}).status_code == 409
+    assert studio.folder.tree("issues") == before
+
+
+def test_changes_take_turns(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An undo waits for the edit that is under way: it never takes back what is not written yet."""
+    inside: list[str] = []
+    write = archive.write_issue
+
+    def slow(folder: Path, issue: Issue) -> None:
+        inside.append(issue.subject)
+        assert len(inside) == 1
+        time.sleep(0.2)
+        write(folder, issue)
+        inside.clear()
+
+    bench = Workbench(lambda: (config_of(studio.folder), studio.folder.issue()))
+    bench.edit(Word(action="word", field="subject", text="One"), shown=revision(studio.issue()))
+    monkeypatch.setattr(archive, "write_issue", slow)
+    two = threading.Thread(
+        target=lambda: bench.edit(Word(action="word", field="subject", text="Two"), shown="", was="One")
+    )
+    two.start()
+    while not inside and two.is_alive():
+        time.sleep(0.01)
+    with pytest.raises(Conflict):  # the page had not seen “Two” when it asked
+        bench.undo(shown=revision(studio.issue()))
+    two.join()
+    assert studio.issue().subject == "Two"
+
+
+def test_a_story_that_comes_in_is_left_over_no_more(studio: Studio) -> None:
+    """What the editor puts in is not carried to the next issue, too."""
+    left = tuple(
+        Entry(source="Lantern", guid=name, identity=name, url=f"https://lantern.example/{name}", title=name)
+        for name in ("first", "second")
+    )
+    archive.write_issue(studio.folder.root / "issues", studio.issue().model_copy(update={"left_over": left}))
+    answer = studio.do(action="move", story=story_id(left[0]), block="list More", place=0)
+    assert answer.status_code == 200, answer.text
+    assert "first" in [story.title for story in studio.issue().stories()]
+    assert studio.issue().left_over == left[1:]
+
+
+def test_a_reason_that_is_of_the_plan(studio: Studio) -> None:
+    """A story before which something was moved says which number it had; where it is back there, the same as before."""
+    first, second = next(block for block in studio.issue().blocks if block.title == "More").stories[:2]
+
+    def reason(story: str) -> str:
+        return next(each.reason for each in studio.issue().decisions if each.story == story)
+
+    before = reason(second.id)
+    assert before.startswith("number 2 ")
+    home = {"block": "list More"}
+    assert studio.do(action="move", story=first.id, place=1, **home).status_code == 200
+    assert reason(second.id) == f"was {before}; the editor moved what stood before it"
+    assert studio.do(action="move", story=first.id, place=0, **home).status_code == 200
+    assert reason(second.id) == before
 
 
 def test_a_test_to_a_whole_list(studio: Studio) -> None:

@@ -31,7 +31,8 @@ async function update() {
   document.body.classList.toggle("frozen", now.frozen);
   for (const each of $$("[data-word]")) each.disabled = now.frozen;
   $("#gone").hidden = !now.frozen;
-  for (const status of $$(".status")) Object.assign(status, { textContent: now.status }).dataset.status = now.status;
+  for (const status of $$(".status")) Object.assign(status, { textContent: now.standing }).dataset.status = now.status;
+  tellStanding(now);
   const drawing = redrawn ? show() : null;
   if (changed || state.drawn === undefined) await redrawOutline(now);
   await drawing;
@@ -103,7 +104,15 @@ function tellTrouble(trouble) {
       excerpt.append(item);
     }
   }
-  add("p", state.print ? "Beneath is the last that could be shown." : "It shows as soon as this is mended.", "small");
+  add("p", state.print || (!state.issue && $("#outline")) ? "Beneath is the last that could be shown." : "It shows as soon as this is mended.", "small");
+}
+
+function tellStanding(now) {
+  const box = $("#standing");
+  const held = now.standing === "on hold" && `On hold${now.hold ? `: ${now.hold}` : ""}; \`digest approve\` lets it go.`;
+  const tried = now.standing === "tried" && "It went to the outbox only: nobody was mailed.";
+  changedOnly("standing", held || tried || "", (words) => { box.textContent = words; });
+  box.hidden = !box.textContent;
 }
 
 function tellOutdated(files) {
