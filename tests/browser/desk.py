@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from tests.cli.folder import Folder
 
 SHOWN = "#glass iframe:not(.waiting)"
+STANDARD = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "iframes": False,  # the email has gates of its own
+}
 
 
 @contextmanager
@@ -73,3 +78,9 @@ def drag(page: Page, what: Locator, to: Locator, *, beneath: bool = False) -> No
     box = to.bounding_box()
     assert box
     what.drag_to(to, target_position={"x": 60, "y": box["height"] - 4 if beneath else 4})
+
+
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds in the page, or `within` a part of it, in a line each."""
+    found = Axe().run(page, context=within, options=STANDARD).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.desk import email, opened, pick, settled, until
+from digest import archive
+from tests.browser.desk import email, opened, pick, settled, until, violations
 from tests.build import own_words
 from tests.cli.folder import Folder, feed
 from tests.cli.running import preview
@@ -17,10 +17,6 @@ from tests.conftest import copy_example
 
 pytestmark = pytest.mark.browser
 PATIENCE = 15_000
-STANDARD = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "iframes": False,  # the email has gates of its own
-}
 PANELS = ("Details", "Checks", "Inbox", "Reader", "Archive", "Ads")
 KEYS = {"Ads": "sponsors"}
 
@@ -36,12 +32,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def address(folder: Folder) -> Iterator[str]:
     with preview(folder) as (_, url):
         yield url
-
-
-def violations(page: Page, within: str | None = None) -> list[str]:
-    """What axe-core finds in the page, or `within` a part of it, in a line each."""
-    found = Axe().run(page, context=within, options=STANDARD).response["violations"]
-    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,6 +61,38 @@ def test_no_violation(width: int, scheme: str, browser: Browser, address: str, f
         assert violations(page, "#panel-details") == []
         page.get_by_role("button", name="Keys").click()
         assert violations(page, "#keys") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_in_notices(scheme: str, browser: Browser, lantern: Folder) -> None:
+    """Nor does it while files have changed, words are refused, an issue is compared, the studio has ended, or there is
+    no issue."""
+    assert lantern("plan").exit_code == 0
+    issue = lantern.issue()
+    archive.write_issue(lantern.root / "issues", issue.model_copy(update={"id": "2026-W45", "subject": "Earlier"}))
+    path = lantern.root / "issues" / issue.id / "issue.json"
+    with preview(lantern) as (process, url), opened(browser, url, color_scheme=scheme) as page:
+        page.get_by_role("tab", name="Archive").click()
+        page.get_by_role("button", name="Earlier").click()
+        expect(page.locator("#beside")).to_be_visible(timeout=PATIENCE)
+        refusal = {"error": "no", "hint": "", "conflict": True, "now": "it"}
+        page.route("**/edits", lambda route: route.fulfill(status=409, json=refusal))
+        page.get_by_label("Subject").fill("x" * 400)
+        page.get_by_label("Subject").press("Enter")
+        expect(page.locator(".fate [role=alert]")).to_be_visible(timeout=PATIENCE)
+        page.evaluate("for (const id of ['gone', 'outdated']) document.getElementById(id).hidden = false")
+        page.evaluate("document.querySelector('#outdated').append('note.md changed')")
+        assert violations(page) == []
+        content = path.read_text()
+        path.unlink()
+        expect(page.locator("#trouble")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#plan")).to_be_disabled()
+        path.write_text(content)
+        expect(page.locator("#trouble")).to_be_hidden(timeout=PATIENCE)
+        process.terminate()
+        process.wait(20)
+        expect(page.locator("#lost")).to_be_visible(timeout=PATIENCE)
+        assert violations(page) == []
 
 
 def test_axe_sees(browser: Browser, address: str) -> None:
@@ -213,6 +235,24 @@ def test_every_shortcut(browser: Browser, address: str) -> None:
         expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
 
 
+def test_single_keys_can_be_turned_off(browser: Browser, address: str) -> None:
+    """Whoever turns keys of one letter off is left alone by them, also after a reload; arrows and Ctrl+Z are kept."""
+    with opened(browser, address) as page:
+        page.get_by_role("button", name="Keys").click()
+        page.get_by_label("Letters, digits and signs alone").uncheck()
+        page.keyboard.press("Escape")
+        page.reload()
+        settled(page)
+        page.locator("#stage").focus()
+        page.keyboard.press("p")
+        page.keyboard.press("?")
+        expect(page.locator("#handle")).to_have_attribute("aria-valuenow", "600")
+        expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+        for key, width in (("Home", "280"), ("End", "1200")):
+            page.locator("#handle").press(key)
+            expect(page.locator("#handle")).to_have_attribute("aria-valuenow", width)
+
+
 def test_keys_work_from_within_the_email(browser: Browser, address: str) -> None:
     """With the focus in the email the shortcuts work, too."""
     with opened(browser, address) as page:
@@ -266,6 +306,7 @@ def test_an_issue_that_comes_back(browser: Browser, lantern: Folder) -> None:
         page.reload()
         expect(page.get_by_role("heading", name="There is no issue to show")).to_be_visible(timeout=PATIENCE)
         expect(page.locator("#trouble")).to_contain_text("made by a newer digest", timeout=PATIENCE)
+        assert violations(page) == []
         path.write_text(content)
         settled(page)
         until(page, "document.querySelectorAll('#outline .story').length > 2")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digest import archive
-from tests.browser.desk import drag, email, opened, order, pick, row, settled
+from tests.browser.desk import drag, email, opened, order, pick, row, settled, violations
 from tests.cli.folder import Folder
 from tests.cli.running import preview
 from tests.conftest import copy_example
@@ -97,6 +97,7 @@ def test_a_refusal_stands_where_it_was_dropped(browser: Browser, paper: Folder) 
         place = told.evaluate("(item) => item.nextElementSibling.textContent")
         assert last.inner_text() in place or place.strip().startswith(last.locator(".title").inner_text())
         assert paper.tree("issues") == before
+        assert violations(page) == []
         told.get_by_role("button", name="Close").click()
         expect(told).to_have_count(0)
 
@@ -144,6 +145,14 @@ def test_move_to_a_place_that_is_chosen_from_a_list(page: Page, folder: Folder) 
     expect(page.locator('.rows[data-block="section World"] > .story').last).to_contain_text(before[1], timeout=PATIENCE)
     world = next(block for block in folder.issue().blocks if block.title == "World" or block.options.get("section"))
     assert world.stories[-1].title == before[1]
+    expect(page.locator("#toast")).to_contain_text("in World.")
+    page.wait_for_timeout(1000)  # it glides there
+    expect(row(page, before[1])).to_be_in_viewport()
+    expect(email(page).get_by_text(before[1], exact=True).first).to_be_in_viewport()
+    glow, title = page.locator("#glow").bounding_box(), email(page).get_by_text(before[1]).first.bounding_box()
+    assert glow
+    assert title
+    assert glow["y"] < title["y"] < glow["y"] + glow["height"]
 
 
 def test_subject_and_preheader_in_place(page: Page, folder: Folder) -> None:

@@ -193,3 +193,70 @@ def test_a_hold_is_told(page: Page, folder: Folder) -> None:
     assert folder("approve").exit_code == 0
     expect(page.locator("#standing")).to_be_hidden(timeout=PATIENCE)
     expect(page.locator(".status")).to_have_text("approved")
+
+
+def test_nothing_is_drawn_under_a_dragged_story(page: Page, folder: Folder) -> None:
+    """The outline stays as it is while a story is carried, and is brought up to date when it has been let go."""
+    title = order(folder)[3]
+    page.evaluate(
+        "document.querySelector('#outline .story').dispatchEvent(new DragEvent('dragstart', "
+        "{ bubbles: true, dataTransfer: new DataTransfer() }))"
+    )
+    stories = folder.issue()
+    blocks = tuple(
+        block.model_copy(update={"stories": block.stories[:1]}) if len(block.stories) > 2 else block
+        for block in stories.blocks
+    )
+    with page.expect_response("**/panel/outline", timeout=PATIENCE):
+        archive.write_issue(folder.root / "issues", stories.model_copy(update={"blocks": blocks}))
+    page.wait_for_timeout(300)
+    expect(page.locator(".rows > .story", has_text=title)).not_to_have_count(0)
+    page.evaluate(
+        "document.querySelector('#outline .dragged').dispatchEvent(new DragEvent('dragend', { bubbles: true }))"
+    )
+    expect(page.locator(".rows[data-block] > .story", has_text=title)).to_have_count(0, timeout=PATIENCE)
+
+
+STREAMS = """(() => {
+  const Real = EventSource;
+  window.streams = [];
+  window.EventSource = class extends Real { constructor(...all) { super(...all); window.streams.push(this); } };
+  window.openStreams = () => window.streams.filter((each) => each.readyState !== 2).length;
+  window.seen = (hidden) => {
+    Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+})()"""
+"""What lets a test count the streams of a page, and hide it."""
+
+
+def test_a_hidden_page_holds_no_stream(page: Page) -> None:
+    """A page has one stream while it is seen, none while it is not, and one again, also when it is told twice."""
+    page.add_init_script(STREAMS)
+    page.reload()
+    settled(page)
+    assert page.evaluate("openStreams()") == 1
+    page.evaluate("seen(true)")
+    assert page.evaluate("openStreams()") == 0
+    page.evaluate("seen(false)")
+    page.evaluate("seen(false)")
+    assert page.evaluate("openStreams()") == 1
+
+
+def test_what_is_told_is_told_once(page: Page, folder: Folder) -> None:
+    """A notice that says the same as before is left alone, with the focus in it."""
+    note = folder.root / "note.md"
+    was = note.read_text()
+    try:
+        note.write_text("Another note.")
+        button = page.locator("#plan-now")
+        expect(button).to_be_visible(timeout=PATIENCE)
+        button.focus()
+        button.evaluate("(button) => { button.dataset.same = 'yes' }")
+        with page.expect_response("**/state", timeout=PATIENCE):
+            touch(folder)
+        page.wait_for_timeout(300)
+        expect(button).to_be_focused()
+        expect(button).to_have_attribute("data-same", "yes")
+    finally:
+        note.write_text(was)

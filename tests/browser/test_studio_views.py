@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.desk import email, opened, pick, row, settled, until
+from digest import archive
+from tests.browser.desk import SHOWN, email, opened, pick, row, settled, until
 from tests.cli.folder import Folder
 from tests.cli.running import preview
 from tests.conftest import copy_example
@@ -308,8 +309,6 @@ def test_inbox_panel(page: Page, folder: Folder) -> None:
 
 def test_archive_and_report(page: Page, folder: Folder) -> None:
     """An earlier issue and the sponsor report stand beside today's; both are closed again."""
-    from digest import archive
-
     issue = folder.issue()
     archive.write_issue(
         folder.root / "issues", issue.model_copy(update={"id": "2026-W45", "subject": "An earlier letter"})
@@ -353,17 +352,90 @@ def test_follows_a_template(page: Page, folder: Folder) -> None:
 
 
 def test_half_written_words_are_not_lost(page: Page, folder: Folder) -> None:
-    """When a file changes while somebody writes, what is written stays."""
+    """When a file changes while somebody writes, what is written stays: in the head, in the details, in a form."""
     pick(page, folder.issue().stories()[0].title)
     excerpt = page.get_by_label("Excerpt")
     expect(excerpt).to_be_visible(timeout=PATIENCE)
-    excerpt.fill("Half a sen")
+    page.get_by_text("Picture", exact=True).click()
+    picture = page.get_by_label("Address of another")
+    picture.evaluate("(field) => { field.value = 'https://half' }")
+    excerpt.evaluate(
+        "(field) => { field.value = 'Half a sen'; field.dispatchEvent(new Event('input', { bubbles: true })) }"
+    )
     page.get_by_label("Subject").fill("Half a sub")
-    template = folder.write("templates/classic/blocks/subscribe.html", "<tr><td>Meanwhile</td></tr>")
+    issue = folder.issue()
+    decisions = tuple(each.model_copy(update={"reason": "as somebody else says"}) for each in issue.decisions)
+    with page.expect_response("**/panel/outline", timeout=PATIENCE):
+        archive.write_issue(folder.root / "issues", issue.model_copy(update={"decisions": decisions}))
     try:
-        expect(email(page).get_by_text("Meanwhile")).to_be_attached(timeout=PATIENCE)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1500)
         expect(page.get_by_label("Subject")).to_have_value("Half a sub")
+        expect(excerpt).to_have_value("Half a sen")
+        expect(picture).to_have_value("https://half")
     finally:
-        page.get_by_label("Subject").press("Escape")
-        template.unlink()
+        archive.write_issue(folder.root / "issues", issue)
+
+
+def test_the_frames_run_no_scripts(page: Page) -> None:
+    """Whatever is in an email, its frame is a sandbox in which no script runs."""
+    for frame in page.locator("iframe").all():
+        allowed = (frame.get_attribute("sandbox") or "allow-scripts").split()
+        assert "allow-same-origin" in allowed
+        assert not {"allow-scripts", "allow-top-navigation", "allow-forms"} & set(allowed)
+
+
+def test_compared_at_one_scale(page: Page, folder: Folder) -> None:
+    """An earlier issue stands beside today's, each as wide and as near as the other, and both can be seen."""
+    issue = folder.issue()
+    earlier = issue.model_copy(update={"id": "2026-W44", "subject": "An even earlier letter"})
+    archive.write_issue(folder.root / "issues", earlier)
+    page.get_by_role("tab", name="Archive").click()
+    page.get_by_role("button", name="An even earlier letter").click()
+    beside = page.locator("#beside-frame")
+    expect(page.frame_locator("#beside-frame").get_by_text(issue.stories()[0].title).first).to_be_visible(
+        timeout=PATIENCE
+    )
+    one, other = page.locator(SHOWN).bounding_box(), beside.bounding_box()
+    canvas = page.locator("#canvas").bounding_box()
+    assert one
+    assert other
+    assert canvas
+    assert abs(one["width"] - other["width"]) <= 2
+    assert beside.evaluate("(frame) => frame.contentWindow.innerWidth") == inner_width(page)
+    assert other["x"] + other["width"] <= canvas["x"] + canvas["width"] + 1
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def test_a_reader_does_not_move_the_email(page: Page, folder: Folder) -> None:
+    """The email stays where it is when a reader with a long name is chosen; how many are found is said."""
+    before = page.locator("#canvas").bounding_box()
+    page.get_by_role("tab", name="Reader").click()
+    page.get_by_label("Search the subscribers").fill("bench")
+    expect(page.locator("#readers-told")).to_have_text("One reader found.", timeout=PATIENCE)
+    page.get_by_label("Address", exact=True).fill("a.person.with.quite.a.long.address@a-long-name.example")
+    page.get_by_role("button", name="Show it to this reader").click()
+    expect(page.locator("#shown-to")).to_contain_text("a.person", timeout=PATIENCE)
+    assert page.locator("#canvas").bounding_box() == before
+
+
+def test_long_words_are_seen_whole(page: Page) -> None:
+    """A subject that is longer than its field goes on in a second line."""
+    subject = page.get_by_label("Subject")
+    high = subject.evaluate("(field) => field.clientHeight")
+    subject.fill("Words that go on and on, " * 5)
+    assert subject.evaluate("(field) => field.clientHeight") > high
+    assert subject.evaluate("(field) => field.scrollHeight <= field.clientHeight + 2")
+    assert subject.evaluate("(field) => field.scrollWidth <= field.clientWidth")
+    subject.press("Escape")
+
+
+def test_a_test_mail_by_keyboard(page: Page, folder: Folder) -> None:
+    """Enter sends the test; what was answered is in sight, and gone as soon as another address is written."""
+    page.get_by_role("tab", name="Reader").click()
+    to, said = page.get_by_label("To", exact=True), page.locator("#test-said")
+    to.fill("nonsense")
+    to.press("Enter")
+    expect(said).to_contain_text("not a mail address", timeout=PATIENCE)
+    expect(said).to_be_in_viewport(ratio=0.9)
+    to.fill("editor@halyard.example")
+    expect(said).to_have_text("")

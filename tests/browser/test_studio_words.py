@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digest import archive
-from tests.browser.desk import email, opened, order, pick
+from tests.browser.desk import email, opened, order, pick, until
 from tests.cli.folder import Folder
 from tests.cli.running import preview
 from tests.conftest import copy_example
@@ -191,3 +191,19 @@ def test_the_studio_ends_and_comes_back(browser: Browser, lantern: Folder) -> No
         expect(fate).to_have_text("Saved", timeout=PATIENCE)
         assert lantern.issue().subject == "Written at the end"
         context.close()
+
+
+def test_nothing_is_left_behind(browser: Browser, address: str) -> None:
+    """When its last page is closed the studio leaves no worker behind that would answer for another server there."""
+    context = browser.new_context()
+    registered = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+    page = context.new_page()
+    page.goto(address)
+    until(page, "navigator.serviceWorker.controller !== null")
+    assert page.evaluate(registered) == 1
+    other = context.new_page()
+    page.close(run_before_unload=True)
+    other.wait_for_timeout(2500)
+    other.goto(address.partition("?")[0] + "assets/icon.svg")
+    assert other.evaluate(registered) == 0
+    context.close()

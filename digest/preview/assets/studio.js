@@ -15,6 +15,7 @@ history.replaceState(null, "", "/");
 async function pictures() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/worker.js");
+  addEventListener("pagehide", () => navigator.serviceWorker.controller?.postMessage("gone"));
   await navigator.serviceWorker.ready;
   if (navigator.serviceWorker.controller) return;
   // A page that was loaded past all caches (Ctrl+Shift+R) is never taken over.
