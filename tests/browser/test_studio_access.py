@@ -95,6 +95,16 @@ def test_no_violation_in_notices(scheme: str, browser: Browser, lantern: Folder)
         assert violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_in_the_frame(scheme: str, browser: Browser, address: str) -> None:
+    """Nor in the studio's own pages in the frame, each by itself: plain text, source, message, sponsor report."""
+    with opened(browser, address, color_scheme=scheme, bypass_csp=True) as page:  # no script runs there, nor axe-core
+        for part in ("text", "source", "source?stage=before", "message", "report"):
+            page.goto(address.partition("?")[0] + part)
+            expect(page.locator("h1").first).to_be_attached(timeout=PATIENCE)
+            assert violations(page) == [], part
+
+
 def test_axe_sees(browser: Browser, address: str) -> None:
     """What axe-core is there to find, it finds here."""
     with opened(browser, address) as page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email as mail
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -374,6 +375,35 @@ def test_half_written_words_are_not_lost(page: Page, folder: Folder) -> None:
         expect(picture).to_have_value("https://half")
     finally:
         archive.write_issue(folder.root / "issues", issue)
+
+
+def test_all_of_the_note_is_marked(page: Page, folder: Folder) -> None:
+    """The mark of a note is around all of it and around nothing else; nothing is marked when nothing is chosen."""
+    page.locator("#outline .pick.block", has_text="Note").first.click()
+    expect(page.locator("#glow")).to_be_visible(timeout=PATIENCE)
+    page.wait_for_timeout(1000)  # it glides there
+    note = next(block for block in folder.issue().blocks if block.kind == "note")
+    words = [line for line in str(note.options["text"]).splitlines() if line.strip() and "{{" not in line]
+    glow = page.locator("#glow").bounding_box()
+    assert glow
+    for line in (words[0], words[-1]):
+        box = email(page).get_by_text(re.split(r"[*\[\]_]", line)[0].strip()[:30]).first.bounding_box()
+        assert box
+        assert glow["y"] <= box["y"] <= box["y"] + box["height"] <= glow["y"] + glow["height"]
+    lead = email(page).get_by_text(folder.issue().stories()[0].title).first.bounding_box()
+    assert lead is None or lead["y"] >= glow["y"] + glow["height"]
+
+
+def test_what_is_chosen_without_an_answer(page: Page, folder: Folder) -> None:
+    """When the details of what is chosen cannot be had, those of something else do not stand in their place."""
+    first, other = folder.issue().stories()[:2]
+    pick(page, first.title)
+    expect(page.locator("#panel-details h2")).to_have_text(first.title, timeout=PATIENCE)
+    page.route("**/panel/details?**", lambda route: route.abort())
+    pick(page, other.title)
+    expect(page.locator("#panel-details .bad")).to_contain_text("The studio does not answer.", timeout=PATIENCE)
+    expect(page.locator("#panel-details h2")).to_have_text(other.title)
+    page.unroute("**/panel/details?**")
 
 
 def test_the_frames_run_no_scripts(page: Page) -> None:

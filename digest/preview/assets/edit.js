@@ -57,7 +57,7 @@ export async function save(field) {
   sending.set(field, text);
   tell(field, { sign: "Saving …" });
   await edit(wishOf(field), {
-    was: "standing" in state ? field.defaultValue : undefined,
+    was: field.defaultValue,
     always: true,
     before: () => { saved(field, text); taken(); },
     refuse: (words, { now = null }) => refused(field, now === null ? words : "Somebody else changed this meanwhile, and yours is not saved. Theirs:", now),
