@@ -10,11 +10,10 @@ from typing import Literal
 from digest import archive, schedule
 from digest.config import Config
 from digest.errors import ConfigError, Refused
-from digest.models import Claim, Email, Issue, Recipient, Status
+from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.clock import present
-from digest.pipeline.message import compile_issue, open_supply
-from digest.pipeline.output import write_email
-from digest.pipeline.progress import Progress, silent
+from digest.pipeline.message import open_supply
+from digest.pipeline.progress import Progress
 from digest.pipeline.record import record_of
 from digest.sender import Audience, Ledger, read_audience, sending_alone
 
@@ -25,17 +24,8 @@ Lost = Literal["resend", "skip"]
 nobody any more."""
 
 
-def claim_issue(
-    config: Config,
-    issue: Issue,
-    email: Email | None,
-    *,
-    by: str = "",
-    force: bool = False,
-    progress: Progress = silent,
-) -> Issue:
-    """Promise to send `issue`, rendered as `email` (None when it has begun): its file says `sending`, and the ledger
-    knows of it. No mail leaves.
+def claim_issue(config: Config, issue: Issue, *, by: str = "", force: bool = False) -> Issue:
+    """Promise to send `issue`: its file says `sending`, and the ledger knows of it. No mail leaves.
 
     Whoever else has the issue file then knows that mails may have left: a run on another machine refuses to send it,
     unless it has this ledger. So the promise can be published before it is kept. Where mails go to the outbox there is
@@ -43,27 +33,24 @@ def claim_issue(
     """
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
-        refuse_unready(config, issue, force=force)
         with record_of(config, issue) as ledger:
             refuse_unknown(config, issue, ledger)
+            refuse_unready(config, issue, force=force)
             if not ledger.live:
                 return issue
             with open_supply(config, issue.id):
                 pass  # raises where there is no mail server: the promise could not be kept
-            if not ledger.started(issue.id):
-                if email is None:
-                    raise ValueError("an issue that has not begun is claimed with what is sent of it")
-                readers = audience_of(config)
-                write_email(config, issue, email)
-                content = compile_issue(config, issue, email).content
-                with ledger.alone():
-                    taken = announced(readers, progress)
-                    ledger.snapshot(issue.id, taken, content=content, at=datetime.now(UTC))
+            audience_of(config)  # nor where there is nobody to send to
             return mark(config, claimed(issue, ledger, by=by), Status.sending)
 
 
 def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
-    """`issue` with a new claim, which `ledger` has taken down."""
+    """`issue` with a new claim, by whom the last one was unless `by` says otherwise; `ledger` has taken it down.
+
+    One is made when a send begins or goes on, and one when it ends: a ledger that is put back as it was in between
+    does not know the last.
+    """
+    by = by or (issue.claim.by if issue.claim else "")
     claim = Claim(token=secrets.token_hex(8), at=datetime.now(UTC).replace(microsecond=0), by=by)
     ledger.take_down_claim(issue.id, claim.token, at=claim.at)
     return issue.model_copy(update={"claim": claim})
@@ -78,17 +65,16 @@ def as_it_stands(config: Config, issue: Issue) -> Issue:
 
 
 def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
-    """Refuse to begin an issue that has nothing in it; also one that is on hold or too old to be news, unless with
-    `force`."""
-    if issue.status in (Status.sending, Status.sent):
-        return
+    """Refuse to mail an issue that has nothing in it; also one that is on hold or too old to be news, unless with
+    `force`. One that has begun to go out cannot be on hold, but it gets old, too."""
+    begun = issue.status in (Status.sending, Status.sent)
     if not issue.blocks:
         why = issue.skip.reason if issue.skip else "no story"
         hint = f"`digest plan --replan --date {issue.date}` looks for stories again"
         raise Refused(f"{issue.id} has nothing to send: {why}", hint=hint)
     if force:
         return
-    if issue.review.state == "held":
+    if issue.review.state == "held" and not begun:
         why = f": {issue.review.reason}" if issue.review.reason else ""
         raise Refused(f"{issue.id} is on hold{why}", hint=f"`digest approve {issue.id}` lets it go out")
     # Where no day is set, a person says when an issue goes out: it is as old as they want, unless they set a limit.
@@ -96,7 +82,10 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
     occasion = schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
     if limited and present(config) > occasion.closes:
         closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
-        hint = "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
+        left = f"`digest send {issue.id} --force` mails those who are left all the same"
+        hint = (
+            left if begun else "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
+        )
         raise Refused(f"{issue.id} is too late: it was to be sent by {closed}", hint=hint)
 
 
@@ -104,12 +93,12 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
     if issue.status not in (Status.sending, Status.sent):
         return
-    if not (ledger.live and ledger.started(issue.id)):
-        problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
-    elif issue.claim and not ledger.knows_claim(issue.id, issue.claim.token):
-        problem = f"{issue.id} was sent on {issue.claim.at:%Y-%m-%d %H:%M} UTC, and this ledger is older than that"
-    else:
+    if ledger.live and (ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)):
         return
+    if issue.claim and ledger.live and ledger.started(issue.id):
+        problem = f"{issue.id} was at {issue.claim.at:%Y-%m-%d %H:%M} UTC further than this ledger knows: it is older"
+    else:
+        problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
     by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
     hint = (
         f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"

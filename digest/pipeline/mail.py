@@ -96,23 +96,24 @@ def send(
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
+            if ledger_lost:
+                issue = claimed(issue, ledger)
             if ledger_lost == "skip":
                 return _result(config, mark(config, issue, _end(ledger)), ledger)
-            if ledger_lost == "resend":
-                issue = claimed(issue, ledger)
-            else:
-                refuse_unknown(config, issue, ledger)
+            refuse_unknown(config, issue, ledger)
             email = _forget_other_trial(config, issue, email, ledger)
             start = ledger.start(issue.id)
-            if start is None:
+            audience = None
+            if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
                 refuse_unready(config, issue, force=force)
                 audience = audience_of(config)
                 email = email or rendered(config, issue)
                 write_email(config, issue, email)
             else:
-                audience = None
                 if not still_waiting(config, ledger, issue, start):
                     return _result(config, mark(config, issue, _end(ledger)), ledger)
+                if ledger.live:
+                    refuse_unready(config, issue, force=force)
                 email = sent_email(config, issue)
             issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress, watch=watch)
             return _result(config, issue, ledger, problems=audience.problems if audience else ())
@@ -125,7 +126,7 @@ def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledge
         return email
     email = email or rendered(config, issue)
     if start.content != content_hash(email, issue.mark):
-        ledger.forget_trial(issue.id)
+        ledger.forget(issue.id)
     return email
 
 
@@ -154,8 +155,7 @@ def _submit(
 
     def begin() -> None:
         nonlocal under_way
-        fresh = ledger.live and issue.claim is None
-        under_way = claimed(issue, ledger) if fresh else issue
+        under_way = claimed(issue, ledger) if ledger.live else issue
         mark(config, under_way, Status.sending if ledger.live else Status.tried)
         show(ledger.counts(issue.id), "")
 
@@ -173,7 +173,7 @@ def _submit(
             on_start=begin,
         )
     show(counts, f"{counts.accepted} accepted")
-    return mark(config, under_way, _end(ledger))
+    return mark(config, claimed(under_way, ledger) if ledger.live else under_way, _end(ledger))
 
 
 def status(config: Config, issue: Issue) -> SendResult:

@@ -48,11 +48,11 @@ def is_live(config: Config) -> bool:
 
 
 def real_content(config: Config, issue: Issue) -> str | None:
-    """The content hash of the real send of `issue`, or None when none has begun. Changes nothing."""
+    """The content hash of the real send of `issue`, or None when nothing of it has left. Changes nothing."""
     if not has_ledger(config):
         return None
     with record_of(config, issue) as ledger:
-        start = ledger.start(issue.id) if ledger.live else None
+        start = ledger.start(issue.id) if ledger.live and ledger.has_mailed(issue.id) else None
     return start.content if start else None
 
 
@@ -62,4 +62,6 @@ def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool
         return False
     with record_of(config, issue) as ledger:
         start = ledger.start(issue.id)
-        return start is not None and (ledger.live or start.content == content_hash(render(), issue.mark))
+        if start is None or ledger.live:
+            return start is not None and ledger.has_mailed(issue.id)
+        return start.content == content_hash(render(), issue.mark)

@@ -109,12 +109,21 @@ class Ledger(Submissions):
             raise
         return True
 
-    def forget_trial(self, issue: str) -> None:
-        """Forget who was filed in the outbox. Raises ValueError for a real send, which is never forgotten."""
-        if self.live:
+    def has_mailed(self, issue: str) -> bool:
+        """Whether a message of `issue` may have left: one was claimed, whatever became of it."""
+        query = sa.select(submissions.c.address).where(self._of(submissions, issue)).limit(1)
+        with self._reading() as db:
+            return db.execute(query).first() is not None
+
+    def forget(self, issue: str) -> None:
+        """Forget who was taken down for `issue`: of a trial, or of a send of which nothing has left.
+
+        Raises ValueError for a real send of which something may have, which is never forgotten.
+        """
+        if self.live and self.has_mailed(issue):
             raise ValueError("a real send is never forgotten")
         with self._writing() as db:
-            for table in (submissions, recipients, claims, notices, sends):
+            for table in (submissions, recipients, sends):
                 db.execute(table.delete().where(self._of(table, issue)))
 
     def pending(self, issue: str, *, limit: int, after: int = -1) -> tuple[Waiting, ...]:

@@ -66,15 +66,20 @@ async def send(
 
     `recipients` are taken down in the ledger by the first call for `issue_id`, after the server has let us in, and
     not read by later ones; then `on_start` is called, before the first mail leaves. Raises Refused when another process
-    is sending this newsletter or an earlier call sent another content, SendingIncomplete when somebody is left,
+    is sending this newsletter or an earlier call mailed another content, SendingIncomplete when somebody is left,
     ServerError when the server is why, ConfigError when there is nobody to send to.
     """
     loop = Loop(compiled, ledger, transport_factory, sending, issue_id, now, on_progress)
     with ledger.alone():
         begun = ledger.start(issue_id)
         if begun and begun.content != compiled.content:
-            hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
-            raise Refused("this is not what the first readers were sent", where=issue_id, hint=hint)
+            if ledger.has_mailed(issue_id):
+                hint = (
+                    "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
+                )
+                raise Refused("this is not what the first readers were sent", where=issue_id, hint=hint)
+            ledger.forget(issue_id)  # it was killed before its first mail, and the issue was planned anew since
+            begun = None
         try:
             if not begun:
                 await loop.connect()

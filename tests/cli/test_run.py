@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -365,7 +366,10 @@ def test_a_claim_comes_first(friday: Folder, clock: Any) -> None:
         assert (friday.root / "issues/2026-W47/email.html").exists()
         assert friday("run", env=env).exit_code == 0
         assert len(server.taken) == 4, "three readers and an owner"
-    assert friday.issue().claim == issue.claim
+    last = friday.issue().claim
+    assert last
+    assert last.token != issue.claim.token
+    assert last.by == issue.claim.by
 
 
 def test_no_claim_without_a_mail_server(friday: Folder, clock: Any) -> None:
@@ -400,23 +404,78 @@ def test_a_claim_without_its_ledger(friday: Folder, clock: Any) -> None:
 
 
 def test_a_ledger_that_is_older_than_the_send(friday: Folder, clock: Any, tmp_path: Path) -> None:
-    """A ledger from before the last claim may miss mails that left since: it sends to nobody until a person decides."""
+    """A ledger from before the last run may miss mails that left since: it mails nobody until a person decides."""
+    friday.impatient()
     clock("2026-11-20 09:00")
-    state, copy = friday.root / "state" / "ledger.db", tmp_path / "copy.db"
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+    shutil.copytree(friday.root / "state", tmp_path / "backup")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("run", env=env).exit_code == 0
+        shutil.rmtree(friday.root / "state")
+        shutil.copytree(tmp_path / "backup", friday.root / "state")
+        refused = friday("run", env=env)
+        assert refused.exit_code == 6
+        assert "further than this ledger knows: it is older" in refused.stderr
+        assert [reader for reader, _ in server.taken if not reader.startswith("owner@")] == ["bo@example.net"]
+        assert friday("send", "--yes", "--ledger-lost", "resend", env=env).exit_code == 0
+        assert friday.json("run")["outcome"] == "already sent"
+
+
+def test_a_ledger_from_the_middle_of_a_send(friday: Folder, clock: Any, tmp_path: Path) -> None:
+    """A ledger that is put back as it was before the last mails, after an issue was sent, mails nobody again."""
+    clock("2026-11-20 09:00")
     with ScriptedServer(usual) as server:
         env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
         friday("run", "--claim", env=env)
-        for path in (friday.root / "state").glob("ledger.db*"):
-            (copy.parent / path.name).write_bytes(path.read_bytes())
+        shutil.copytree(friday.root / "state", tmp_path / "backup")
+        assert friday("run", env=env).exit_code == 0
+        before = len(server.taken)
+        shutil.rmtree(friday.root / "state")
+        shutil.copytree(tmp_path / "backup", friday.root / "state")
+        for command in (("run",), ("send", "--yes")):
+            refused = friday(*command, env=env)
+            assert refused.exit_code in (0, 6), refused.output
+        assert not [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]
+
+
+def test_a_claim_that_was_never_published(friday: Folder, clock: Any) -> None:
+    """Where the claim stayed unknown and nothing was mailed, the next run begins anew, whatever it plans by then."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
         friday("run", "--claim", env=env)
-        for path in (friday.root / "state").glob("ledger.db*"):
-            path.unlink()
-        state.write_bytes((copy.parent / "ledger.db").read_bytes())
-        refused = friday("run", env=env)
-        assert refused.exit_code == 6
-        assert "this ledger is older than that" in refused.stderr
-        assert friday("send", "--yes", "--ledger-lost", "resend", env=env).exit_code == 0
-        assert sum(not reader.startswith("owner@") for reader, _ in server.taken) == 3
+        shutil.rmtree(friday.root / "issues")
+        friday.write("feed.xml", feed("Something else", "Another harbour", "Rope, at last"))
+        assert friday("run", env=env).exit_code == 0
+        readers = [reader for reader, _ in server.taken if not reader.startswith("owner@")]
+        assert sorted(readers) == ["ann@example.org", "bo@example.net", "cy@example.com"]
+        assert b"Something else" in server.taken[0][1]
+
+
+def test_killed_before_the_first_mail(friday: Folder, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A send that dies between its snapshot and the first mail has begun nothing: a hold holds, a new plan is sent."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+
+        def die(*_arguments: Any, **_options: Any) -> None:
+            raise KeyboardInterrupt
+
+        friday("plan")
+        with monkeypatch.context() as patch:
+            patch.setattr("digest.pipeline.mail.claimed", die)
+            assert friday("send", "--yes", env=env).exit_code == 130
+        assert friday.issue().status is Status.planned
+        friday("hold")
+        assert friday("send", "--yes", env=env).exit_code == 6
+        friday("approve")
+        friday.write("feed.xml", feed("Something else", "Another harbour", "Rope, at last"))
+        assert friday("plan", "--replan").exit_code == 0
+        assert friday("send", "--yes", env=env).exit_code == 0
+        assert len(server.taken) == 3
+        assert b"Something else" in server.taken[0][1]
 
 
 def test_the_summary_of_a_job(friday: Folder, clock: Any, tmp_path: Path) -> None:
@@ -449,16 +508,3 @@ def test_one_run_at_a_time(friday: Folder, clock: Any) -> None:
     assert result.exit_code == 6
     assert "another digest is running" in result.stderr
     assert not (friday.root / "issues").exists()
-
-
-def test_the_claim_needs_something_to_send(friday: Folder) -> None:
-    """Claiming an issue that has not begun without its email is a mistake of the program."""
-    from digest.config import load
-    from digest.pipeline.begin import claim_issue
-
-    friday("plan", "--date", "2026-11-20")
-    config = load(
-        friday.root / "digest.toml", environment={"SMTP_URL": "smtp://127.0.0.1:1"}, today=friday.issue().date
-    )
-    with pytest.raises(ValueError, match="is claimed with what is sent"):
-        claim_issue(config, friday.issue(), None)

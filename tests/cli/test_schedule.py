@@ -56,15 +56,21 @@ def test_late_but_not_too_late(friday: Folder, clock: Any) -> None:
     assert outcome(friday)[0] == "sent"
 
 
-def test_what_has_begun_is_finished_late(friday: Folder, clock: Any) -> None:
-    """A send that was cut off goes on, however late the next call is."""
+def test_what_has_begun_gets_old_too(friday: Folder, clock: Any) -> None:
+    """A send that was cut off goes on while the issue is news; after that only when a person says so."""
+    friday.impatient()
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        clock(f"{FRIDAY} 09:00")
+        assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
     with ScriptedServer(usual) as server:
         env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
-        clock(f"{FRIDAY} 09:00")
-        friday("run", "--claim", env=env)
         clock("2026-11-24 09:00")
-        assert friday("run", env=env).exit_code == 0
-        assert len(server.taken) == 3
+        refused = friday("run", env=env)
+        assert refused.exit_code == 6
+        assert "2026-W47 is too late: it was to be sent by 2026-11-21 07:00" in refused.stderr
+        assert "`digest send 2026-W47 --force` mails those who are left" in refused.stderr
+        assert friday("send", "--yes", "--force", env=env).exit_code == 0
+        assert [reader for reader, _ in server.taken] == ["bo@example.net"]
 
 
 def test_schedule_shows_what_comes(friday: Folder, clock: Any) -> None:

@@ -163,6 +163,8 @@ def test_a_trial_of_another_issue_starts_over(lantern: Folder) -> None:
 
 def test_a_real_send_is_never_forgotten(lantern: Folder) -> None:
     """Only a trial starts over: the record of a real send refuses to."""
-    ledger = Ledger.open(lantern.root / "state" / "ledger.db", newsletter="x.example")
+    with ScriptedServer() as server:
+        assert lantern("run", env=at(server)).exit_code == 0
+    ledger = Ledger.open(lantern.root / "state" / "ledger.db", newsletter=lantern.issue().newsletter.list_id)
     with ledger, pytest.raises(ValueError, match="never forgotten"):
-        ledger.forget_trial("2026-W47")
+        ledger.forget("2026-W47")

@@ -201,7 +201,8 @@ class Year:
 
     def finish(self, each: Occasion) -> Call:
         """A person's attempt to finish a send that was cut off."""
-        return self.command(0, self.published, "send", each.issue, "--yes", now=each.closes + timedelta(days=8))
+        late = each.closes + timedelta(days=8)
+        return self.command(0, self.published, "send", each.issue, "--yes", "--force", now=late)
 
     def unknown(self, issue: str) -> int:
         """Of how many readers `digest status` says that nothing is known."""
