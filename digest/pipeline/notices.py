@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import product
 
 from digest.config import Config
 from digest.config.schema import Told
 from digest.errors import DigestError
-from digest.models import State
+from digest.models import State, Submission
 from digest.pipeline.message import open_supply, signer_of
 from digest.pipeline.record import open_ledger
 from digest.sender import compose_notice, submit_notices
@@ -33,7 +34,8 @@ class Notice:
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
     """Mail `notices` to the owners, those that have not been said and that they want; what went wrong.
 
-    Never raises for a mail that cannot be sent: what it is about counts more. That one is said by the next run.
+    Never raises for a mail that cannot be sent: what it is about counts more. What the server has neither taken nor
+    refused for good is said again by the next run.
     """
     wanted = [each for each in notices if each.told in config.notify.on]
     if not (config.notify.owners and wanted):
@@ -41,33 +43,33 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
     problems: list[str] = []
     try:
         with open_ledger(config) as ledger:
-            for notice in wanted:
-                if not ledger.was_noticed(notice.issue, notice.words):
-                    problems += _mail(config, notice)
-                    ledger.take_down_notice(notice.issue, notice.words, at=datetime.now(UTC))
+            for notice, owner in product(wanted, config.notify.owners):
+                words = f"{owner}: {notice.words}"
+                if ledger.was_noticed(notice.issue, words):
+                    continue
+                said = _mail(config, notice, owner)
+                if said.state in (State.accepted, State.refused):
+                    ledger.take_down_notice(notice.issue, words, at=datetime.now(UTC))
+                if said.state is not State.accepted:
+                    problems.append(f"{said.address} was not told: {said.reply}")
     except (DigestError, OSError) as error:
         reason = error.message if isinstance(error, DigestError) else str(error)
         problems.append(f"the owners could not be told: {reason}")
     return tuple(problems)
 
 
-def _mail(config: Config, notice: Notice) -> list[str]:
+def _mail(config: Config, notice: Notice, owner: str) -> Submission:
     name = config.newsletter.name
     link = config.notify.link.replace("{issue}", notice.issue)
     lines = (*notice.lines, *([f"Its files: {link}"] if link else []))
-    text = "\n".join((f"{notice.sentence}", "", *lines, "", "-- ", f"digest, for {name}"))
     author = config.newsletter.sender
-    letters = [
-        compose_notice(
-            author=author,
-            to=owner,
-            subject=f"{name}: {notice.issue} {notice.told}",
-            text=text,
-            now=datetime.now(UTC),
-            sign=signer_of(config, author),
-        )
-        for owner in config.notify.owners
-    ]
+    letter = compose_notice(
+        author=author,
+        to=owner,
+        subject=f"{name}: {notice.issue} {notice.told}",
+        text="\n".join((f"{notice.sentence}", "", *lines, "", "-- ", f"digest, for {name}")),
+        now=datetime.now(UTC),
+        sign=signer_of(config, author),
+    )
     with open_supply(config, f"notice-{notice.issue}") as supply:
-        said = submit_notices(letters, transport_factory=supply)
-    return [f"{each.address} was not told: {each.reply}" for each in said if each.state is not State.accepted]
+        return submit_notices([letter], transport_factory=supply)[0]

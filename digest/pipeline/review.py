@@ -12,7 +12,7 @@ from typing import Literal
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.errors import Refused
+from digest.errors import Refused, SendingIncomplete
 from digest.models import Email, Finding, Issue, Recipient, State, Status, Submission
 from digest.pipeline.begin import as_it_stands
 from digest.pipeline.clock import present
@@ -74,7 +74,7 @@ def send_draft(
     config: Config, issue: Issue, email: Email, *, occasion: Occasion, findings: Sequence[Finding]
 ) -> tuple[Issue, tuple[str, ...]]:
     """Mail `email`, under a banner that says what becomes of it, to the reviewers; `issue` with the time of that, and
-    what went wrong. Raises SendingIncomplete when the server takes nothing: then the next run tries again.
+    what went wrong. Raises SendingIncomplete when no reviewer could be reached: then the next run tries again.
     """
     drafted = issue.model_copy(update={"review": issue.review.model_copy(update={"drafted": _now(config)})})
     readers = [Recipient(address, {"name": name}) for name, address in map(parseaddr, config.notify.reviewers)]
@@ -85,6 +85,9 @@ def send_draft(
         with open_supply(config, f"draft-{issue.id}") as supply:
             said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
         problems = tuple(_not_taken(each) for each in said if each.state is not State.accepted)
+        if len(problems) == len(said):
+            hint = "the next run tries again; [notify] reviewers says who they are"
+            raise SendingIncomplete(f"no reviewer has the draft: {problems[0]}", where=issue.id, hint=hint)
     with sending_alone(config.paths.state):
         as_it_stands(config, issue)
         archive.write_issue(config.paths.issues, drafted)

@@ -13,7 +13,7 @@ from digest.pipeline.mail import Watch
 from digest.pipeline.notices import notify
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.skipping import last_before, skip_missed
+from digest.pipeline.skipping import last_before, skip_missed, skipped_lately
 from digest.pipeline.told import of_error, of_missed, of_result, of_unfinished
 from digest.pipeline.turn import Turn, take
 from digest.sender import running_alone
@@ -40,14 +40,18 @@ def run(
     with running_alone(config.paths.state):
         now = present(config)
         current, following = islice(schedule.occasions(config.schedule, config.newsletter.timezone, now=now), 2)
-        unfinished = of_unfinished(last_before(config, current))
-        missed = skip_missed(config, current, now=now)
-        problems = tuple(" ".join((each.sentence, *each.lines)) for each in unfinished)
-        problems = (*problems, *notify(config, (*unfinished, *of_missed(missed))))
         try:
+            unfinished = of_unfinished(last_before(config, current))
+            missed = skip_missed(config, current, now=now)
+            problems = notify(config, (*unfinished, *of_missed(skipped_lately(config))))
             result = take(Turn(config, current, following, now, claim_only, claimed_by, force, progress, watch))
         except DigestError as error:
             notify(config, of_error(error, current.issue))
             raise
+        except Exception as error:
+            notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), current.issue))
+            raise
+        stuck = tuple(" ".join((each.sentence, *each.lines)) for each in unfinished)
         result = replace(result, missed=missed)
-        return replace(result, problems=(*problems, *result.problems, *notify(config, of_result(result))))
+        told = notify(config, of_result(result))
+        return replace(result, problems=(*stuck, *problems, *result.problems, *told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from digest import archive, schedule
 from digest.config import Config
@@ -13,6 +13,8 @@ from digest.sender import sending_alone
 
 LOOKED_BACK = 60
 """Issues that are looked back over for those that nobody ran: a year of a weekly newsletter, two months of a daily."""
+TOLD = 8
+"""Issues that are looked at for what the owners may not have been told yet."""
 
 
 def skip(
@@ -46,13 +48,24 @@ def skip_missed(config: Config, current: Occasion, *, now: datetime) -> tuple[Is
     last = last_before(config, current)
     if last is None or not schedule.has_fixed_day(config.schedule):
         return ()
+    if schedule.issue_id(config.schedule, last.date) != last.id:  # of another cadence: its issues are not these
+        return ()
     missed = [skip(config, each, reason=reason, now=now) for each, reason in _missed(config, last, current, now)]
     return tuple(issue for issue in missed if issue.status is Status.skipped)
 
 
+def skipped_lately(config: Config) -> tuple[Issue, ...]:
+    """Those of the last `TOLD` issues that were skipped: owners hear of one though the run that found it could not
+    tell them."""
+    names = archive.issue_ids(config.paths.issues)[-TOLD:]
+    issues = (archive.read_issue(config.paths.issues / name / archive.FILE) for name in names)
+    return tuple(issue for issue in issues if issue.status is Status.skipped)
+
+
 def last_before(config: Config, current: Occasion) -> Issue | None:
     """The newest issue before `current`, however far it has come."""
-    earlier = [name for name in archive.issue_ids(config.paths.issues) if name < current.issue]
+    ids = archive.issue_ids(config.paths.issues)
+    earlier = [name for name in ids if name != current.issue and (archive.first_day(name) or date.max) <= current.day]
     return archive.read_issue(config.paths.issues / earlier[-1] / archive.FILE) if earlier else None
 
 

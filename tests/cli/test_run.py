@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import importlib
 import json
 import shutil
 from pathlib import Path
@@ -339,15 +340,69 @@ def test_owners_who_cannot_be_told(friday: Folder, clock: Any) -> None:
     """A notice that the server does not take is said, fails nothing, and is tried again by the next run."""
     clock("2026-11-20 09:00")
 
-    def behave(verb: str, _count: int, argument: str) -> str | None:
-        return "550 5.1.1 nobody" if verb == "RCPT" and "owner@" in argument else None
+    def later(verb: str, _count: int, argument: str) -> str | None:
+        return "451 greylisted" if verb == "RCPT" and "owner@" in argument else None
 
-    with ScriptedServer(behave) as server:
+    with ScriptedServer(later) as server:
         result = friday("run", "--json", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
     assert result.exit_code == 0
     outcome = json.loads(result.stdout)
     assert outcome["outcome"] == "sent"
     assert any("owner@lantern.example was not told" in problem for problem in outcome["problems"])
+    with ScriptedServer(usual) as server:
+        for _ in range(2):
+            friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
+        assert [reader for reader, _ in server.taken] == ["owner@lantern.example"]
+
+
+def test_a_skip_that_could_not_be_told(friday: Folder, clock: Any) -> None:
+    """Owners hear of a missed issue by a later run, where the one that found it could not reach them."""
+    clock("2026-11-20 09:00")
+    friday("run")
+    clock("2026-12-05 06:00")
+    friday("run", env={"SMTP_URL": "smtp://127.0.0.1:1"})
+    clock("2026-12-05 06:30")
+    friday("run")
+    assert "2026-W48 skipped" in " ".join(notice["Subject"] for notice in notices(friday))
+
+
+def test_a_draft_that_nobody_got(reviewed: Folder, clock: Any) -> None:
+    """Where no reviewer's server takes the draft nobody has seen it: the run fails, and the next one tries again."""
+    clock("2026-11-19 13:05")
+
+    def later(verb: str, _count: int, argument: str) -> str | None:
+        return "451 greylisted" if verb == "RCPT" and "rex@" in argument else None
+
+    with ScriptedServer(later) as server:
+        failed = reviewed("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
+        assert failed.exit_code == 5
+        assert "no reviewer has the draft" in failed.stderr
+    assert reviewed.issue().review.drafted is None
+    assert said(reviewed)[0] == "in review"
+
+
+def test_a_fault_of_our_own_is_told(friday: Folder, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Owners hear of a run that breaks in a way that nobody has thought of."""
+    clock("2026-11-20 09:00")
+
+    def broken(*_arguments: Any) -> None:
+        raise RuntimeError("the moon")
+
+    monkeypatch.setattr(importlib.import_module("digest.pipeline.run"), "take", broken)
+    with pytest.raises(RuntimeError):
+        friday("run")
+    [notice] = notices(friday)
+    assert "RuntimeError: the moon" in notice.get_content()
+
+
+def test_another_cadence_misses_nothing(friday: Folder, clock: Any) -> None:
+    """A newsletter that becomes a daily one has not missed the days of its weekly past."""
+    clock("2026-11-20 09:00")
+    friday("run")
+    friday.edit('day = "friday"', 'cadence = "daily"')
+    friday.edit('not_after = "24h"', 'not_after = "18h"')
+    clock("2026-12-01 06:00")
+    assert friday.json("run")["missed"] == []
 
 
 def test_a_claim_comes_first(friday: Folder, clock: Any) -> None:
