@@ -388,6 +388,6 @@ def test_test_sends_go_wrong() -> None:
     assert not memory.messages
     with (
         ScriptedServer(lambda verb, *_: DROP if verb == "RCPT" else None) as server,
-        pytest.raises(ServerError, match="did not take the test"),
+        pytest.raises(ServerError, match="did not take it"),
     ):
         submit_test(compiled_issue(test=True), [Recipient("a@example.org")], transport_factory=smtp(server), now=clock)
