@@ -41,13 +41,16 @@ class Trouble:
 def trouble_of(error: DigestError, config: Config | None) -> Trouble:
     """`error` with the lines that it is about, where it names a file of the theme or the config and a line."""
     where = re.fullmatch(r"(.+?)(?::|, line )(\d+)(?:\b.*)?", error.where)
-    file = _file(where[1], config) if where and config else None
+    file = _file(where[1], config) if where else None
     lines = _around(file, int(where[2])) if where and file else ()
     return Trouble(error.message, error.where, error.hint, lines)
 
 
-def _file(named: str, config: Config) -> Path | None:
-    """The file that an error names as its author knows it: `templates/<theme>/…`, or the config itself."""
+def _file(named: str, config: Config | None) -> Path | None:
+    """The file that an error names as its author knows it: `templates/<theme>/…`, or the config itself, which is all
+    that there is to show as long as it could not be read at all."""
+    if config is None:
+        return Path(named) if named.endswith(".toml") else None
     for file in config.paths.files:
         if named in (str(file), file.name):
             return file

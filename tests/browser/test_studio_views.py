@@ -320,7 +320,7 @@ def test_archive_and_report(page: Page, folder: Folder) -> None:
     expect(beside.get_by_text(issue.stories()[0].title).first).to_be_visible(timeout=PATIENCE)
     expect(email(page).get_by_text(issue.stories()[0].title).first).to_be_visible()
     page.get_by_role("tab", name="Ads").click()
-    expect(page.locator(".calendar")).to_contain_text("larkspur-autumn", timeout=PATIENCE)
+    expect(page.locator(".calendar")).to_contain_text("Larkspur Bank", timeout=PATIENCE)
     page.get_by_role("button", name="Show the sponsor report").click()
     expect(beside.get_by_role("heading", name="Halyard")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("button", name="Close", exact=True).click()

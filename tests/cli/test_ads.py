@@ -306,7 +306,7 @@ def test_flight_follows_the_issue_not_the_sending(sold: Folder) -> None:
     sold.edit("last = 2026-12-04\ninsertions = 2", "last = 2026-11-20", name="ads.toml")
     assert sold("plan", "--date", "2026-11-20").exit_code == 0
     assert sold("render", "2026-11-20").exit_code == 0
-    assert sold("send", "2026-11-20", "--date", "2026-11-21", "--yes").exit_code == 0
+    assert sold("send", "2026-11-20", "--date", "2026-11-21", "--yes", "--force").exit_code == 0
     accounts = sold.json("report", "--date", "2026-11-21")["accounts"]
     (line,) = next(account["lines"] for account in accounts if account["booking"])
     assert (line["day"], line["accepted"]) == ("2026-11-20", 3)

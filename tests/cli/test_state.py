@@ -77,7 +77,7 @@ def test_init_makes_what_runs(lantern: Folder) -> None:
     root = lantern.root.parent / "mine"
     made = digest("init", str(root))
     assert made.exit_code == 0
-    assert f"digest run -c {root / 'digest.toml'}" in made.stdout
+    assert f"cd {root}\ndigest run" in made.stdout
     mine = Folder(root)
     assert {".env.example", ".gitignore", "digest.toml", "ads.toml", "subscribers.csv"} <= set(mine.tree())
     assert not (root / ".env").exists()

@@ -40,6 +40,7 @@ ELSEWHERE: Mapping[str, str] = {
     "make docs": "tests/docs/test_site.py builds the site",
     "python3 -m venv .venv && .venv/bin/pip install .": INSTALLS,
     ". .venv/bin/activate": INSTALLS,
+    "pip install pillow": INSTALLS,
     "docker compose up --detach --build": DOCKER,
     "docker compose run --rm newsletter doctor": DOCKER,
     "python3 -m venv /opt/digest && /opt/digest/bin/pip install newsletter-digest": SYSTEM,
