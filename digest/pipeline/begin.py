@@ -96,7 +96,7 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     if ledger.live and (ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)):
         return
     if issue.claim and ledger.live and ledger.started(issue.id):
-        problem = f"{issue.id} was at {issue.claim.at:%Y-%m-%d %H:%M} UTC further than this ledger knows: it is older"
+        problem = f"this ledger is older than the last mails of {issue.id} ({issue.claim.at:%Y-%m-%d %H:%M} UTC)"
     else:
         problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
     by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""

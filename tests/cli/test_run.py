@@ -472,7 +472,7 @@ def test_a_ledger_that_is_older_than_the_send(friday: Folder, clock: Any, tmp_pa
         shutil.copytree(tmp_path / "backup", friday.root / "state")
         refused = friday("run", env=env)
         assert refused.exit_code == 6
-        assert "further than this ledger knows: it is older" in refused.stderr
+        assert "this ledger is older than the last mails of 2026-W47" in refused.stderr
         assert [reader for reader, _ in server.taken if not reader.startswith("owner@")] == ["bo@example.net"]
         assert friday("send", "--yes", "--ledger-lost", "resend", env=env).exit_code == 0
         assert friday.json("run")["outcome"] == "already sent"
