@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
@@ -39,9 +40,18 @@ def _span(value: object) -> object:
 
 
 def _web_url(value: str) -> str:
-    if value and not _WEB.match(value):
+    if value and not (_WEB.match(value) and _has_host(value)):
         raise ValueError('write a web address in full, like "https://lantern.example/feed"')
     return value
+
+
+def _has_host(url: str) -> bool:
+    """Whether there may be such a host: RFC 1035, 2.3.4 allows 63 octets in a label, and none that is empty."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    return ":" in host or all(0 < len(label) <= 63 for label in host.removesuffix(".").split("."))
 
 
 def _name(value: str) -> str:

@@ -19,6 +19,8 @@ from digest.sender import Audience, Ledger, read_audience, sending_alone
 
 MANY = 10_000
 """Readers whose file takes long enough to read (some seconds for 100,000) that a word on it is due."""
+LATELY = 8
+"""Issues among which the last that was sent is looked for."""
 Lost = Literal["resend", "skip"]
 """What to do with an issue whose ledger is lost, or older than the send: mail those of whom nothing is known, or
 nobody any more."""
@@ -36,6 +38,8 @@ def claim_issue(config: Config, issue: Issue, *, by: str = "", force: bool = Fal
         with record_of(config, issue) as ledger:
             refuse_unknown(config, issue, ledger)
             refuse_unready(config, issue, force=force)
+            if not force:
+                refuse_strange(config, issue, ledger)
             if not ledger.live:
                 return issue
             with open_supply(config, issue.id):
@@ -105,6 +109,18 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
         " more, `--ledger-lost resend` mails those of whom this one knows nothing"
     )
     raise Refused(problem, where=str(config.paths.records), hint=hint)
+
+
+def refuse_strange(config: Config, issue: Issue, ledger: Ledger) -> None:
+    """Refuse to send with a real ledger that does not know the last issue that was sent: it is another one, and knows
+    of nobody who must not be mailed."""
+    names = (name for name in reversed(archive.issue_ids(config.paths.issues)[-LATELY:]) if name != issue.id)
+    issues = (archive.read_issue(config.paths.issues / name / archive.FILE) for name in names)
+    last = next((each for each in issues if each.status is Status.sent and each.claim), None)
+    if not (last and last.claim and ledger.live) or ledger.knows_claim(last.id, last.claim.token):
+        return
+    hint = "restore the ledger: who must not be mailed stands in it. With --force this one counts from now on"
+    raise Refused(f"{last.id} was sent, and this ledger knows nothing of it", where=str(config.paths.state), hint=hint)
 
 
 def announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:

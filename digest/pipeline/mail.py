@@ -18,6 +18,7 @@ from digest.pipeline.begin import (
     audience_of,
     claimed,
     mark,
+    refuse_strange,
     refuse_unknown,
     refuse_unready,
 )
@@ -106,6 +107,8 @@ def send(
             audience = None
             if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
                 refuse_unready(config, issue, force=force)
+                if not force:
+                    refuse_strange(config, issue, ledger)
                 audience = audience_of(config)
                 email = email or rendered(config, issue)
                 write_email(config, issue, email)

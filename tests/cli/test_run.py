@@ -495,6 +495,28 @@ def test_a_ledger_from_the_middle_of_a_send(friday: Folder, clock: Any, tmp_path
         assert not [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]
 
 
+def test_a_ledger_that_knows_no_earlier_issue(friday: Folder, clock: Any) -> None:
+    """With the state gone nobody knows who must not be mailed: the next issue waits for a person."""
+    clock("2026-11-20 09:00")
+    friday("suppress", "add", "ann@example.org")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("run", env=env).exit_code == 0
+        shutil.rmtree(friday.root / "state")
+        friday.write("feed.xml", feed("Something else", "Another harbour", "Rope, at last").replace("19 Nov", "26 Nov"))
+        friday.edit("<link>https://lantern.example/", "<link>https://lantern.example/next/", name="feed.xml")
+        friday.edit("What there is to know about", "Gulls, ropes and other matters of the quay,", name="feed.xml")
+        clock("2026-11-27 09:00")
+        before = len(server.taken)
+        for command in (("run",), ("run", "--claim"), ("send", "--yes")):
+            refused = friday(*command, env=env)
+            assert refused.exit_code == 6, refused.output
+            assert "2026-W47 was sent, and this ledger knows nothing of it" in refused.stderr
+        assert not [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]
+        assert friday("run", "--force", env=env).exit_code == 0
+        assert len([reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]) == 3
+
+
 def test_a_claim_that_was_never_published(friday: Folder, clock: Any) -> None:
     """Where the claim stayed unknown and nothing was mailed, the next run begins anew, whatever it plans by then."""
     clock("2026-11-20 09:00")

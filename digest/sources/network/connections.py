@@ -62,7 +62,7 @@ class Backend(httpcore.NetworkBackend):
     def _addresses(self, host: str, port: int) -> list[str]:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: no name that the DNS could have
             raise httpcore.ConnectError(str(error)) from error
         addresses = list(dict.fromkeys(str(place[4][0]) for place in found))
         allowed = [address for address in addresses if is_public(address)] if self._public else addresses
