@@ -210,7 +210,9 @@ def test_bad_pretended_date(tmp_path: Path) -> None:
     assert str(error) == 'DIGEST_DATE: "tomorrow" is not a date\nwrite it as 2026-11-20'
 
 
-@pytest.mark.parametrize("url", ["https://[::1", "https://a..b/feed", f"https://{'x' * 64}.example/feed", "https://../f"])
+@pytest.mark.parametrize(
+    "url", ["https://[::1", "https://a..b/feed", f"https://{'x' * 64}.example/feed", "https://../f"]
+)
 def test_no_such_host_can_be(url: str, tmp_path: Path) -> None:
     """An address whose host no DNS could have is told like any other that is none, and not met as a fault of ours."""
     error = refusal(tmp_path, MINIMAL.replace("https://lantern.example/feed", url))
