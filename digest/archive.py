@@ -71,6 +71,12 @@ def read_issue(path: Path) -> Issue:
         raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
 
 
+def find(folder: Path, name: str) -> Issue | None:
+    """The issue with the id `name` in `folder`, None when there is none. Raises ConfigError like `read_issue`."""
+    path = folder / name / FILE
+    return read_issue(path) if path.exists() else None
+
+
 def _refuse_other_format(path: Path, version: object) -> None:
     if isinstance(version, int) and version > SCHEMA:
         hint = "upgrade: pip install -U newsletter-digest"
@@ -81,6 +87,12 @@ def _refuse_other_format(path: Path, version: object) -> None:
         told = f"format {version}" if isinstance(version, int) else "it names no format"
         hint = "delete it and make it anew with `digest plan`; one that was sent, read with the digest that made it"
         raise ConfigError(f"made by an older digest ({told}, this one reads {SCHEMA})", where=str(path), hint=hint)
+
+
+def latest(folder: Path, *, most: int) -> tuple[Issue, ...]:
+    """The last `most` issues in `folder`, newest first."""
+    names = issue_ids(folder)[: -most - 1 : -1]
+    return tuple(read_issue(folder / name / FILE) for name in names)
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:

@@ -160,20 +160,21 @@ def command(
     return register
 
 
-def _issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
-    from digest.archive import issue_ids
+def issue_ids(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The issues of the newsletter so far named, for the shell to complete."""
+    from digest import archive
 
     common = Common(Path(ctx.params.get("config") or "digest.toml"), ctx.params.get("newsletter") or "")
     try:
         folder = common.open()[0].paths.issues
     except DigestError:
         return []
-    return [name for name in issue_ids(folder) if name.startswith(incomplete)]
+    return [name for name in archive.issue_ids(folder) if name.startswith(incomplete)]
 
 
 IssueArgument = Annotated[
     str | None,
-    typer.Argument(help="An issue's id or folder; left out, the newest.", metavar="ISSUE", autocompletion=_issue_ids),
+    typer.Argument(help="An issue's id or folder; left out, the newest.", metavar="ISSUE", autocompletion=issue_ids),
 ]
 
 

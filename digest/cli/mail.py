@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from digest.cli.command import Common, IssueArgument, Json, command
+from digest.cli.command import Common, IssueArgument, Json, command, issue_ids
 from digest.errors import DigestError
 
 group = typer.Typer()
@@ -83,6 +83,15 @@ def send(
 @command(group, each=True)
 def run(
     common: Common,
+    issue: Annotated[
+        str,
+        typer.Option(
+            metavar="ISSUE",
+            help="An issue's id: this one, once it is due, and not the one whose turn it is.",
+            autocompletion=issue_ids,
+            show_default=False,
+        ),
+    ] = "",
     claim: Annotated[
         bool, typer.Option("--claim", help="Stop before the first mail, so that the claim can be published first.")
     ] = False,
@@ -99,6 +108,7 @@ def run(
         with screen.progress(json=json) as progress:
             result = pipeline.run(
                 config,
+                issue=issue,
                 claim_only=claim,
                 claimed_by=job_page(os.environ),
                 force=force,

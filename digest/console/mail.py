@@ -71,6 +71,7 @@ def print_sent(screen: Screen, result: SendResult, *, json: bool) -> None:
         return
     for problem in result.problems:
         screen.warn(problem)
+    screen.say(f"{result.issue.id} is {result.issue.standing}: {result.issue.subject}")
     _print_counts(screen, result)
 
 
@@ -92,7 +93,8 @@ def print_review(screen: Screen, issue: Issue, *, json: bool) -> None:
         screen.json({"issue": issue.id, **issue.review.model_dump(mode="json")})
         return
     reason = f": {issue.review.reason}" if issue.review.reason else ""
-    screen.say(f"{issue.id} is {issue.standing}{reason}.")
+    decided = "on hold" if issue.review.state == "held" else issue.review.state
+    screen.say(f"{issue.id} is {decided}{reason}.")
 
 
 def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: bool) -> None:

@@ -13,6 +13,7 @@ from digest.errors import ConfigError, Refused
 from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.clock import present
 from digest.pipeline.message import open_supply
+from digest.pipeline.occasions import is_over, occasion_of
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import record_of
 from digest.sender import Audience, Ledger, read_audience, sending_alone
@@ -37,9 +38,7 @@ def claim_issue(config: Config, issue: Issue, *, by: str = "", force: bool = Fal
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             refuse_unknown(config, issue, ledger)
-            refuse_unready(config, issue, force=force)
-            if not force:
-                refuse_strange(config, issue, ledger)
+            refuse_to_begin(config, issue, ledger, force=force)
             if not ledger.live:
                 return issue
             with open_supply(config, issue.id):
@@ -68,6 +67,32 @@ def as_it_stands(config: Config, issue: Issue) -> Issue:
     return now
 
 
+def refuse_known(issue: Issue, ledger: Ledger) -> None:
+    """Refuse to treat the ledger of `issue` as lost that knows all about it."""
+    if _is_unknown(issue, ledger):
+        return
+    begun = issue.status in (Status.sending, Status.sent)
+    problem = "its ledger is not lost: it knows of the last mails" if begun else "no mail of it has left"
+    hint = f"`digest send {issue.id}` " + ("mails whoever is left" if begun else "sends it")
+    raise Refused(problem, where=issue.id, hint=hint)
+
+
+def _is_unknown(issue: Issue, ledger: Ledger) -> bool:
+    """Whether mails of `issue` may have left of which `ledger` knows nothing."""
+    if issue.status not in (Status.sending, Status.sent):
+        return False
+    knows = ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)
+    return not (ledger.live and knows)
+
+
+def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool) -> None:
+    """Refuse to mail the first reader of `issue`: it is not ready, or `ledger` is another one than that which sent the
+    last issue. Raises Refused."""
+    refuse_unready(config, issue, force=force)
+    if not force:
+        _refuse_strange(config, issue, ledger)
+
+
 def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
     """Refuse to mail an issue that has nothing in it; also one that is on hold or too old to be news, unless with
     `force`. One that has begun to go out cannot be on hold, but it gets old, too."""
@@ -81,10 +106,8 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
     if issue.review.state == "held" and not begun:
         why = f": {issue.review.reason}" if issue.review.reason else ""
         raise Refused(f"{issue.id} is on hold{why}", hint=f"`digest approve {issue.id}` lets it go out")
-    # Where no day is set, a person says when an issue goes out: it is as old as they want, unless they set a limit.
-    limited = schedule.has_fixed_day(config.schedule) or config.schedule.not_after
-    occasion = schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
-    if limited and present(config) > occasion.closes:
+    occasion = occasion_of(config, issue)
+    if is_over(config, occasion, now=present(config)):
         closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
         left = f"`digest send {issue.id} --force` mails those who are left all the same"
         hint = (
@@ -95,9 +118,7 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
 
 def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
-    if issue.status not in (Status.sending, Status.sent):
-        return
-    if ledger.live and (ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)):
+    if not _is_unknown(issue, ledger):
         return
     if issue.claim and ledger.live and ledger.started(issue.id):
         problem = f"this ledger is older than the last mails of {issue.id} ({issue.claim.at:%Y-%m-%d %H:%M} UTC)"
@@ -111,12 +132,11 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     raise Refused(problem, where=str(config.paths.records), hint=hint)
 
 
-def refuse_strange(config: Config, issue: Issue, ledger: Ledger) -> None:
+def _refuse_strange(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to send with a real ledger that does not know the last issue that was sent: it is another one, and knows
     of nobody who must not be mailed."""
-    names = (name for name in reversed(archive.issue_ids(config.paths.issues)[-LATELY:]) if name != issue.id)
-    issues = (archive.read_issue(config.paths.issues / name / archive.FILE) for name in names)
-    last = next((each for each in issues if each.status is Status.sent and each.claim), None)
+    issues = archive.latest(config.paths.issues, most=LATELY)
+    last = next((each for each in issues if each.id != issue.id and each.status is Status.sent and each.claim), None)
     if not (last and last.claim and ledger.live) or ledger.knows_claim(last.id, last.claim.token):
         return
     hint = "restore the ledger: who must not be mailed stands in it. With --force this one counts from now on"

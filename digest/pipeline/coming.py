@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest import archive, schedule
+from digest import archive
 from digest.config import Config
 from digest.pipeline.clock import present
+from digest.pipeline.occasions import upcoming
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Coming:
 
 
 def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
-    """The next `issues`, the first of them the last that has opened."""
+    """The next `issues`, the first of them the one whose turn it is."""
     zone = ZoneInfo(config.newsletter.timezone)
-    found = islice(schedule.occasions(config.schedule, zone.key, now=present(config)), issues)
+    found = islice(upcoming(config, now=present(config)), issues)
     return tuple(
         Coming(
             issue=each.issue,
@@ -49,5 +50,5 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
 
 
 def _status(config: Config, name: str) -> str:
-    path = config.paths.issues / name / archive.FILE
-    return archive.read_issue(path).standing if path.exists() else ""
+    issue = archive.find(config.paths.issues, name)
+    return issue.standing if issue else ""

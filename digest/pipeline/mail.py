@@ -18,7 +18,8 @@ from digest.pipeline.begin import (
     audience_of,
     claimed,
     mark,
-    refuse_strange,
+    refuse_known,
+    refuse_to_begin,
     refuse_unknown,
     refuse_unready,
 )
@@ -98,28 +99,40 @@ def send(
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             if ledger_lost:
+                refuse_known(issue, ledger)
                 issue = claimed(issue, ledger)
-            if ledger_lost == "skip":
-                return _result(config, mark(config, issue, _end(ledger)), ledger)
-            refuse_unknown(config, issue, ledger)
-            email = _forget_other_trial(config, issue, email, ledger)
-            start = ledger.start(issue.id)
-            audience = None
-            if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
-                refuse_unready(config, issue, force=force)
-                if not force:
-                    refuse_strange(config, issue, ledger)
-                audience = audience_of(config)
-                email = email or rendered(config, issue)
-                write_email(config, issue, email)
             else:
-                if not still_waiting(config, ledger, issue, start):
-                    return _result(config, mark(config, issue, _end(ledger)), ledger)
-                if ledger.live:
-                    refuse_unready(config, issue, force=force)
-                email = sent_email(config, issue)
-            issue = _submit(config, issue, email, audience=audience, ledger=ledger, progress=progress, watch=watch)
-            return _result(config, issue, ledger, problems=audience.problems if audience else ())
+                refuse_unknown(config, issue, ledger)
+            material = None if ledger_lost == "skip" else _material(config, issue, email, ledger, force=force)
+            if material is None:
+                return _result(config, mark(config, issue, _end(ledger)), ledger)
+            issue = _submit(config, issue, material, ledger=ledger, progress=progress, watch=watch)
+            return _result(config, issue, ledger, problems=material.audience.problems if material.audience else ())
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What is mailed, and to whom: nobody new when the send has begun, for then the ledger knows who is left."""
+
+    email: Email
+    audience: Audience | None = None
+
+
+def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger, *, force: bool) -> _Material | None:
+    """What is left to be mailed, its files written; None when that is nothing. Raises Refused as `send` does."""
+    email = _forget_other_trial(config, issue, email, ledger)
+    start = ledger.start(issue.id)
+    if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
+        refuse_to_begin(config, issue, ledger, force=force)
+        audience = audience_of(config)
+        email = email or rendered(config, issue)
+        write_email(config, issue, email)
+        return _Material(email, audience)
+    if not still_waiting(config, ledger, issue, start):
+        return None
+    if ledger.live:
+        refuse_unready(config, issue, force=force)
+    return _Material(sent_email(config, issue))
 
 
 def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledger: Ledger) -> Email | None:
@@ -136,20 +149,14 @@ def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledge
 def _submit(
     config: Config,
     issue: Issue,
-    email: Email,
+    material: _Material,
     *,
-    audience: Audience | None,
     ledger: Ledger,
     progress: Progress,
     watch: Watch | None,
 ) -> Issue:
     """Mail whoever is left of the send; the issue with its new status."""
-    under_way = issue
-
-    def show(counts: Counts, detail: str) -> None:
-        tally = f"{counts.accepted:,} accepted · {counts.deferred:,} deferred · {counts.refused:,} refused"
-        done = counts.recipients - counts.pending - counts.deferred
-        progress("send", done=done, total=counts.recipients, detail=detail, tally=tally)
+    under_way, show = issue, _shown(progress)
 
     def seen(counts: Counts, said: Submission) -> None:
         if watch:
@@ -162,13 +169,13 @@ def _submit(
         mark(config, under_way, Status.sending if ledger.live else Status.tried)
         show(ledger.counts(issue.id), "")
 
-    compiled = compile_issue(config, issue, email)
+    compiled = compile_issue(config, issue, material.email)
     with open_supply(config, issue.id) as supply:
         counts = send_issue(
             compiled,
             ledger=ledger,
             transport_factory=supply,
-            recipients=announced(audience or (), progress),
+            recipients=announced(material.audience or (), progress),
             sending=config.sending,
             issue_id=issue.id,
             now=lambda: datetime.now(UTC),
@@ -177,6 +184,17 @@ def _submit(
         )
     show(counts, f"{counts.accepted} accepted")
     return mark(config, claimed(under_way, ledger) if ledger.live else under_way, _end(ledger))
+
+
+def _shown(progress: Progress) -> Callable[[Counts, str], None]:
+    """What puts counts, and a word on the last of them, before whoever watches."""
+
+    def show(counts: Counts, detail: str) -> None:
+        tally = f"{counts.accepted:,} accepted · {counts.deferred:,} deferred · {counts.refused:,} refused"
+        done = counts.recipients - counts.pending - counts.deferred
+        progress("send", done=done, total=counts.recipients, detail=detail, tally=tally)
+
+    return show
 
 
 def status(config: Config, issue: Issue) -> SendResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from digest.errors import DigestError
 from digest.models import State, Submission
 from digest.pipeline.message import open_supply, signer_of
 from digest.pipeline.record import open_ledger
-from digest.sender import compose_notice, submit_notices
+from digest.sender import compose_plain, submit_plain
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Notice:
 
     @property
     def words(self) -> str:
-        """What makes it another notice: the same said twice tells nobody anything."""
-        return f"{self.told}: {self.sentence}"
+        """What makes it another notice: the same said twice, or with other counts, tells nobody anything."""
+        return f"{self.told}: {re.sub(r'[0-9][0-9,]*', '#', self.sentence)}"
 
 
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
@@ -63,7 +64,7 @@ def _mail(config: Config, notice: Notice, owner: str) -> Submission:
     link = config.notify.link.replace("{issue}", notice.issue)
     lines = (*notice.lines, *([f"Its files: {link}"] if link else []))
     author = config.newsletter.sender
-    letter = compose_notice(
+    mail = compose_plain(
         author=author,
         to=owner,
         subject=f"{name}: {notice.issue} {notice.told}",
@@ -72,4 +73,4 @@ def _mail(config: Config, notice: Notice, owner: str) -> Submission:
         sign=signer_of(config, author),
     )
     with open_supply(config, f"notice-{notice.issue}") as supply:
-        return submit_notices([letter], transport_factory=supply)[0]
+        return submit_plain([mail], transport_factory=supply)[0]

@@ -25,14 +25,14 @@ _SAID = 5
 
 
 def hold(config: Config, issue: Issue, *, reason: str = "") -> Issue:
-    """Keep `issue` from going out until it is approved. Raises Refused when mails of it have left."""
+    """Keep `issue` from going out until it is approved. Raises Refused when its send has begun."""
     return _decide(config, issue, "held", reason)
 
 
 def approve(config: Config, issue: Issue) -> Issue:
     """Let `issue` go out at its time, also when it was on hold, has few stories, or the review has not ended.
 
-    Raises Refused when mails of it have left.
+    Raises Refused when its send has begun.
     """
     return _decide(config, issue, "approved", "")
 
@@ -41,11 +41,11 @@ def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], re
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         if issue.status in (Status.sending, Status.sent):
-            hint = "mails of it have left; Ctrl-C stops a send, and `digest send` takes it up again"
+            hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
             raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
         if issue.status is Status.skipped:
             why = issue.skip.reason if issue.skip else ""
-            hint = f"`digest send {issue.id} --force` sends it all the same" if issue.blocks else ""
+            hint = f"it stays unsent; `digest send {issue.id} --force` would send it" if issue.blocks else ""
             raise Refused(f"{issue.id} was skipped: {why}", hint=hint)
         return _reviewed(config, issue, state=state, reason=reason, decided=_now(config))
 

@@ -5,30 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from digest import schedule
+from digest import archive, schedule
 from digest.config import Config
 from digest.errors import DigestError
 from digest.pipeline.clock import present
 from digest.pipeline.mail import Watch
 from digest.pipeline.notices import notify
+from digest.pipeline.occasions import named, upcoming
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.skipping import last_before, skip_missed, skipped_lately
-from digest.pipeline.told import of_error, of_missed, of_result, of_unfinished
+from digest.pipeline.skipping import skip_missed
+from digest.pipeline.told import of_error, of_result, of_skipped, of_unfinished
 from digest.pipeline.turn import Turn, take
 from digest.sender import running_alone
+
+LATELY = 8
+"""Issues that are looked at for what the owners may not have been told yet."""
 
 
 def run(
     config: Config,
     *,
+    issue: str = "",
     claim_only: bool = False,
     claimed_by: str = "",
     force: bool = False,
     progress: Progress = silent,
     watch: Watch | None = None,
 ) -> RunResult:
-    """Plan, render, check and send the issue that is due. Raises ChecksFailed, and sends nothing, on an error found.
+    """Plan, render, check and send the issue that is due, or the one with the id `issue` once it is. Raises
+    ChecksFailed, and sends nothing, on an error found.
 
     Called again for an issue that has gone to everyone, it mails nobody and says so. With `claim_only` it stops before
     the first mail: the claim, made by the run that `claimed_by` names, can be published, and a second call then sends.
@@ -39,17 +45,23 @@ def run(
     """
     with running_alone(config.paths.state):
         now = present(config)
-        current, following = islice(schedule.occasions(config.schedule, config.newsletter.timezone, now=now), 2)
+        name = issue or next(schedule.occasions(config.schedule, config.newsletter.timezone, now=now)).issue
         try:
-            unfinished = of_unfinished(last_before(config, current))
+            current, following = islice(upcoming(config, now=now), 2)
+            if issue:
+                current, following = named(config, issue, now=now), current
+            name = current.issue
             missed = skip_missed(config, current, now=now)
-            problems = notify(config, (*unfinished, *of_missed(skipped_lately(config))))
-            result = take(Turn(config, current, following, now, claim_only, claimed_by, force, progress, watch))
+            lately = [each for each in archive.latest(config.paths.issues, most=LATELY) if each.id != current.issue]
+            unfinished = of_unfinished(lately)
+            problems = notify(config, (*unfinished, *of_skipped(lately)))
+            turn = Turn(config, current, following, now, bool(issue), claim_only, claimed_by, force, progress, watch)
+            result = take(turn)
         except DigestError as error:
-            notify(config, of_error(error, current.issue))
+            notify(config, of_error(error, name))
             raise
         except Exception as error:
-            notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), current.issue))
+            notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), name))
             raise
         stuck = tuple(" ".join((each.sentence, *each.lines)) for each in unfinished)
         result = replace(result, missed=missed)

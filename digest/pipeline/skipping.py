@@ -8,13 +8,12 @@ from digest import archive, schedule
 from digest.config import Config
 from digest.models import Issue, Skip, Status
 from digest.pipeline.freeze import newsletter_of
+from digest.pipeline.occasions import occasion_of
 from digest.schedule import Occasion
 from digest.sender import sending_alone
 
 LOOKED_BACK = 60
 """Issues that are looked back over for those that nobody ran: a year of a weekly newsletter, two months of a daily."""
-TOLD = 8
-"""Issues that are looked at for what the owners may not have been told yet."""
 
 
 def skip(
@@ -30,8 +29,7 @@ def skip(
     The next issue may carry its stories, unless it `forgets` them.
     """
     with sending_alone(config.paths.state):
-        path = config.paths.issues / occasion.issue / archive.FILE
-        issue = archive.read_issue(path) if path.exists() else _empty(config, occasion)
+        issue = archive.find(config.paths.issues, occasion.issue) or _empty(config, occasion)
         if issue.status in (Status.sending, Status.sent):
             return issue
         said = Skip(reason=reason, at=now.astimezone(UTC).replace(microsecond=0), forgets=forgets)
@@ -54,26 +52,18 @@ def skip_missed(config: Config, current: Occasion, *, now: datetime) -> tuple[Is
     return tuple(issue for issue in missed if issue.status is Status.skipped)
 
 
-def skipped_lately(config: Config) -> tuple[Issue, ...]:
-    """Those of the last `TOLD` issues that were skipped: owners hear of one though the run that found it could not
-    tell them."""
-    names = archive.issue_ids(config.paths.issues)[-TOLD:]
-    issues = (archive.read_issue(config.paths.issues / name / archive.FILE) for name in names)
-    return tuple(issue for issue in issues if issue.status is Status.skipped)
-
-
 def last_before(config: Config, current: Occasion) -> Issue | None:
     """The newest issue before `current`, however far it has come."""
     ids = archive.issue_ids(config.paths.issues)
     earlier = [name for name in ids if name != current.issue and (archive.first_day(name) or date.max) <= current.day]
-    return archive.read_issue(config.paths.issues / earlier[-1] / archive.FILE) if earlier else None
+    return archive.find(config.paths.issues, earlier[-1]) if earlier else None
 
 
 def _missed(config: Config, last: Issue, current: Occasion, now: datetime) -> list[tuple[Occasion, str]]:
     zone = config.newsletter.timezone
     found = []
     if last.status is Status.planned:
-        each = schedule.occasion(config.schedule, last.date, zone)
+        each = occasion_of(config, last)
         if each.closes < now:
             found.append((each, too_late(last, each, zone)))
     for each in schedule.between(config.schedule, zone, after=last.date, before=current.day, most=LOOKED_BACK):

@@ -143,8 +143,7 @@ def _outlook(
 
 
 def _planned(config: Config, day: date) -> Issue | None:
-    path = config.paths.issues / schedule.issue_id(config.schedule, day) / archive.FILE
-    issue = archive.read_issue(path) if path.exists() else None
+    issue = archive.find(config.paths.issues, schedule.issue_id(config.schedule, day))
     return issue if issue and issue.status is Status.planned else None
 
 

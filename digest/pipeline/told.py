@@ -23,6 +23,9 @@ _TOLD: dict[Outcome, Told] = {
 
 def of_result(result: RunResult) -> tuple[Notice, ...]:
     """The word on a run that came to its end: none where nothing has changed."""
+    if result.outcome == "not due" and result.issue:  # it has opened, and would be sent but for what the reason says
+        approve = f"`digest approve {result.issue.id}` lets it go out as it is."
+        return (Notice("needs you", result.issue.id, f"{result.reason}.", (approve,)),)
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
@@ -42,23 +45,27 @@ def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
     return (*said, *lift, *result.problems)
 
 
-def of_missed(missed: Sequence[Issue]) -> tuple[Notice, ...]:
-    """The word on issues that nobody sent in time."""
+def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
+    """The word on those of `issues` that were skipped: the run that found one may not have been able to tell it."""
     return tuple(
         Notice("skipped", issue.id, f"{issue.id} was skipped, because {issue.skip.reason}.")
-        for issue in missed
-        if issue.skip
+        for issue in issues
+        if issue.status is Status.skipped and issue.skip
     )
 
 
-def of_unfinished(issue: Issue | None) -> tuple[Notice, ...]:
-    """The word on an issue that still says `sending` when the next one's time has begun: nobody else goes on with
-    it."""
-    if issue is None or issue.status is not Status.sending:
-        return ()
-    sentence = f"{issue.id} is still {issue.status.value}: somebody may not have it."
-    go_on = f"`digest status {issue.id}` shows how it stands, `digest send {issue.id}` goes on with it."
-    return (Notice("needs you", issue.id, sentence, (go_on,)),)
+def of_unfinished(issues: Sequence[Issue]) -> tuple[Notice, ...]:
+    """The word on issues that still say `sending` when another one's turn has come: nobody else goes on with them."""
+    return tuple(
+        Notice(
+            "needs you",
+            issue.id,
+            f"{issue.id} is still {issue.status.value}: somebody may not have it.",
+            (f"`digest status {issue.id}` shows how it stands, `digest send {issue.id}` goes on with it.",),
+        )
+        for issue in issues
+        if issue.status is Status.sending
+    )
 
 
 def of_error(error: DigestError, issue: str) -> tuple[Notice, ...]:

@@ -8,12 +8,13 @@ from datetime import datetime, time
 from digest import archive, schedule
 from digest.config import Config
 from digest.counting import counted
-from digest.errors import ChecksFailed, SourceError
+from digest.errors import ChecksFailed, Refused, SourceError
 from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
 from digest.pipeline.forecast import forecast
 from digest.pipeline.mail import SendResult, Watch, send
 from digest.pipeline.mail import status as send_status
+from digest.pipeline.occasions import has_gone, is_over
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan
@@ -26,12 +27,14 @@ from digest.schedule import Occasion
 
 @dataclass(frozen=True)
 class Turn:
-    """A run at the moment `now`, for the issue of `current`; `following` is the one after it. The rest is `run`'s."""
+    """A run at the moment `now`, for the issue of `current`, which a person may have named; `following` is another one
+    that comes. The rest is `run`'s."""
 
     config: Config
     current: Occasion
     following: Occasion
     now: datetime
+    named: bool
     claim_only: bool
     claimed_by: str
     force: bool
@@ -41,8 +44,8 @@ class Turn:
 
 def take(turn: Turn) -> RunResult:
     """Do what is to be done now, and say what that was."""
-    issue = _there(turn)
-    if issue and _has_gone(turn.config, issue):
+    issue = archive.find(turn.config.paths.issues, turn.current.issue)
+    if issue and has_gone(turn.config, issue):
         return _go_on(turn, issue)
     if not turn.force and (waiting := _out_of_time(turn, issue)):
         return waiting
@@ -55,16 +58,6 @@ def take(turn: Turn) -> RunResult:
     email, findings = _checked(turn, issue)
     thin = _few(turn.config, issue)
     return _mail(turn, issue, email, (*_problems(planned), *([thin] if thin else []), *_warnings(findings)))
-
-
-def _there(turn: Turn) -> Issue | None:
-    path = turn.config.paths.issues / turn.current.issue / archive.FILE
-    return archive.read_issue(path) if path.exists() else None
-
-
-def _has_gone(config: Config, issue: Issue) -> bool:
-    """Whether mails of `issue` have begun to leave. A trial has gone nowhere once there is a mail server."""
-    return issue.status in (Status.sending, Status.sent) or (issue.status is Status.tried and not is_live(config))
 
 
 def _go_on(turn: Turn, issue: Issue) -> RunResult:
@@ -89,15 +82,19 @@ def _done(config: Config, issue: Issue, *, begun: bool) -> bool:
 
 def _out_of_time(turn: Turn, issue: Issue | None) -> RunResult | None:
     """Why no issue is due at all; None when one is."""
-    coming = f"the next issue is due {when(turn.config, turn.following)}"
     if turn.now < turn.current.opens:
-        return _result(turn, "not due", f"the next issue is due {when(turn.config, turn.current)}")
+        which = turn.current.issue if turn.named else "the next issue"
+        return _result(turn, "not due", f"{which} is due {when(turn.config, turn.current)}")
     if issue and issue.skip and issue.skip.at <= turn.now:  # a clock that ran ahead once proves nothing
         return _result(turn, "skipped", issue.skip.reason, issue)
-    if turn.now <= turn.current.closes:
+    if not is_over(turn.config, turn.current, now=turn.now):
         return None
+    if issue is None and turn.named:
+        by = _at(turn.config, turn.current.closes)
+        hint = f"it was to be sent by then; --force plans {turn.current.issue} and sends it all the same"
+        raise Refused(f"it is too late {by}", where=turn.current.issue, hint=hint)
     if issue is None and not archive.issue_ids(turn.config.paths.issues):
-        return _result(turn, "not due", coming)
+        return _result(turn, "not due", f"the next issue is due {when(turn.config, turn.following)}")
     reason = too_late(issue, turn.current, turn.config.newsletter.timezone)
     return _result(turn, "skipped", reason, skip(turn.config, turn.current, reason=reason, now=turn.now))
 

@@ -6,7 +6,7 @@ from digest.sender.compose import Compiled, compile_message, content_hash, sampl
 from digest.sender.domain import check_domain, resolver
 from digest.sender.ledger import Ledger
 from digest.sender.lock import lock_holder, running_alone, sending_alone
-from digest.sender.notice import compose_notice, submit_notices
+from digest.sender.plain import compose_plain, submit_plain
 from digest.sender.secret import KEY_HINT, signing_key
 from digest.sender.send import send_issue, submit_test
 from digest.sender.signature import open_signer
@@ -32,7 +32,7 @@ __all__ = [
     "check_domain",
     "check_recipient",
     "compile_message",
-    "compose_notice",
+    "compose_plain",
     "content_hash",
     "lock_holder",
     "meet",
@@ -46,7 +46,7 @@ __all__ = [
     "send_issue",
     "sending_alone",
     "signing_key",
-    "submit_notices",
+    "submit_plain",
     "submit_test",
     "transport_name",
 ]

@@ -100,7 +100,6 @@ def test_a_missed_issue(healthy: Healthy) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ('review = "8d"', "review of an issue begins before the last one is out"),
         ('review = "18h"', "nobody gets the draft"),
         ('not_after = "1h"', "a run that is 1 h late sends nothing"),
         ("today = 2026-11-20", "the date is pretended"),

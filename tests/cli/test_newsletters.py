@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest.cli.command import _issue_ids, _names
+from digest.cli.command import _names, issue_ids
 from digest.config import Config
 from tests.cli.folder import Folder, digest, feed
 from tests.conftest import copy_example
@@ -272,9 +272,9 @@ def test_completion(lanterns: Folder) -> None:
     assert _names(Shell(config=config), "") == ["world", "town"]  # type: ignore[arg-type]
     assert _names(Shell(config=config), "t") == ["town"]  # type: ignore[arg-type]
     assert _names(Shell(config=lanterns.root / "absent.toml"), "") == []  # type: ignore[arg-type]
-    assert _issue_ids(Shell(config=config, newsletter="town"), "2026") == ["2026-W47"]  # type: ignore[arg-type]
-    assert _issue_ids(Shell(config=config, newsletter="world"), "") == []  # type: ignore[arg-type]
-    assert _issue_ids(Shell(config=config), "") == []  # type: ignore[arg-type]
+    assert issue_ids(Shell(config=config, newsletter="town"), "2026") == ["2026-W47"]  # type: ignore[arg-type]
+    assert issue_ids(Shell(config=config, newsletter="world"), "") == []  # type: ignore[arg-type]
+    assert issue_ids(Shell(config=config), "") == []  # type: ignore[arg-type]
 
 
 def test_from_one_to_several(lantern: Folder) -> None:

@@ -101,6 +101,17 @@ class ScheduleConfig(Table):
             raise ValueError("not_before is in the newsletter's time zone: write it without one")
         return self
 
+    @model_validator(mode="after")
+    def _one_after_the_other(self) -> ScheduleConfig:
+        """The next issue's review begins when this one is due or later, and this one is too late when the next is
+        due, so that one issue at a time is to be sent."""
+        shortest = timedelta(days=28) if self.cadence == "monthly" else self.period
+        if self.review and self.review >= shortest:
+            raise ValueError("review is as long as the time between two issues: make it shorter")
+        if self.not_after and self.not_after > shortest:
+            raise ValueError("not_after is longer than the time between two issues: make it shorter")
+        return self
+
     @property
     def period(self) -> timedelta:
         """How often an issue goes out; a month counts as 30 days."""

@@ -10,8 +10,9 @@ from digest.counting import counted
 from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
 from digest.models import Issue, Status
 from digest.pipeline import status
+from digest.pipeline.occasions import occasion_of
 from digest.pipeline.record import has_ledger, record_of
-from digest.schedule import has_fixed_day, occasion, occasions
+from digest.schedule import has_fixed_day, occasions
 
 RANK = 70
 
@@ -62,14 +63,14 @@ def _missed(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
     gone = any(issue.id == last.issue and issue.status is not Status.planned for issue in issues)
     if last.closes < patient.moment and not gone and issues[0].date < last.day:
         yield warning(f"{last.issue} was due on {last.day:%A, %Y-%m-%d} and did not go out", remedy)
-    elif newest.skip and newest.skip.at > occasion(config.schedule, newest.date, zone).closes:
+    elif newest.skip and newest.skip.at > occasion_of(config, newest).closes:
         yield warning(f"{newest.id} did not go out: {newest.skip.reason}", remedy)
 
 
 def _held(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
     """An issue whose time runs out while it is on hold."""
     for issue in issues:
-        closes = occasion(patient.config.schedule, issue.date, patient.config.newsletter.timezone).closes
+        closes = occasion_of(patient.config, issue).closes
         if issue.status is Status.planned and issue.review.state == "held" and patient.moment <= closes:
             why = f": {issue.review.reason}" if issue.review.reason else ""
             yield warning(f"{issue.id} is on hold{why}", f"`digest approve {issue.id}` lets it go out at its time")

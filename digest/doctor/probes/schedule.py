@@ -23,8 +23,6 @@ def look(patient: Patient) -> Iterator[Sign]:
     plan = config.schedule
     if plan.today:
         yield warning(f"the date is pretended to be {plan.today}", "take `today` out of [schedule], or --date away")
-    if plan.review and plan.review >= plan.period:
-        yield warning("the review of an issue begins before the last one is out", "make `review` shorter in [schedule]")
     if plan.review and not config.notify.reviewers:
         yield warning("nobody gets the draft of an issue to review", "name somebody in [notify] reviewers")
     if plan.lateness < SHORT:
@@ -46,5 +44,5 @@ def look(patient: Patient) -> Iterator[Sign]:
 
 
 def _has_gone(config: Config, occasion: Occasion) -> bool:
-    path = config.paths.issues / occasion.issue / archive.FILE
-    return path.exists() and archive.read_issue(path).status is not Status.planned
+    issue = archive.find(config.paths.issues, occasion.issue)
+    return issue is not None and issue.status is not Status.planned

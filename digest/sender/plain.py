@@ -18,15 +18,15 @@ from digest.sender.transports import Supply
 
 
 @dataclass(frozen=True)
-class Notice:
-    """A finished letter, with its two addresses as on the wire."""
+class PlainMail:
+    """A finished mail, with its two addresses as on the wire."""
 
     sender: str
     recipient: str
     content: bytes
 
 
-def compose_notice(
+def compose_plain(
     *,
     author: str,
     to: str,
@@ -34,8 +34,8 @@ def compose_notice(
     text: str,
     now: datetime,
     sign: Callable[[bytes], bytes] | None = None,
-) -> Notice:
-    """A letter from the mailbox `author` to the mailbox `to`, dated `now` (aware); `sign` puts a signature before it.
+) -> PlainMail:
+    """A mail from the mailbox `author` to the mailbox `to`, dated `now` (aware); `sign` puts a signature before it.
 
     RFC 3834: it says that a program wrote it, so that nobody's holiday notice answers.
     """
@@ -52,10 +52,10 @@ def compose_notice(
         headers.fold("Message-ID", (make_msgid(domain=sender.rpartition("@")[2]),)),
     )
     content = b"".join(head) + message.as_bytes()
-    return Notice(sender, reader, sign(content) if sign else content)
+    return PlainMail(sender, reader, sign(content) if sign else content)
 
 
-def submit_notices(notices: Iterable[Notice], *, transport_factory: Supply) -> tuple[Submission, ...]:
-    """Submit `notices` over one connection; what the server said of each. Raises ServerError when it fails."""
-    letters = [(each.sender, each.recipient, each.content) for each in notices]
+def submit_plain(mails: Iterable[PlainMail], *, transport_factory: Supply) -> tuple[Submission, ...]:
+    """Submit `mails` over one connection; what the server said of each. Raises ServerError when it fails."""
+    letters = [(each.sender, each.recipient, each.content) for each in mails]
     return asyncio.run(submit_messages(letters, transport_factory()))

@@ -1,0 +1,90 @@
+"""Which issue's turn it is, and when each is due: what the schedule says, and what the issue files say already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import chain
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.errors import ConfigError
+from digest.models import Issue, Status
+from digest.pipeline.record import is_live
+from digest.schedule import Occasion
+
+OPEN = 3
+"""Issues of which one may be open still: that whose turn it is, the one before, and one that was planned ahead."""
+
+
+def occasion_of(config: Config, issue: Issue) -> Occasion:
+    """When `issue` is due: on its own date, whatever day the config names since it was planned."""
+    return schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
+
+
+def upcoming(config: Config, *, now: datetime) -> Iterator[Occasion]:
+    """The occasions from the one whose turn it is at `now`, without end.
+
+    That is the oldest whose issue can still be sent in time and was not (a review may begin before the issue before is
+    too late), else the last that has opened.
+    """
+    coming = schedule.occasions(config.schedule, config.newsletter.timezone, now=now)
+    last = _as_planned(config, next(coming))
+    first = _left_open(config, last, now) or last
+    yield first
+    for each in chain([last], (_as_planned(config, each) for each in coming)):
+        if each.issue != first.issue and each.day > first.day:
+            yield each
+
+
+def named(config: Config, name: str, *, now: datetime) -> Occasion:
+    """The occasion of the issue with the id `name`, planned or not. Raises ConfigError when the schedule has none."""
+    zone, day = config.newsletter.timezone, archive.first_day(name)
+    issue = archive.find(config.paths.issues, name) if day else None
+    if day and issue is None:
+        asked = day if schedule.has_fixed_day(config.schedule) else schedule.today(config.schedule, zone, now)
+        day = schedule.issue_date(config.schedule, asked)
+    found = schedule.occasion(config.schedule, issue.date if issue else day, zone) if day else None
+    if found is None or found.issue != name:
+        coming = next(schedule.occasions(config.schedule, zone, now=now)).issue
+        raise ConfigError("the schedule has no such issue", where=name, hint=f"name one by its id, like {coming}")
+    return found
+
+
+def is_over(config: Config, occasion: Occasion, *, now: datetime) -> bool:
+    """Whether it is too late for an issue. Where no day is set, a person says when one goes out: it is as old as they
+    want, unless they set a limit."""
+    limited = schedule.has_fixed_day(config.schedule) or config.schedule.not_after is not None
+    return limited and now > occasion.closes
+
+
+def has_gone(config: Config, issue: Issue) -> bool:
+    """Whether mails of `issue` have begun to leave. A trial has gone nowhere once there is a mail server."""
+    return issue.status in (Status.sending, Status.sent) or (issue.status is Status.tried and not is_live(config))
+
+
+def _as_planned(config: Config, occasion: Occasion) -> Occasion:
+    issue = archive.find(config.paths.issues, occasion.issue)
+    return occasion_of(config, issue) if issue else occasion
+
+
+def _left_open(config: Config, last: Occasion, now: datetime) -> Occasion | None:
+    """The oldest occasion that has opened and is not over, where its issue waits for nobody but a run."""
+    if not schedule.has_fixed_day(config.schedule):
+        return None
+    folder = config.paths.issues
+    for issue in reversed(archive.latest(folder, most=OPEN)):
+        each = occasion_of(config, issue)
+        if each.issue == issue.id and each.opens <= now <= each.closes and _waits(config, issue):
+            return each
+    before = schedule.between(config.schedule, config.newsletter.timezone, after=date.min, before=last.day, most=1)[0]
+    unplanned = not any((folder / each.issue / archive.FILE).exists() for each in (before, last))
+    # Not of a new newsletter, whose first issue is the one that comes.
+    is_next = any((archive.first_day(name) or date.max) < before.day for name in archive.issue_ids(folder))
+    return before if now <= before.closes and unplanned and is_next else None
+
+
+def _waits(config: Config, issue: Issue) -> bool:
+    if issue.skip or issue.review.state == "held":
+        return False
+    return issue.status is Status.sending or not has_gone(config, issue)

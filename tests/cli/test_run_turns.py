@@ -1,0 +1,224 @@
+"""Whose turn it is when `digest run` is called: also where issues overlap, or a person names one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from digest.models import Status
+from tests.cli.folder import Folder, feed
+from tests.cli.test_run import friday, issue_mails, notices, reviewed, said
+from tests.smtp.servers import ScriptedServer, usual
+
+__all__ = ["friday", "reviewed"]
+
+
+def news(folder: Folder, number: int, *, day: str = "26 Nov") -> None:
+    """Put other stories in the feed, of `day`."""
+    words = ("ropes", "gulls", "tides", "nets", "masts", "sails")[number % 6]
+    text = feed(f"All about {words}", f"{words.title()} once more", f"The trouble with {words}")
+    text = text.replace("19 Nov", day).replace("lantern.example/", f"lantern.example/{words}/")
+    folder.write("feed.xml", text.replace("What there is to know about", f"Of {words}, their makers and their price,"))
+
+
+@pytest.fixture
+def daily(lantern: Folder) -> Folder:
+    """A daily newsletter of seven o'clock in UTC whose review begins before the issue before is too late."""
+    lantern.edit(
+        "[schedule]\ntoday = 2026-11-20",
+        '[schedule]\ncadence = "daily"\nnot_before = "07:00"\nnot_after = "20h"\nreview = "18h"',
+    )
+    return lantern
+
+
+def test_the_older_issue_first(daily: Folder, clock: Any) -> None:
+    """While an issue can still be sent in time, the review of the next one waits for it."""
+    clock("2026-11-19 14:00")
+    assert daily.json("run")["issue"] == "2026-11-20"
+    clock("2026-11-20 14:00")  # the review of the 21st has begun, and no run was called all morning
+    assert daily.json("schedule", "--issues", "2")["issues"][0]["issue"] == "2026-11-20"
+    result = daily.json("run")
+    assert (result["outcome"], result["issue"]) == ("sent", "2026-11-20")
+    news(daily, 1, day="20 Nov")
+    result = daily.json("run")
+    assert (result["outcome"], result["issue"]) == ("in review", "2026-11-21")
+
+
+def test_the_older_issue_was_never_planned(daily: Folder, clock: Any) -> None:
+    """An issue that nobody planned still has its turn while there is time, but not of a new newsletter, and not once
+    the next one is planned."""
+    clock("2026-11-19 14:00")
+    assert daily.json("run")["issue"] == "2026-11-20", "the first one is the one that comes"
+    clock("2026-11-20 08:00")
+    assert daily.json("run")["outcome"] == "sent"
+    news(daily, 1, day="20 Nov")
+    clock("2026-11-21 14:00")
+    assert daily.json("run")["issue"] == "2026-11-21"
+    clock("2026-11-22 03:01")
+    news(daily, 2, day="21 Nov")
+    result = daily.json("run")
+    assert (result["missed"], result["issue"]) == (["2026-11-21"], "2026-11-22")
+
+
+def test_an_older_issue_on_hold_stands_in_nobodys_way(daily: Folder, clock: Any) -> None:
+    """The next issue's review begins though the one before is on hold; approved, it goes out first."""
+    clock("2026-11-19 14:00")
+    daily("run")
+    daily("hold", "2026-11-20")
+    clock("2026-11-20 14:00")
+    news(daily, 1, day="20 Nov")
+    assert daily.json("run")["issue"] == "2026-11-21"
+    daily("approve", "2026-11-20")
+    result = daily.json("run")
+    assert (result["outcome"], result["issue"]) == ("sent", "2026-11-20")
+
+
+def test_an_older_send_is_finished_first(daily: Folder, clock: Any) -> None:
+    """A send that left somebody out is gone on with while there is time, before the next issue is looked at."""
+    daily.impatient()
+    clock("2026-11-20 08:00")
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert daily("run", "--force", env=env).exit_code == 5
+    clock("2026-11-20 14:00")
+    with ScriptedServer(usual) as server:
+        result = daily("run", "--json", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
+        assert json.loads(result.stdout)["issue"] == "2026-11-20"
+        assert [reader for reader, _ in server.taken] == ["bo@example.net"]
+
+
+@pytest.mark.parametrize(
+    ("given", "word"), [('review = "24h"', "review"), ('review = "18h"\nnot_after = "25h"', "not_after")]
+)
+def test_hours_that_do_not_fit(daily: Folder, given: str, word: str) -> None:
+    """Hours that would have two issues go out at once are refused, with the key's name."""
+    daily.edit('not_after = "20h"\nreview = "18h"', given)
+    refused = daily("run")
+    assert refused.exit_code == 2
+    assert f"{word} is " in refused.stderr
+    assert "the time between two issues: make it shorter" in refused.stderr
+
+
+@pytest.mark.parametrize("day", ["monday", "sunday"])
+def test_another_day_leaves_what_is_planned(reviewed: Folder, clock: Any, day: str) -> None:
+    """An issue goes out on the day it was planned for, though the config names another one since."""
+    clock("2026-11-19 14:00")
+    assert said(reviewed)[0] == "in review"
+    reviewed.edit('day = "friday"', f'day = "{day}"')
+    clock("2026-11-20 06:00")
+    assert said(reviewed)[0] == "in review"
+    clock("2026-11-20 08:00")
+    assert said(reviewed)[0] == "sent"
+    assert str(reviewed.issue().date) == "2026-11-20"
+
+
+def test_a_named_issue(friday: Folder, clock: Any) -> None:
+    """`--issue` takes an issue whose turn it is not, by the real clock: not before it is due, and not too late."""
+    clock("2026-11-20 09:00")
+    friday("plan")
+    clock("2026-11-13 09:00")
+    result = friday.json("run", "--issue", "2026-W47")
+    assert (result["outcome"], result["reason"]) == ("not due", "2026-W47 is due on Friday, 2026-11-20 at 07:00")
+    clock("2026-11-21 07:01")
+    result = friday.json("run", "--issue", "2026-W47")
+    assert result["reason"] == "no run sent it by 2026-11-21 07:00, when it was too late to send it"
+    assert issue_mails(friday) == 0
+    assert friday.json("run", "--issue", "2026-W47", "--force")["outcome"] == "sent"
+    assert issue_mails(friday) == 3
+
+
+def test_a_named_issue_that_nobody_planned(friday: Folder, clock: Any) -> None:
+    """A name mistyped, or of a week long over, leaves nothing behind."""
+    clock("2026-11-20 09:00")
+    refused = friday("run", "--issue", "2026-W40")
+    assert refused.exit_code == 6
+    assert "2026-W40: it is too late on Saturday, 2026-10-03 at 07:00" in refused.stderr
+    for name in ("2026-47", "2026-11-20", "../issues", "next"):
+        refused = friday("run", "--issue", name)
+        assert refused.exit_code == 2, refused.output
+        assert f"{name}: the schedule has no such issue" in refused.stderr
+        assert "like 2026-W47" in refused.stderr
+    assert not (friday.root / "issues").exists()
+    assert friday.json("run", "--issue", "2026-W47")["outcome"] == "sent"
+
+
+def test_a_named_issue_without_a_day(friday: Folder, clock: Any) -> None:
+    """Where no day is set, an issue is as old as a person wants, and one that is not there is this week's."""
+    friday.edit('day = "friday"\n', "")
+    friday.edit('not_after = "24h"', "")
+    clock("2026-11-20 09:00")
+    friday("plan")
+    assert friday("run", "--issue", "2026-W40").exit_code == 2
+    clock("2026-12-09 09:00")
+    result = friday.json("run", "--issue", "2026-W47")
+    assert (result["outcome"], result["issue"]) == ("sent", "2026-W47")
+
+
+def test_a_thin_issue_is_told_while_there_is_time(reviewed: Folder, clock: Any) -> None:
+    """Owners hear of an issue that will not go out for want of stories while they can still approve it, and once."""
+    reviewed.edit('not_before = "07:00"', 'not_before = "07:00"\nmin_stories = 5')
+    for hour in (14, 15):
+        clock(f"2026-11-19 {hour}:00")
+        assert said(reviewed)[0] == "not due"
+    (notice,) = notices(reviewed)
+    assert notice["Subject"] == "The Lantern: 2026-W47 needs you"
+    assert "so far it has 4 stories, and [schedule] min_stories is 5." in notice.get_content()
+    assert "`digest approve 2026-W47`" in notice.get_content()
+    reviewed("approve")
+    clock("2026-11-20 08:00")
+    assert said(reviewed)[0] == "sent"
+
+
+def test_every_send_that_hangs_is_told(friday: Folder, clock: Any) -> None:
+    """Owners hear of each earlier issue that is half sent, also of the one before the last, and once of each."""
+    friday.impatient()
+    for number, day in enumerate((20, 27), start=1):
+        clock(f"2026-11-{day} 09:00")
+        news(friday, number, day=f"{day - 1} Nov")
+        with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+            assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+    news(friday, 3, day="3 Dec")
+    clock("2026-12-04 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("run", env=env).exit_code == 0
+        assert friday("run", env=env).exit_code == 0
+        told = [text.decode() for reader, text in server.taken if reader.startswith("owner@")]
+    hanging = [text for text in told if "needs you" in text]
+    assert ["is still sending" in text for text in hanging] == [True]
+    assert "2026-W48" in hanging[0], "of 2026-W47 they heard a week ago"
+
+
+def test_counts_make_no_new_notice(friday: Folder, clock: Any) -> None:
+    """A send that hangs for hours is told once, however many are left each time."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    for left in (("ann@", "bo@"), ("bo@",)):
+
+        def later(verb: str, _n: int, who: str, left: tuple[str, ...] = left) -> str | None:
+            return "451 later" if verb == "RCPT" and any(name in who for name in left) else None
+
+        with ScriptedServer(later) as server:
+            assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+            told = [reader for reader, _ in server.taken if reader.startswith("owner@")]
+            assert len(told) == (len(left) == 2)
+
+
+def test_a_ledger_that_is_not_lost(friday: Folder, clock: Any) -> None:
+    """`--ledger-lost` is for a ledger that is: where it knows of the mails, or none has left, nothing is done."""
+    clock("2026-11-20 09:00")
+    friday("plan")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        for lost in ("resend", "skip"):
+            refused = friday("send", "--yes", "--ledger-lost", lost, env=env)
+            assert refused.exit_code == 6
+            assert "2026-W47: no mail of it has left" in refused.stderr
+        assert friday.issue().status is Status.planned
+        assert friday("send", "--yes", env=env).exit_code == 0
+        refused = friday("send", "--yes", "--ledger-lost", "resend", env=env)
+        assert refused.exit_code == 6
+        assert "2026-W47: its ledger is not lost" in refused.stderr
+        assert len(server.taken) == 3
