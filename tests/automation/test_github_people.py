@@ -32,7 +32,11 @@ def test_a_test_address(hub: Hub, post: Post) -> None:
     assert hostile.failed == ["Only mail a test"]
     assert not (hostile.folder / "hacked").exists()
     named = hub.job(DUE, inputs={"issue": "../../etc"}).run()
-    refused(named, "Claim the issue", "There is no issue")
+    refused(named, "Claim the issue", '"../../etc" is no issue')
+    unknown = hub.job(DUE, inputs={"issue": "2026-W40"}).run()
+    refused(unknown, "Claim the issue", "2026-W40: it is too late")
+    assert hub.job("2026-11-20 06:23", inputs={"issue": "2026-W47"}).run().outcome == "not due"
+    assert len(post.server.taken) == 1 + len(post.notices)
 
 
 def test_review_and_hold(hub: Hub, post: Post) -> None:

@@ -14,11 +14,11 @@ out=${GITHUB_OUTPUT:-newsletter.out}
 options=()
 
 if [[ -n ${ISSUE:-} ]]; then
-  if [[ ! $ISSUE =~ ^[0-9A-Za-z-]+$ || ! -f issues/$ISSUE/issue.json ]]; then
-    echo "There is no issue \"$ISSUE\" in issues/: name one by its id, like 2026-W47." >&2
+  if [[ ! $ISSUE =~ ^[0-9][0-9W-]+$ ]]; then # what begins with "-" would be an option
+    echo "\"$ISSUE\" is no issue: name one by its id, like 2026-W47." >&2
     exit 2
   fi
-  options+=(--date "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["date"])' "issues/$ISSUE/issue.json")")
+  options+=(--issue "$ISSUE")
 fi
 if [[ ${FORCE:-} == true ]]; then
   options+=(--force)
