@@ -114,6 +114,15 @@ def test_another_day_leaves_what_is_planned(reviewed: Folder, clock: Any, day: s
     assert str(reviewed.issue().date) == "2026-11-20"
 
 
+def test_another_day_is_listed_after_what_is_planned(reviewed: Folder, clock: Any) -> None:
+    """`digest schedule` begins with the issue whose turn it is, and goes on with those after it."""
+    clock("2026-11-19 14:00")
+    reviewed("run")
+    reviewed.edit('day = "friday"', 'day = "sunday"')
+    listed = [issue["issue"] for issue in reviewed.json("schedule", "--issues", "2")["issues"]]
+    assert listed == ["2026-W47", "2026-W48"]
+
+
 def test_a_named_issue(friday: Folder, clock: Any) -> None:
     """`--issue` takes an issue whose turn it is not, by the real clock: not before it is due, and not too late."""
     clock("2026-11-20 09:00")
@@ -222,3 +231,62 @@ def test_a_ledger_that_is_not_lost(friday: Folder, clock: Any) -> None:
         assert refused.exit_code == 6
         assert "2026-W47: its ledger is not lost" in refused.stderr
         assert len(server.taken) == 3
+
+
+def test_what_is_planned_ahead_waits(friday: Folder, clock: Any) -> None:
+    """An issue that somebody planned long before its time has no turn yet."""
+    clock("2026-11-20 09:00")
+    assert said(friday)[0] == "sent"
+    news(friday, 1)
+    friday("plan", "--date", "2026-11-27")
+    result = friday.json("run")
+    assert (result["outcome"], result["issue"]) == ("already sent", "2026-W47")
+
+
+def test_an_issue_of_another_cadence_has_no_turn(friday: Folder, clock: Any) -> None:
+    """What was planned for a month is no issue of a newsletter that has become a weekly one."""
+    friday.edit('day = "friday"', 'cadence = "monthly"\nday = 20')
+    clock("2026-11-20 06:00")
+    friday("plan")
+    assert friday.issue().id == "2026-11"
+    friday.edit('cadence = "monthly"\nday = 20', 'day = "thursday"')
+    clock("2026-11-20 08:00")
+    assert friday.json("schedule", "--issues", "1")["issues"][0]["closes"] == "2026-11-20T07:00:00+00:00"
+    assert friday("run", "--issue", "2026-11").exit_code == 2
+
+
+def test_a_thin_issue_stands_in_nobodys_way(daily: Folder, clock: Any) -> None:
+    """An issue that was skipped has had its turn."""
+    daily.edit('cadence = "daily"', 'cadence = "daily"\nmin_stories = 5')
+    clock("2026-11-20 08:00")
+    assert said(daily)[0] == "skipped"
+    clock("2026-11-20 14:00")
+    result = daily.json("run")
+    assert (result["outcome"], result["issue"]) == ("not due", "2026-11-21")
+
+
+def test_issues_keep_their_order(daily: Folder, clock: Any) -> None:
+    """Nothing is planned for a day before one that is planned already."""
+    clock("2026-11-20 08:00")
+    daily("run", "--force")
+    news(daily, 1, day="20 Nov")
+    clock("2026-11-21 14:00")
+    daily("plan", "--date", "2026-11-22")
+    assert daily.json("run")["issue"] == "2026-11-22"
+
+
+def test_what_has_begun_gets_old(friday: Folder, clock: Any) -> None:
+    """Those whom a send left out get no old news either, unless somebody insists."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+    clock("2026-11-21 07:01")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        refused = friday("send", "--yes", env=env)
+        assert refused.exit_code == 6
+        assert "`digest send 2026-W47 --force` mails those who are left all the same" in refused.stderr
+        assert server.taken == []
+        assert friday("send", "--yes", "--force", env=env).exit_code == 0
+        assert [reader for reader, _ in server.taken] == ["bo@example.net"]
