@@ -9,7 +9,7 @@ from digest import archive, schedule
 from digest.ads import Desk, Displaced, Reseated, find_rules, laid_out, reseat
 from digest.config import Config
 from digest.editing import change, decide, parted, whole
-from digest.errors import Refused
+from digest.errors import ConfigError, Refused
 from digest.models import (
     Block,
     Clear,
@@ -51,8 +51,7 @@ def edit_issue(config: Config, issue: Issue, edit: Edit) -> Issue:
         worded = marked(_worded(issue, edit))
         _write(config, issue, worded)
         return worded
-    bring = _first_of(_held_by(issue), _from_feeds(config, issue))
-    changed = apply(issue, edit, config=config, desk=desk(config, issue), bring=bring)
+    changed = _changed(config, issue, edit)
     pictured = _pictured(config, issue, changed, edit)
     changed = marked(pictured.issue)
     # First the copies: an issue file never names a picture that is not there. One that nobody names does no harm.
@@ -121,6 +120,32 @@ def apply(issue: Issue, edit: Edit, *, config: Config, desk: Desk, bring: Bring)
             "edits": edits,
         }
     )
+
+
+def _changed(config: Config, issue: Issue, edit: Edit) -> Issue:
+    try:
+        own = desk(config, issue)
+    except ConfigError:
+        told = _told_apart(config, issue, edit)
+        if told is None:
+            raise
+        return told
+    return apply(issue, edit, config=config, desk=own, bring=_first_of(_held_by(issue), _from_feeds(config, issue)))
+
+
+def _told_apart(config: Config, issue: Issue, edit: Edit) -> Issue | None:
+    """`issue` after an edit of words or a picture in which no rule of the ads has a say, whatever is booked.
+
+    None when one may have: a paid ad stands beside the story, or the edit changes where any ad may stand.
+    """
+    beside = {story for each in issue.insertions() if each.paid for story in each.neighbours}
+    if not isinstance(edit, Note | Picture) and not (isinstance(edit, Retell) and edit.story not in beside):
+        return None
+    blocks = change(issue.blocks, edit, bring=lambda _: None)
+    if judged(blocks, config=config) != blocks:
+        return None
+    edits = with_edit(issue.edits, edit)
+    return issue.model_copy(update={**_words(issue, edits, blocks), "blocks": blocks, "edits": edits})
 
 
 def _worded(issue: Issue, edit: Word) -> Issue:
