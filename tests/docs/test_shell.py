@@ -160,7 +160,9 @@ def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
         "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(tmp_path),
-        **{f"GIT_{who}_{what}": "nell@lantern.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+        **{
+            f"GIT_{who}_{what}": "nell@lantern.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        },
         # What `digest init` makes is of today; all the other stories are of that day's week.
         **({} if prepare in (nothing, at_home) else {"DIGEST_DATE": "2026-11-20"}),
     }
