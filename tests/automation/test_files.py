@@ -84,10 +84,10 @@ def test_no_secret_where_it_is_not_needed() -> None:
 
 
 def test_the_version_is_ours() -> None:
-    """What the jobs install is this version."""
-    pinned = f"newsletter-digest[postgres]=={__version__}"
-    assert (EXAMPLES / "github-actions" / "requirements.txt").read_text() == f"{pinned}\n"
-    assert f'DIGEST="{pinned}"' in (EXAMPLES / "docker" / "Dockerfile").read_text()
+    """What the jobs install is the wheel of this version."""
+    wheel = f"wheels/newsletter_digest-{__version__}-py3-none-any.whl[postgres]"
+    assert (EXAMPLES / "github-actions" / "requirements.txt").read_text().splitlines()[-1] == f"./{wheel}"
+    assert f'DIGEST="/{wheel}"' in (EXAMPLES / "docker" / "Dockerfile").read_text()
 
 
 def test_the_dockerfile() -> None:

@@ -43,10 +43,23 @@ ELSEWHERE: Mapping[str, str] = {
     "pip install pillow": INSTALLS,
     "docker compose up --detach --build": DOCKER,
     "docker compose run --rm newsletter doctor": DOCKER,
-    "python3 -m venv /opt/digest && /opt/digest/bin/pip install newsletter-digest": SYSTEM,
-    "useradd --system --home-dir /var/lib/newsletter newsletter": SYSTEM,
-    "install -m 600 .env.example /etc/newsletter.env": SYSTEM,
-    "cp newsletter.service newsletter.timer /etc/systemd/system/": SYSTEM,
+    "docker compose logs newsletter": DOCKER,
+    ".venv/bin/pip wheel --no-deps --wheel-dir my-letter/wheels .": INSTALLS,
+    ".venv/bin/pip wheel --no-deps --wheel-dir letter/wheels .": INSTALLS,
+    "python3 -m venv ~/letter/.venv": INSTALLS,
+    "~/letter/.venv/bin/pip install .": INSTALLS,
+    "(cd ~/letter && .venv/bin/digest preview)": SERVES,
+    "(crontab -l; cat examples/cron/crontab) | crontab -": SYSTEM,
+    "python3 -m venv /opt/digest": SYSTEM,
+    "/opt/digest/bin/pip install .": SYSTEM,
+    "useradd --system --home-dir /var/lib/newsletter --shell /usr/sbin/nologin newsletter": SYSTEM,
+    "install --directory --owner=newsletter --group=newsletter --mode=700 /var/lib/newsletter": SYSTEM,
+    "runuser -u newsletter -- /opt/digest/bin/digest init /var/lib/newsletter": SYSTEM,
+    "install -m 600 /var/lib/newsletter/.env.example /etc/newsletter.env": SYSTEM,
+    "cp examples/systemd/newsletter.service examples/systemd/newsletter.timer /etc/systemd/system/": SYSTEM,
+    "systemctl daemon-reload": SYSTEM,
+    "systemd-run --pty --uid=newsletter -p EnvironmentFile=/etc/newsletter.env"
+    " -p WorkingDirectory=/var/lib/newsletter /opt/digest/bin/digest doctor": SYSTEM,
     "systemctl enable --now newsletter.timer": SYSTEM,
     "digest preview": SERVES,
     "digest preview 2026-W47 --no-open --port 8080": SERVES,
@@ -105,6 +118,19 @@ def examples(root: Path) -> None:
     shutil.copytree(EXAMPLES, root / "examples", ignore=shutil.ignore_patterns(*MADE))
 
 
+def at_home(root: Path) -> None:
+    """The examples, and digest where cron's page installs it, which knows today's date."""
+    examples(root)
+    write_program(root.parent / "letter" / ".venv" / "bin" / "digest")
+
+
+def write_program(path: Path) -> None:
+    """`digest`, as it is on the PATH once it is installed."""
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from digest.cli import main; main()' \"$@\"\n")
+    path.chmod(0o755)
+
+
 def mailchimp(root: Path) -> None:
     """Readers from Mailchimp."""
     shutil.copytree(EXAMPLES / "from-mailchimp", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*MADE))
@@ -116,6 +142,7 @@ FOLDERS: Mapping[str, Callable[[Path], None]] = {
     "docs/archive.md": sent,
     "docs/newsletters.md": several,
     "docs/moving.md": mailchimp,
+    "examples/cron/README.md": at_home,
 }
 """In which folder a page's commands are run; others in one with a planned issue."""
 RUN = [page for page in PAGES if set(commands(page)) - set(ELSEWHERE)]
@@ -126,19 +153,19 @@ def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
     """One after the other, in one shell, they do what they shall: none fails."""
     root, bin_folder = tmp_path / "here", tmp_path / "bin"
     root.mkdir()
-    bin_folder.mkdir()
-    prepare = examples if page.startswith("examples/") else FOLDERS.get(page, planned)
+    prepare = FOLDERS.get(page, examples if page.startswith("examples/") else planned)
     prepare(root)
-    program = bin_folder / "digest"
-    program.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from digest.cli import main; main()' \"$@\"\n")
-    program.chmod(0o755)
+    write_program(bin_folder / "digest")
     script = "\n".join(("set -eux", *(each for each in commands(page) if each not in ELSEWHERE)))
     environment = {
         "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "HOME": str(tmp_path),
+        **{
+            f"GIT_{who}_{what}": "nell@lantern.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        },
         # What `digest init` makes is of today; all the other stories are of that day's week.
-        **({} if prepare is nothing else {"DIGEST_DATE": "2026-11-20"}),
+        **({} if prepare in (nothing, at_home) else {"DIGEST_DATE": "2026-11-20"}),
     }
     done = subprocess.run(
         ["bash", "-c", script], cwd=root, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL

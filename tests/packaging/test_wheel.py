@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -77,6 +78,16 @@ def test_wheel_holds_the_themes(built: Path) -> None:
         assert name in names
     theme = {path.relative_to(ROOT).as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()}
     assert {f"digest/{name}" for name in theme} <= set(names)
+
+
+def test_a_job_installs_the_wheel(built: Path, tmp_path: Path) -> None:
+    """The requirements of the CI examples name the wheel that a clone builds, where their pages have it put."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    shutil.copy(next(built.glob("*.whl")), wheels)
+    requirements = ROOT / "examples" / "github-actions" / "requirements.txt"
+    pip = (sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed", "--no-deps", "--no-index")
+    assert "Would install newsletter-digest-" in run(*pip, "--requirement", requirements, folder=tmp_path)
 
 
 def test_source_distribution(built: Path) -> None:
