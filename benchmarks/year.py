@@ -1,8 +1,9 @@
 """Years of calls that come late, never, twice at once or are killed: what became of each issue and each reader.
 
-    python benchmarks/year.py [--years 5]
+    python benchmarks/year.py [--years 5] [--first 0]
 
-A fault is an issue that somebody got twice, that lost a reader without a word, or whose reason is not true.
+A fault is an issue that somebody got twice, too early, too late or while it was on hold, that lost a reader without a
+word, whose reason is not true, or of which an owner did not hear or heard twice.
 """
 
 from __future__ import annotations
@@ -15,27 +16,37 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.year.verdict import faults, tally
-from tests.year.world import Jobs, Server, fridays, living
+from tests.year.machines import Jobs, Server
+from tests.year.world import Year
+from tests.year.years import WEEKS, fridays, lived, shown
 
 
 def main() -> None:
     """Print a tally for each kind of machine; exit with 1 on a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--years", type=int, default=5)
-    years = parser.parse_args().years
-    occasions = fridays(53)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    asked = parser.parse_args()
+    seeds = range(asked.first, asked.first + asked.years)
     wrong: list[str] = []
     for kind in (Server, Jobs):
-        counted: Counter[str] = Counter()
-        for seed in range(years):
-            with tempfile.TemporaryDirectory() as folder, living(kind, Path(folder), seed=seed) as year:
-                year.live(occasions)
-                counted += tally(year, occasions)
-                wrong += [f"{kind.__name__}, seed {seed}: {fault}" for fault in faults(year, occasions)]
-        print(f"{kind.__name__}, {years} years: " + ", ".join(f"{n} {name}" for name, n in sorted(counted.items())))
+        for on_unknown in ("skip", "resend"):
+            wrong += live(kind, on_unknown, seeds)
     print(*wrong, f"{len(wrong)} faults", sep="\n")
     sys.exit(bool(wrong))
+
+
+def live(kind: type[Year], on_unknown: str, seeds: range) -> list[str]:
+    """Years on one kind of machine; what went wrong in them."""
+    counted: Counter[str] = Counter()
+    wrong = []
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            one, faults = lived(kind, Path(folder), fridays(WEEKS), seed=seed, on_unknown=on_unknown)
+        counted += one
+        wrong += [f"{kind.__name__}, {on_unknown}, seed {seed}: {fault}" for fault in faults]
+    print(shown(f"{kind.__name__}, {on_unknown}, {len(seeds)} years", counted), flush=True)
+    return wrong
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -56,6 +57,11 @@ class ScriptedServer:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._done.set)
             self._thread.join(10)
+
+    def wait_until_idle(self) -> None:
+        """Wait until no connection is open: what was sent over those that are gone is in `taken` then."""
+        while self._tasks:
+            time.sleep(0.001)
 
     def _run(self) -> None:
         self._loop.run_until_complete(self._serve())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digest.schedule import Occasion
-from tests.year.world import HOURS, READERS, Call, Jobs, Year, copies, fate
+from tests.year.calls import Call
+from tests.year.letters import OWNERS, READERS, REVIEWERS, Mail
+from tests.year.world import CONNECTIONS, REVIEW, Year
 
 TRUE = {
     "skipped: thin": "the week was full",
@@ -15,19 +18,35 @@ TRUE = {
     "skipped: late": "a call could send it",
 }
 """Why each reason for a skip would be a lie."""
+WORDS = {"sent": "sent", "sending": "needs you", **dict.fromkeys(TRUE, "skipped")}
+"""What the owners are told of an issue's end."""
+
+
+def fate(year: Year, each: Occasion) -> str:
+    """`sent`, `sending`, `planned` or `absent`, or why it was skipped."""
+    path = year.published / "issues" / each.issue / "issue.json"
+    if not path.exists():
+        return "absent"
+    issue = json.loads(path.read_text())
+    if issue.get("status") != "skipped":
+        return str(issue.get("status", "planned"))
+    reason = issue["skip"]["reason"]
+    reasons = {"min_stories": "thin", "still on hold": "held", "no run sent it": "late", "nothing to send": "thin"}
+    return next((f"skipped: {name}" for words, name in reasons.items() if words in reason), f"skipped: {reason}")
 
 
 def tally(year: Year, occasions: Sequence[Occasion]) -> Counter[str]:
-    """What became of each issue, and how many got those that were sent how often."""
-    counted: Counter[str] = Counter()
-    got = copies(year)
+    """What became of each issue, how many got those that were sent how often, and all that happened on the way."""
+    counted = Counter(year.happened)
     for each in occasions:
-        counted[fate(year, each)] += 1
-        if fate(year, each) in ("sent", "sending"):
-            counted.update(f"readers who got an issue {got[reader, each.issue]} times" for reader in READERS)
-    calls = [call for calls in year.calls.values() for call in calls]
-    counted.update(calls=len(calls), kills=year.kills, hindered=sum(bool(call.hindered) for call in calls))
-    return counted
+        state = fate(year, each)
+        counted[state] += 1
+        if state in ("sent", "sending"):
+            got = Counter(mail.to for mail in _mails(year, each, READERS))
+            counted.update(f"readers who got an issue {got[reader]} times" for reader in READERS)
+    counted["notices"] = sum(mail.to in OWNERS for mail in year.mails)
+    counted["drafts"] = sum(mail.to in REVIEWERS for mail in year.mails)
+    return +counted
 
 
 def faults(year: Year, occasions: Sequence[Occasion]) -> list[str]:
@@ -38,53 +57,123 @@ def faults(year: Year, occasions: Sequence[Occasion]) -> list[str]:
         state = fate(year, each)
         begun = begun or state != "absent"
         if begun:  # before its first issue a newsletter has missed nothing
-            found += [f"{each.issue} ({state}): {fault}" for fault in _of_issue(year, each, state)]
+            told = list(_of_issue(year, each, state))
+            found += [f"{each.issue} ({state}): {fault}" for fault in told]
     return found
 
 
 def _of_issue(year: Year, each: Occasion, state: str) -> Iterator[str]:
-    got = [copies(year)[reader, each.issue] for reader in READERS]
-    if max(got) > 1:
-        yield f"mailed twice: {got}"
-    if state == "sent":
-        unknown = year.unknown(each.issue)
-        if got.count(0) > unknown:
-            yield f"{got.count(0)} readers are lost, {unknown} reported as unknown"
-        return
-    if not any(each.issue in call.said for calls in year.calls.values() for call in calls):
-        yield "nobody was told"
+    yield from _too_early_or_late(year, each)
+    yield from _owners(year, each, state)
     if state == "sending":
         yield from _half_sent(year, each)
-    elif state not in TRUE:
+    elif state in TRUE:
+        if _mails(year, each, READERS):
+            yield "was mailed"
+        elif not _true(year, each, state):
+            yield f"the reason is not true: {TRUE[state]}"
+    elif state != "sent":
         yield "is left as it is"
-    elif sum(got):
-        yield f"was mailed to {sum(got)}"
-    elif not _true(year, each, state):
-        yield f"the reason is not true: {TRUE[state]}"
+    yield from _copies(year, each, state)
+
+
+def _mails(year: Year, each: Occasion, people: Sequence[str]) -> list[Mail]:
+    return [mail for mail in year.mails if mail.issue == each.issue and mail.to in people]
+
+
+def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
+    """Each reader has one copy. A kill leaves, of each connection, one mail of which nothing is known: with `resend` it
+    goes again, under the same Message-ID, and else it does not."""
+    mails = _mails(year, each, READERS)
+    got = Counter(mail.to for mail in mails)
+    more = sum(got.values()) - len(got)
+    kills = sum(bool(call.killed) for call in year.calls.get(each.issue, []))
+    if more > (CONNECTIONS * kills if year.on_unknown == "resend" else 0):
+        yield f"mailed twice: {dict(got)}, {kills} kills"
+    if len({(mail.to, mail.message_id) for mail in mails}) > len(got):
+        yield "a second copy has another Message-ID"
+    if state == "sent":
+        lost, unknown = len(READERS) - len(got), year.unknown(each.issue)
+        if lost > unknown or unknown > CONNECTIONS * kills:
+            yield f"{lost} readers are lost, {unknown} reported as unknown, {kills} kills"
+
+
+def _too_early_or_late(year: Year, each: Occasion) -> Iterator[str]:
+    """Each mail left between the issue's time and its end, while it was not on hold, and when the reviewers had had
+    their half of the review, or of what was left, with the draft."""
+    for mail in _mails(year, each, READERS):
+        moment = mail.visit.moment
+        if mail.visit.forced:
+            continue
+        if not each.due <= moment <= each.closes:
+            yield f"mailed at {moment}, due {each.due}, too late from {each.closes} on"
+        decided = year.state(each.issue, moment)
+        if decided == "hold":
+            yield f"mailed at {moment}, on hold"
+        for reviewer in REVIEWERS:
+            drafts = [other.visit.moment for other in _mails(year, each, [reviewer])]
+            if not any(draft < moment for draft in drafts):
+                yield f"mailed at {moment}, {reviewer} has had no draft"
+            elif decided != "approve" and moment < goes_out(each, max(when for when in drafts if when <= moment)):
+                yield f"mailed at {moment}, {reviewer} has had the draft since {max(drafts)}"
+
+
+def goes_out(each: Occasion, drafted: datetime) -> datetime:
+    """When an issue may leave whose draft was mailed at `drafted`."""
+    return max(each.due, drafted + min(REVIEW, each.closes - drafted) / 2)
+
+
+def _owners(year: Year, each: Occasion, state: str) -> Iterator[str]:
+    """Each owner hears once of each thing, and again only when what was written down about it may be lost; they hear
+    how it ended, and of no other end."""
+    for owner in OWNERS:
+        notices = _mails(year, each, [owner])
+        for words in {mail.words for mail in notices}:
+            visits = [mail.visit for mail in notices if mail.words == words]
+            if any(not visit.forgotten for visit in visits[:-1]):
+                yield f"{owner} was told {len(visits)} times: {words}"
+        told = {kind for kind in WORDS.values() if any(f"{each.issue} {kind}:" in mail.words for mail in notices)}
+        end = WORDS.get(state, "")
+        if end not in told and not (state == "sent" and not _could_tell(year, each)):
+            yield f"{owner} was not told that it {end}"
+        if told & {"sent", "skipped"} - {end} and not (state == "sending" and told == {"sent", "needs you"}):
+            yield f"{owner} was told that it was {told}"
+
+
+def _could_tell(year: Year, each: Occasion) -> bool:
+    """Whether, of an issue that has gone, any call could say so: one that nobody stopped."""
+    last = max(mail.visit.moment for mail in _mails(year, each, READERS))
+    calls = year.calls[each.issue]
+    return any(call.now >= last and not call.hindered and not _shut_out(call) for call in calls)
+
+
+def _shut_out(call: Call) -> bool:
+    return "another digest is running" in call.said
 
 
 def _half_sent(year: Year, each: Occasion) -> Iterator[str]:
     """What was cut off and not taken up in its week: with the ledger a person can finish it, without is told how."""
     call = year.finish(each)
-    if isinstance(year, Jobs):
-        if call.code != 6 or "--ledger-lost" not in call.said:
-            yield f"a lost ledger is not refused: {call.code} {call.said}"
-    elif call.code:
+    lost = call.code == 6 and "--ledger-lost" in call.said
+    if call.code and not (lost and any(other.hindered for other in year.calls[each.issue])):
         yield f"it cannot be finished: {call.said}"
+    got = Counter(mail.to for mail in _mails(year, each, READERS))
+    if not call.code and len(READERS) - len(got) > year.unknown(each.issue):
+        yield f"a person has finished it, and it went to {dict(got)}"
 
 
 def _true(year: Year, each: Occasion, state: str) -> bool:
     if state == "skipped: thin":
         return year.kinds[each.issue] == "thin"
     if state == "skipped: held":
-        return each.issue in year.held
-    return not any(_could_send(year.calls.get(each.issue, []), call, each) for call in year.calls.get(each.issue, []))
+        return year.state(each.issue, each.closes) == "hold"
+    calls = year.calls.get(each.issue, [])
+    return not any(_could_send(year, calls, call, each) for call in calls)
 
 
-def _could_send(calls: Sequence[Call], call: Call, each: Occasion) -> bool:
+def _could_send(year: Year, calls: Sequence[Call], call: Call, each: Occasion) -> bool:
     """Whether nothing stood in the way of `call`: it came in time, and reviewers had had their half of the review."""
-    if call.hindered or not each.due <= call.now <= each.closes or "another digest is running" in call.said:
+    if call.hindered or not each.due <= call.now <= each.closes or _shut_out(call) or call.outcome == "held":
         return False
     drafts = [other.now for other in calls if other.outcome == "in review" and not other.hindered]
-    review = HOURS.review or timedelta(0)
-    return bool(drafts) and call.now >= max(each.due, min(drafts) + review / 2) and call.outcome != "held"
+    return bool(drafts) and call.now >= goes_out(each, min(drafts)) + timedelta(minutes=1)

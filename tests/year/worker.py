@@ -1,45 +1,81 @@
-"""Runs `digest run` at pretended moments, each in a process of its own that can be killed.
+"""Runs `digest` at pretended moments, each command in a process of its own that can be killed, or kills itself.
 
-Reads a JSON object a line: the arguments, the moment, the environment. Answers with the process id at once, and with
-its exit code and output when it has ended. It forks, so that a call costs no start of Python.
+Reads a JSON object a line: `begin` is a command, which is answered with the id of its process at once; `end` waits for
+one and is answered with its exit code and output. It forks, so that a command costs no start of Python.
 """
 
 from __future__ import annotations
 
+import gc
+import itertools
 import json
 import os
+import signal
 import sys
 import tempfile
+import threading
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.cli.folder import small
+from tests.smtp.servers import ScriptedServer
 
 
 def main() -> None:
     """Serve until stdin ends."""
+    _warm()
+    outputs: dict[int, IO[bytes]] = {}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        answer: dict[str, object] = {}
+        if "begin" in asked:
+            output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed when the command has ended
+            answer["process"] = process = _fork(asked["begin"], output.fileno())
+            outputs[process] = output
+        else:
+            _, status = os.waitpid(asked["end"], 0)
+            with outputs.pop(asked["end"]) as output:
+                output.seek(0)
+                answer = {
+                    "code": os.waitstatus_to_exitcode(status),
+                    "said": output.read().decode("utf-8", "replace"),
+                }
+        print(json.dumps(answer), flush=True)
+
+
+def _warm() -> None:
+    """Do once what no command shall have to do again: imports, the commands' options, the theme's templates."""
+    import typer.main
+
+    from digest.cli import app
+    from digest.pipeline import output
+    from digest.renderer import Compiled
+
+    kept, render, command = Compiled(), output.render, typer.main.get_command(app)
+    output.render = lambda issue, *, theme, compiled=None: render(issue, theme=theme, compiled=compiled or kept)
+    typer.main.get_command = lambda _app: command
+    with tempfile.TemporaryDirectory() as folder, ScriptedServer() as server:
+        one = small(Path(folder))
+        one.edit("[audience]", '[notify]\nowners = ["olga@lantern.example"]\n\n[audience]')
+        assert one("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 0
+        assert one("status", "--json").exit_code == 0
+    gc.collect()
+    gc.freeze()  # what a child never touches it need not copy
+
+
+def _fork(call: dict[str, Any], output: int) -> int:
+    sys.stdout.flush()
+    process = os.fork()
+    if process == 0:
+        _work(call, output)
+    return process
+
+
+def _work(call: dict[str, Any], output: int) -> None:
     import digest.pipeline.clock
     from digest.cli import app
 
-    with tempfile.TemporaryDirectory() as warm:  # so that no call has to import what all of them need
-        assert small(Path(warm))("run").exit_code == 0
-
-    for line in sys.stdin:
-        call = json.loads(line)
-        with tempfile.TemporaryFile("w+b") as output:
-            sys.stdout.flush()
-            process = os.fork()
-            if process == 0:
-                _work(app, digest.pipeline.clock, call, output.fileno())
-            print(json.dumps({"process": process}), flush=True)
-            _, status = os.waitpid(process, 0)
-            output.seek(0)
-            said = output.read().decode("utf-8", "replace")
-        print(json.dumps({"code": os.waitstatus_to_exitcode(status), "said": said}), flush=True)
-
-
-def _work(app: Any, clock: Any, call: dict[str, Any], output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.environ.update(call["environment"])
@@ -50,9 +86,13 @@ def _work(app: Any, clock: Any, call: dict[str, Any], output: int) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return moment.astimezone(tz)
 
-    clock.datetime = Clock
+    digest.pipeline.clock.datetime = Clock
+    gc.disable()
+
     code = 1
     try:
+        if call["death"]:
+            _doom(*call["death"])
         app(call["arguments"], standalone_mode=True)
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
@@ -60,6 +100,22 @@ def _work(app: Any, clock: Any, call: dict[str, Any], output: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _doom(kind: str, number: int) -> None:
+    """Let this process be killed when it is about to put its `number`th file in its place, or to call a function for
+    the `number`th time."""
+    count = itertools.count(1)
+
+    def pass_by(event: str) -> None:
+        if event == kind and next(count) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if kind == "os.rename":
+        sys.addaudithook(lambda event, _arguments: pass_by(event))
+    else:
+        threading.setprofile(lambda _frame, event, _argument: pass_by(event))
+        sys.setprofile(lambda _frame, event, _argument: pass_by(event))
 
 
 if __name__ == "__main__":
