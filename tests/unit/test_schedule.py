@@ -110,3 +110,19 @@ def test_dates_to_come(cadence: str, day: date, until: date, wanted: list[str]) 
 def test_day_of_the_newsletter(timezone: str, now: datetime, wanted: date) -> None:
     """Flights go by the day of the newsletter's zone, east and west of Greenwich and when the clocks change."""
     assert schedule.today(ScheduleConfig(), timezone, now) == wanted
+
+
+@pytest.mark.parametrize(
+    ("cadence", "every", "longest"), [("daily", 1, 1), ("weekly", 1, 7), ("weekly", 2, 14), ("monthly", 1, 28)]
+)
+def test_hours_between_two_issues(cadence: Any, every: int, longest: int) -> None:
+    """An issue may be late until the next is due, and be looked at until the one before is; a month has 28 days."""
+    last, moment = timedelta(days=longest), timedelta(seconds=1)
+    common: dict[str, Any] = {"cadence": cadence, "every": every}
+    if every > 1:
+        common |= {"day": "friday", "start": date(2026, 11, 20)}
+    assert ScheduleConfig(**common, not_after=last, review=last - moment).lateness == last
+    with pytest.raises(ValueError, match="not_after is longer"):
+        ScheduleConfig(**common, not_after=last + moment)
+    with pytest.raises(ValueError, match="review is as long"):
+        ScheduleConfig(**common, review=last)
