@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -43,7 +44,12 @@ def trouble_of(error: DigestError, config: Config | None) -> Trouble:
     where = re.fullmatch(r"(.+?)(?::|, line )(\d+)(?:\b.*)?", error.where)
     file = _file(where[1], config) if where else None
     lines = _around(file, int(where[2])) if where and file else ()
-    return Trouble(error.message, error.where, error.hint, lines)
+    return Trouble(error.message, _near(error.where, config), error.hint, lines)
+
+
+def _near(where: str, config: Config | None) -> str:
+    """`where` as it is called in the newsletter's folder, which the editor knows; as it is when it lies elsewhere."""
+    return where.removeprefix(f"{config.paths.root}{os.sep}") if config else where
 
 
 def _file(named: str, config: Config | None) -> Path | None:

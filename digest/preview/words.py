@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import Any
 
 from digest.editing import block_names
@@ -51,10 +52,15 @@ def sentence(words: str) -> str:
 
 def refusal(error: DigestError | Trouble, *, conflict: bool = False) -> dict[str, Any]:
     """`error` as JSON for a page that asked for a change, in sentences."""
-    line = re.search(r":\d+", error.where)  # a file is to be mended, and nothing is wrong with what was asked for
-    message = f"“{error.where}” has to be mended first: {error.message}" if line else error.message
-    said = {"error": sentence(message), "where": error.where, "hint": sentence(error.hint)}
+    where, message = error.where, error.message
+    if re.search(r":\d+", where):  # a file is to be mended, and nothing is wrong with what was asked for
+        where, message = "", f"“{_named(where)}” has to be mended first: {message}"
+    said = {"error": sentence(message), "where": where, "hint": sentence(error.hint)}
     return {**said, "conflict": conflict}
+
+
+def _named(where: str) -> str:
+    return PurePath(where).name if PurePath(where).is_absolute() else where
 
 
 def _story(issue: Issue, name: str) -> Story | None:

@@ -104,3 +104,27 @@ def test_the_list_of_keys_begins_at_its_top(browser: Browser, address: str) -> N
         page.locator("#help").click()
         expect(page.locator("#keys-title")).to_be_in_viewport()
         assert violations(page) == []
+
+
+def test_a_mistake_is_told_as_a_person_would(browser: Browser, folder: Folder, address: str) -> None:
+    """It names the file as the folder has it, says what to do in a sentence, and asks for no plan that would fail."""
+    own = (folder.root / "ads.toml").read_text(encoding="utf-8")
+    with opened(browser, address) as page:
+        folder.write("ads.toml", "[[sponsors]]\nid = ")
+        trouble = page.locator("#trouble")
+        expect(trouble.locator("strong")).to_contain_text("ads.toml:2: ")
+        expect(trouble.locator("strong")).not_to_contain_text(str(folder.root))
+        expect(trouble.locator("p").first).to_contain_text("Texts stand in quotes")
+        expect(page.locator("#outdated")).to_be_hidden()
+        promo = "[[promos]]\nname = 'more'\nheadline = 'More'\nurl = 'https://halyard.example/m'\n"
+        folder.write("ads.toml", f"{own}\n{promo}")
+        expect(trouble).to_be_hidden()
+        expect(page.locator("#outdated")).to_be_visible()
+        file = folder.root / "issues" / folder.issue().id / "issue.json"
+        content = file.read_text(encoding="utf-8")
+        file.unlink()
+        expect(trouble.locator("code")).to_have_text("digest plan")
+        assert violations(page) == []
+        file.write_text(content, encoding="utf-8")
+        folder.write("ads.toml", own)
+        expect(trouble).to_be_hidden()

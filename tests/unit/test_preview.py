@@ -392,7 +392,7 @@ def test_broken_ads_are_told_at_once(magazine: Folder) -> None:
     for broken, wrong in (("[[bookings]", line), ("[[bookings]]\nslot = 3", line + 1)):
         magazine.write("ads.toml", text.replace("[[bookings]]", broken, 1))
         state = studio.state()
-        assert state["trouble"]["where"] == f"{magazine.root / 'ads.toml'}:{wrong}"
+        assert state["trouble"]["where"] == f"ads.toml:{wrong}"
         assert [each["number"] for each in state["trouble"]["lines"] if each["wrong"]] == [wrong]
         assert state["issue"] == "2026-W47"
         assert state["print"]

@@ -122,7 +122,7 @@ export function hush() {
   grave = FINE;
 }
 
-const sentence = (words) => words && words[0].toUpperCase() + words.slice(1) + (/[.!?…]["”]?$/.test(words) ? "" : ".");
+export const sentence = (words) => words && words[0].toUpperCase() + words.slice(1) + (/[.!?…]["”]?$/.test(words) ? "" : ".");
 export function spoken({ message, where = "", hint = "" }) {
   const words = [message, hint].map(sentence).filter(Boolean).join(" ");
   return where ? `${where.split("/").pop()}: ${words}` : words;

@@ -1,5 +1,5 @@
 // Staying up to date: when a file changes, what is shown follows; nothing that is open, chosen or half written is lost.
-import { $, $$, allow, complain, fragment, handsOff, read, say, state } from "./api.js";
+import { $, $$, allow, complain, fragment, handsOff, read, say, sentence, state } from "./api.js";
 import { filter } from "./edit.js";
 import { show } from "./frame.js";
 import { countFindings, refreshPanel, showChosen } from "./panels.js";
@@ -24,7 +24,7 @@ async function update() {
   changedOnly("trouble", now.trouble, tellTrouble);
   allowPlan(now);
   if (!now.issue) return;
-  changedOnly("outdated", now.outdated, tellOutdated);
+  changedOnly("outdated", now.trouble ? [] : now.outdated, tellOutdated); // a plan would fail, too
   words(now);
   allow($("#undo"), now.undo);
   allow($("#redo"), now.redo);
@@ -95,7 +95,7 @@ function tellTrouble(trouble) {
   if (!trouble) return;
   const add = (tag, text, name = "") => box.appendChild(Object.assign(document.createElement(tag), { textContent: text, className: name }));
   add("strong", trouble.where ? `${trouble.where}: ${trouble.message}` : trouble.message);
-  if (trouble.hint) add("p", trouble.hint);
+  if (trouble.hint) add("p", "").append(...sentence(trouble.hint).split("`").map((words, at) => (at % 2 ? Object.assign(document.createElement("code"), { textContent: words }) : words)));
   if (trouble.lines.length) {
     const excerpt = add("ol", "", "excerpt");
     for (const line of trouble.lines) {
