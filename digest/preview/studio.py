@@ -19,6 +19,7 @@ from digest.pipeline import changed_since, check_ads, is_next, preview_message
 from digest.preview.proof import Proof, Proofs
 from digest.preview.trouble import Trouble, trouble_of
 from digest.preview.wishes import reader_of
+from digest.preview.words import sentence
 from digest.preview.workbench import Workbench, revision
 
 HERE = Path(__file__).parent
@@ -39,6 +40,7 @@ def pages() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["most"] = MOST
+    environment.filters["sentence"] = sentence
     environment.filters["kilobytes"] = lambda count: f"{count / 1024:.1f} kB"
     return environment
 

@@ -128,3 +128,16 @@ def test_a_mistake_is_told_as_a_person_would(browser: Browser, folder: Folder, a
         file.write_text(content, encoding="utf-8")
         folder.write("ads.toml", own)
         expect(trouble).to_be_hidden()
+
+
+def test_a_phone_leads_from_a_story_to_its_words(browser: Browser, address: str, folder: Folder) -> None:
+    """The details are far beneath the outline there: a button goes to them, which a desktop has no need of."""
+    with opened(browser, address, width=375, height=780) as page:
+        pick(page, folder.issue().stories()[1].title)
+        page.locator(".row-tools [data-do=edit]").click()
+        expect(page.get_by_label("Title", exact=True)).to_be_focused()
+        expect(page.get_by_label("Title", exact=True)).to_be_in_viewport()
+        assert violations(page) == []
+        page.set_viewport_size({"width": 1280, "height": 860})
+        expect(page.locator(".row-tools [data-do=drop]")).to_be_visible()
+        expect(page.locator(".row-tools [data-do=edit]")).to_be_hidden()

@@ -87,6 +87,12 @@ def test_another_origin_reads_nothing(path: str, origin: str, studio: Studio) ->
     assert "Halyard" not in answer.text
 
 
+@pytest.mark.parametrize("origin", [f"http://{HOST}", f"HTTP://{HOST}"])
+def test_our_own_origin_is_answered(origin: str, studio: Studio) -> None:
+    """What a page of the studio asks says that it comes from there."""
+    assert studio.get("/state", headers={"Origin": origin}).status_code == 200
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:9999", "null"])
 @pytest.mark.parametrize("path", CHANGE)
 def test_another_origin_changes_nothing(path: str, origin: str, own: Studio) -> None:

@@ -261,6 +261,24 @@ def test_words_while_the_ads_are_broken(studio: Studio) -> None:
     assert studio.folder.tree() == before
 
 
+def test_a_new_plan_ends_what_can_be_done_again(studio: Studio) -> None:
+    """What was taken back before a new plan was of another issue: it is not done again upon the new one."""
+    assert studio.do(action="word", field="subject", text="One").status_code == 200
+    assert studio.post("/undo", {"shown": studio.revision()}).json()["redo"] is True
+    assert studio.post("/plan", {"shown": studio.revision()}).json()["redo"] is False
+    assert studio.post("/redo", {"shown": studio.revision()}).status_code == 409
+    assert studio.issue().subject != "One"
+
+
+def test_so_many_changes_are_kept(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long day at the studio does not fill the memory: the oldest changes cannot be taken back any more."""
+    monkeypatch.setattr("digest.preview.workbench.KEPT", 2)
+    for text in ("One", "Two", "Three"):
+        assert studio.do(action="word", field="subject", text=text).status_code == 200
+    answers = [studio.post("/undo", {"shown": studio.revision()}).status_code for _ in range(3)]
+    assert (answers, studio.issue().subject) == ([200, 200, 409], "One")
+
+
 @pytest.mark.parametrize("path", ["/undo", "/edits"])
 def test_no_change_while_mails_leave(path: str, studio: Studio) -> None:
     """What is written is written under the lock of sending: no mail leaves of an issue that is being changed."""

@@ -122,7 +122,7 @@ function onOutline(event) {
   if (tool?.dataset.do === "up") moveBy(row, -1);
   else if (tool?.dataset.do === "down") moveBy(row, 1);
   else if (tool?.dataset.do === "drop") drop(row);
-  else if (tool) choose(`story ${story}`).then(() => $("#place")?.focus());
+  else if (tool) choose(`story ${story}`).then(() => $(tool.dataset.do === "edit" ? "#panel-details [data-retell]" : "#place")?.focus());
   else if (event.target.closest(".pick")) choose(story ? `story ${story}` : slot ? `slot ${slot}` : `block ${block}`);
 }
 

@@ -142,7 +142,7 @@ function place() {
   const box = element.getBoundingClientRect();
   const by = page.scale.now;
   glow.hidden = false;
-  Object.assign(glow.style, { top: `${box.top * by - 3}px`, left: `${box.left * by - 3}px`, width: `${box.width * by + 6}px`, height: `${box.height * by + 6}px` });
+  Object.assign(glow.style, { top: `${box.top * by - 4}px`, left: `${box.left * by - 8}px`, width: `${box.width * by + 16}px`, height: `${box.height * by + 8}px` });
 }
 
 document.addEventListener("studio:arranged", place);
