@@ -354,3 +354,13 @@ def test_a_test_to_a_whole_list(studio: Studio) -> None:
     assert answer.json()["error"] == "A test goes to at most 20 addresses, and these are 21."
     assert not studio.folder.mails()
     assert len(studio.post("/test", {"addresses": addresses[:20]}).json()["submissions"]) == 20
+
+
+def test_a_test_goes_to_colleagues(studio: Studio) -> None:
+    """A list of readers in the field of a test mail is refused before anything leaves, and told what to do instead."""
+    before = studio.folder.tree()
+    many = [f"reader{number}@lantern.example" for number in range(21)]
+    answer = studio.post("/test", {"addresses": many})
+    assert answer.status_code == 409
+    assert answer.json()["error"] == "A test goes to at most 20 addresses, and these are 21."
+    assert studio.folder.tree() == before
