@@ -45,7 +45,8 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Do once what no command shall have to do again: imports, the commands' options, the theme's templates."""
+    """Do once what no command shall have to do again: imports, the commands' options, the theme's templates. And leave
+    out what is no matter of when and to whom: the checks of an issue's looks."""
     import typer.main
 
     from digest.cli import app
@@ -54,6 +55,7 @@ def _warm() -> None:
 
     kept, render, command = Compiled(), output.render, typer.main.get_command(app)
     output.render = lambda issue, *, theme, compiled=None: render(issue, theme=theme, compiled=compiled or kept)
+    output.check = lambda _rendered, *, levels: ()
     typer.main.get_command = lambda _app: command
     with tempfile.TemporaryDirectory() as folder, ScriptedServer() as server:
         one = small(Path(folder))

@@ -98,6 +98,9 @@ class Year:
     def prepare(self) -> None:
         self.published.mkdir(parents=True)
         (self.published / "digest.toml").write_text(CONFIG % self.on_unknown)
+        theme = self.published / "templates" / "classic"  # a sheet that takes no time to inline
+        theme.mkdir(parents=True)
+        (theme / "inline.css").write_text("p { margin: 0 }\n")
         (self.published / "subscribers.csv").write_text("email\n" + "\n".join(READERS) + "\n")
 
     def live(self, occasions: list[Occasion]) -> None:
