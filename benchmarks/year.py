@@ -9,6 +9,7 @@ word, whose reason is not true, or of which an owner did not hear or heard twice
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
 from collections import Counter
@@ -16,7 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.year.machines import Jobs, Server
+from tests.postgres import postgres
+from tests.year.machines import Jobs, Server, Shared
 from tests.year.world import Year
 from tests.year.years import WEEKS, fridays, lived, shown
 
@@ -29,20 +31,21 @@ def main() -> None:
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.years)
     wrong: list[str] = []
-    for kind in (Server, Jobs):
-        for on_unknown in ("skip", "resend"):
-            wrong += live(kind, on_unknown, seeds)
+    for on_unknown in ("skip", "resend"):
+        for kind in (Server, Jobs):
+            wrong += live(kind, seeds, on_unknown=on_unknown)
+    wrong += live(Shared, seeds, shared=True)
     print(*wrong, f"{len(wrong)} faults", sep="\n")
     sys.exit(bool(wrong))
 
 
-def live(kind: type[Year], on_unknown: str, seeds: range) -> list[str]:
+def live(kind: type[Year], seeds: range, *, on_unknown: str = "skip", shared: bool = False) -> list[str]:
     """Years on one kind of machine; what went wrong in them."""
     counted: Counter[str] = Counter()
     wrong = []
     for seed in seeds:
-        with tempfile.TemporaryDirectory() as folder:
-            one, faults = lived(kind, Path(folder), fridays(WEEKS), seed=seed, on_unknown=on_unknown)
+        with tempfile.TemporaryDirectory() as folder, postgres() if shared else contextlib.nullcontext("") as url:
+            one, faults = lived(kind, Path(folder), fridays(WEEKS), seed=seed, on_unknown=on_unknown, database=url)
         counted += one
         wrong += [f"{kind.__name__}, {on_unknown}, seed {seed}: {fault}" for fault in faults]
     print(shown(f"{kind.__name__}, {on_unknown}, {len(seeds)} years", counted), flush=True)

@@ -55,6 +55,7 @@ def take(turn: Turn) -> RunResult:
         return _nothing(turn, planned)
     if not turn.force and (stopped := _stopped(turn, planned, issue)):
         return stopped
+    issue = archive.find(turn.config.paths.issues, issue.id) or issue  # its draft may have been mailed just now
     email, findings = _checked(turn, issue)
     thin = _few(turn.config, issue)
     return _mail(turn, issue, email, (*_problems(planned), *([thin] if thin else []), *_warnings(findings)))

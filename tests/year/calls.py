@@ -7,7 +7,7 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,24 +57,21 @@ class Call:
 
 
 class Worker:
-    """A process that runs commands, each in a process of its own."""
+    """A process that runs commands: one by one, or each in a process of its own."""
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.year.worker"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT)
 
-    def begin(
-        self, folder: Path, *arguments: str, now: datetime, environment: Mapping[str, str], death: Death | None
-    ) -> int:
+    def run(self, *command: str, now: datetime, environment: Mapping[str, str]) -> tuple[int, str]:
+        """Run a command; its exit code and all that it said."""
+        answer = self._ask({"run": _call(command, now, environment, None)})
+        return int(str(answer["code"])), str(answer["said"])
+
+    def begin(self, *command: str, now: datetime, environment: Mapping[str, str], death: Death | None) -> int:
         """Start a command that dies by itself where `death` says so; the id of its process."""
-        call = {
-            "arguments": [*arguments, "-c", str(folder / "digest.toml")],
-            "now": now.isoformat(),
-            "environment": dict(environment),
-            "death": [death.kind, death.number] if death else None,
-        }
-        return int(str(self._ask({"begin": call})["process"]))
+        return int(str(self._ask({"begin": _call(command, now, environment, death)})["process"]))
 
     def end(self, process: int) -> tuple[int, str]:
         """Wait for it; its exit code (negative: the signal that killed it) and all that it said."""
@@ -94,3 +91,14 @@ class Worker:
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
         return dict(json.loads(self._process.stdout.readline()))
+
+
+def _call(
+    command: Sequence[str], now: datetime, environment: Mapping[str, str], death: Death | None
+) -> dict[str, object]:
+    return {
+        "arguments": list(command),
+        "now": now.isoformat(),
+        "environment": dict(environment),
+        "death": [death.kind, death.number] if death else None,
+    }

@@ -8,6 +8,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.smtp.servers import ScriptedServer
 from tests.year.calls import Call, Death, Worker
@@ -104,6 +105,19 @@ class Jobs(Year):
         shutil.copytree(folder / "state", self.root / "cache")
 
 
+class Shared(Jobs):
+    """The same with a ledger in a database that all jobs share: nothing is claimed beforehand, and what became of an
+    issue is published after the mails, if that works."""
+
+    def _claim(self, folder: Path, slot: Slot) -> Call:
+        return self.command(folder, "run", "--json", now=slot.moment, fate=self.fated(slot))
+
+    def _go_on(self, folder: Path, base: Seen, claim: Call, slot: Slot) -> Call:
+        if not claim.killed and not self._push(folder, base, slot):
+            claim.hindered = "a push that failed"
+        return claim
+
+
 def seen(folder: Path) -> Seen:
     """The issues' files in `folder`."""
     found: Seen = {}
@@ -114,8 +128,8 @@ def seen(folder: Path) -> Seen:
 
 
 @contextlib.contextmanager
-def living(kind: type[Year], root: Path, *, seed: int, on_unknown: str = "skip", database: str = "") -> Iterator[Year]:
-    """A prepared year of `kind`, whose mail server and worker live as long as the context."""
+def living(kind: type[Year], root: Path, *, seed: int, **more: Any) -> Iterator[Year]:
+    """A prepared year of `kind`, with `more` of its fields; its mail server and worker live as long as the context."""
     year: Year | None = None
 
     def hear(verb: str, _count: int, _argument: str) -> str | None:
@@ -132,7 +146,7 @@ def living(kind: type[Year], root: Path, *, seed: int, on_unknown: str = "skip",
     worker = Worker()
     try:
         with ScriptedServer(hear) as server:
-            year = kind(root, seed, server, worker, on_unknown, database)
+            year = kind(root, seed, server, worker, **more)
             year.prepare()
             yield year
     finally:

@@ -15,7 +15,7 @@ def test_a_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     true reason, whatever was killed, late or doubled; reviewers saw it before, owners heard of it."""
     occasions = fridays(WEEKS)
     assert has_both_changes_and_week_53(occasions)
-    counted, wrong = lived(Server, tmp_path, occasions, seed=20260102)
+    counted, wrong = lived(Server, tmp_path, occasions, seed=20260102, deadly=0.3)
     with capsys.disabled():
         print(f"\n{shown('Server', counted)}")
     assert wrong == []

@@ -86,15 +86,16 @@ def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
     goes again, under the same Message-ID, and else it does not."""
     mails = _mails(year, each, READERS)
     got = Counter(mail.to for mail in mails)
-    more = sum(got.values()) - len(got)
-    kills = sum(bool(call.killed) for call in year.calls.get(each.issue, []))
-    if more > (CONNECTIONS * kills if year.on_unknown == "resend" else 0):
-        yield f"mailed twice: {dict(got)}, {kills} kills"
+    more, again = sum(got.values()) - len(got), year.on_unknown == "resend"
+    cut_off = {id(call) for mail in mails for call in mail.visit.calls if call.killed}
+    if more > (CONNECTIONS * len(cut_off) if again else 0):
+        yield f"mailed twice: {dict(got)}, {len(cut_off)} kills"
     if len({(mail.to, mail.message_id) for mail in mails}) > len(got):
         yield "a second copy has another Message-ID"
     if state == "sent":
         lost, unknown = len(READERS) - len(got), year.unknown(each.issue)
-        if lost > unknown or unknown > CONNECTIONS * kills:
+        kills = sum(bool(call.killed) for call in year.calls.get(each.issue, []))
+        if lost > (0 if again else unknown) or unknown > CONNECTIONS * kills:
             yield f"{lost} readers are lost, {unknown} reported as unknown, {kills} kills"
 
 

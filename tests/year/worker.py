@@ -1,12 +1,14 @@
-"""Runs `digest` at pretended moments, each command in a process of its own that can be killed, or kills itself.
+"""Runs `digest` at pretended moments: here, or in a process of its own that can be killed, or kills itself.
 
-Reads a JSON object a line: `begin` is a command, which is answered with the id of its process at once; `end` waits for
-one and is answered with its exit code and output. It forks, so that a command costs no start of Python.
+Reads a JSON object a line. `run` is a command, which is answered with its exit code and output. `begin` forks for one,
+so that it costs no start of Python, and is answered with the id of its process at once; `end` waits for that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import itertools
 import json
 import os
@@ -14,6 +16,7 @@ import signal
 import sys
 import tempfile
 import threading
+import traceback
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +32,9 @@ def main() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         answer: dict[str, object] = {}
-        if "begin" in asked:
+        if "run" in asked:
+            answer = _run(asked["run"])
+        elif "begin" in asked:
             output = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed when the command has ended
             answer["process"] = process = _fork(asked["begin"], output.fileno())
             outputs[process] = output
@@ -45,7 +50,8 @@ def main() -> None:
 
 
 def _warm() -> None:
-    """Do once what no command shall have to do again: imports, the commands' options, the theme's templates."""
+    """Do once what no command shall have to do again: imports, the commands' options, the theme's templates. And leave
+    out what is no matter of when and to whom: the checks of an issue's looks."""
     import typer.main
 
     from digest.cli import app
@@ -54,6 +60,7 @@ def _warm() -> None:
 
     kept, render, command = Compiled(), output.render, typer.main.get_command(app)
     output.render = lambda issue, *, theme, compiled=None: render(issue, theme=theme, compiled=compiled or kept)
+    output.check = lambda _rendered, *, levels: ()
     typer.main.get_command = lambda _app: command
     with tempfile.TemporaryDirectory() as folder, ScriptedServer() as server:
         one = small(Path(folder))
@@ -73,12 +80,31 @@ def _fork(call: dict[str, Any], output: int) -> int:
 
 
 def _work(call: dict[str, Any], output: int) -> None:
+    """Run a command and end this process with it."""
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    gc.disable()
+    code = 1
+    try:
+        if call["death"]:
+            _doom(*call["death"])
+        code = _digest(call)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _run(call: dict[str, Any]) -> dict[str, object]:
+    with io.StringIO() as said, contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        return {"code": _digest(call), "said": said.getvalue()}
+
+
+def _digest(call: dict[str, Any]) -> int:
+    """Run a command at its moment; its exit code."""
     import digest.pipeline.clock
     from digest.cli import app
 
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.environ.update(call["environment"])
     moment = datetime.fromisoformat(call["now"])
 
     class Clock(datetime):
@@ -86,20 +112,15 @@ def _work(call: dict[str, Any], output: int) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return moment.astimezone(tz)
 
+    os.environ.update(call["environment"])
     digest.pipeline.clock.datetime = Clock
-    gc.disable()
-
-    code = 1
     try:
-        if call["death"]:
-            _doom(*call["death"])
         app(call["arguments"], standalone_mode=True)
     except SystemExit as error:
-        code = error.code if isinstance(error.code, int) else 1
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+        return error.code if isinstance(error.code, int) else 1
+    except Exception:
+        traceback.print_exc()
+    return 1
 
 
 def _doom(kind: str, number: int) -> None:

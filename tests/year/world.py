@@ -73,7 +73,8 @@ class Slot:
 
 @dataclass
 class Year:
-    """What happens in a year. `calls`, `kinds` and `decisions` (when, and what) are by issue."""
+    """What happens in a year. `deadly` is the share of calls that are to be killed; `calls`, `kinds` and `decisions`
+    (when, and what) are by issue."""
 
     root: Path
     seed: int
@@ -81,6 +82,7 @@ class Year:
     worker: Worker
     on_unknown: str = "skip"
     database: str = ""
+    deadly: float = 0.15
     victims: dict[int, Death] = field(default_factory=dict)
     calls: dict[str, list[Call]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
@@ -98,6 +100,9 @@ class Year:
     def prepare(self) -> None:
         self.published.mkdir(parents=True)
         (self.published / "digest.toml").write_text(CONFIG % self.on_unknown)
+        theme = self.published / "templates" / "classic"  # a sheet that takes no time to inline
+        theme.mkdir(parents=True)
+        (theme / "inline.css").write_text("p { margin: 0 }\n")
         (self.published / "subscribers.csv").write_text("email\n" + "\n".join(READERS) + "\n")
 
     def live(self, occasions: list[Occasion]) -> None:
@@ -211,17 +216,20 @@ class Year:
 
     def fated(self, slot: Slot) -> Death | None:
         """How a command of this call will be killed, if so."""
-        return death(slot.luck) if not self.calm and slot.luck.random() < 0.15 else None
+        return death(slot.luck) if not self.calm and slot.luck.random() < self.deadly else None
 
     def command(self, folder: Path, *arguments: str, now: datetime, fate: Death | None = None) -> Call:
         """Run a command to its end, or until it is killed."""
-        return self.end(self.begin(folder, *arguments, now=now, fate=fate), now, fate)
+        if fate:
+            return self.end(self.begin(folder, *arguments, now=now, fate=fate), now, fate)
+        code, said = self.worker.run(*arguments, *_config(folder), now=now, environment=self._environment())
+        return Call(now, code, said)
 
     def begin(self, folder: Path, *arguments: str, now: datetime, fate: Death | None = None) -> int:
         """Start a command; its process."""
-        by_itself = fate and fate.kind in ("os.rename", "call")
+        by_itself = fate if fate and fate.kind in ("os.rename", "call") else None
         process = self.worker.begin(
-            folder, *arguments, now=now, environment=self._environment(), death=fate if by_itself else None
+            *arguments, *_config(folder), now=now, environment=self._environment(), death=by_itself
         )
         if fate and not by_itself:
             self.victims[process] = fate
@@ -240,3 +248,7 @@ class Year:
         server = f"smtp://127.0.0.1:{self.server.port}"
         more = {"DIGEST_DATABASE_URL": self.database} if self.database else {}
         return {"SMTP_URL": server, "DIGEST_SECRET": "a secret of this year alone", **more}
+
+
+def _config(folder: Path) -> tuple[str, str]:
+    return ("-c", str(folder / "digest.toml"))

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from digest.schedule import Occasion, occasion
 from tests.year.machines import living
@@ -23,10 +24,10 @@ def fridays(number: int, *, first: date = FIRST) -> list[Occasion]:
 
 
 def lived(
-    kind: type[Year], root: Path, occasions: list[Occasion], *, seed: int, on_unknown: str = "skip", database: str = ""
+    kind: type[Year], root: Path, occasions: list[Occasion], *, seed: int, **more: Any
 ) -> tuple[Counter[str], list[str]]:
-    """The tally of a year of `kind`, and what went wrong in it."""
-    with living(kind, root, seed=seed, on_unknown=on_unknown, database=database) as year:
+    """The tally of a year of `kind`, with `more` of its fields, and what went wrong in it."""
+    with living(kind, root, seed=seed, **more) as year:
         year.live(occasions)
         return tally(year, occasions), faults(year, occasions)
 
