@@ -111,12 +111,16 @@ def test_the_readmes_config(lantern: Folder) -> None:
 def test_several_newsletters_as_documented(tmp_path: Path) -> None:
     """Both ways to write several newsletters are understood, and every command that takes --all is named, no other."""
     page = (ROOT / "docs" / "newsletters.md").read_text(encoding="utf-8")
-    one_file, a_file_each = fenced(page, "toml")
+    one_file, without, a_file_each = fenced(page, "toml")
     path = tmp_path / "digest.toml"
     path.write_text(one_file, encoding="utf-8")
     town = load(path, environment={}, newsletter="town")
     assert (town.audience.file, town.audience.only) == (tmp_path / "subscribers.csv", {"town": "yes"})
     assert town.schedule.cadence == "daily"
+    more = '[defaults.schedule]\nreview = "18h"\n[defaults.audience]\nonly = { all = "yes" }\n'
+    path.write_text(without + one_file.replace("[defaults.audience]\n", more), encoding="utf-8")
+    town = load(path, environment={}, newsletter="town")
+    assert (town.schedule.review, town.audience.only) == (None, {"town": "yes"})
     (tmp_path / "world").mkdir()
     own = '[newsletter]\nname = "World"\n[[sources]]\nurl = "https://lantern.example/feed/"\n'
     (tmp_path / "world" / "digest.toml").write_text(own, encoding="utf-8")
