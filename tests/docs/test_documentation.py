@@ -170,6 +170,17 @@ def test_every_outcome_is_documented() -> None:
     assert said == set(get_args(Outcome)) - {"sent"} | {"its stories and counts"}
 
 
+def test_what_a_strange_ledger_is_told_with() -> None:
+    """The messages in the guide are those of the code, word for word but for the issue's id."""
+    page = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
+    code = (ROOT / "digest" / "pipeline" / "begin.py").read_text(encoding="utf-8")
+    told = [cells[0].strip("`") for cells in rows(section(page, "The ledger is lost"))]
+    assert len(told) == 3
+    for message in told:
+        words = [piece.strip() for piece in re.split(r"2026-W\d\d(?: is sending)?", message) if piece]
+        assert all(piece in code for piece in words), message
+
+
 TOML = [
     (path.relative_to(ROOT).as_posix(), block)
     for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
