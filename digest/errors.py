@@ -44,9 +44,20 @@ class ChecksFailed(DigestError):
 
 
 class ConfigError(DigestError):
-    """Something that a person wrote (config, ads, subscribers) cannot be used as it stands."""
+    """Something that a person wrote (config, ads, subscribers) cannot be used as it stands.
+
+    `others` are further faults that were found with it: its hint says how many.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "", others: tuple[ConfigError, ...] = ()) -> None:
+        more = f" ({len(others)} more after this)" if others else ""
+        super().__init__(message, where=where, hint=f"{hint}{more}".strip())
+        self.faults: tuple[ConfigError, ...] = (
+            (ConfigError(message, where=where, hint=hint), *others) if others else (self,)
+        )
+        """All of them, each by itself."""
 
 
 class SourceError(DigestError):

@@ -51,8 +51,9 @@ def read_inventory(path: Path, *, slots: Collection[str] | None, promos: Collect
         inventory = Inventory.model_validate(raw)
     except ValidationError as error:
         told = explain(error, model=Inventory, raw=raw, document=Document(path, file))
-        remedy = next((remedy for said, remedy in _REMEDIES if said in told["message"]), "")
-        raise ConfigError(**{**told, "hint": told["hint"] or remedy}) from None
+        first, *others = told.faults
+        remedy = next((remedy for said, remedy in _REMEDIES if said in first.message), "")
+        raise ConfigError(first.message, where=first.where, hint=first.hint or remedy, others=tuple(others)) from None
     for place, message, hint in faults(inventory, slots=slots, promos=promos):
         raise ConfigError(message, where=file.where(*place), hint=hint)
     return inventory

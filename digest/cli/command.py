@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
@@ -63,7 +64,13 @@ class Common:
             import logging
 
             logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-        return Screen(quiet=self.quiet, verbose=self.verbose)
+        return Screen(quiet=self.quiet, verbose=self.verbose, options=self.naming)
+
+    @property
+    def naming(self) -> str:
+        """The options that name the newsletter again in a command that is shown, where the folder alone does not."""
+        named = f" -n {self.newsletter}" if self.newsletter else ""
+        return named if self.config == Path("digest.toml") else f"{named} -c {quote(str(self.config))}"
 
     def templates(self) -> Path:
         """Where this newsletter's own themes and overrides are, whether or not its config can be read."""

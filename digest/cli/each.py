@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,9 @@ def run_each(function: Callable[..., None], common: Common, values: Mapping[str,
     codes = [0]
     answers: dict[str, Any] = {}
     for name in names:
-        screen = OneOfSeveral(name, quiet=common.quiet, verbose=common.verbose)
+        screen = OneOfSeveral(
+            name, quiet=common.quiet, verbose=common.verbose, options=replace(common, newsletter=name).naming
+        )
         if not as_json:
             screen.heading(first=name == names[0])
         codes.append(_turn(function, common, values, screen))

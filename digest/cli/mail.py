@@ -116,9 +116,11 @@ def run(
                 watch=event_writer(screen, json=json),
             )
     except DigestError as error:
-        add_summary(os.environ, error)
+        if unwritten := add_summary(os.environ, error):
+            screen.warn(unwritten)
         raise
-    add_summary(os.environ, result, link=config.notify.link)
+    if unwritten := add_summary(os.environ, result, link=config.notify.link):
+        screen.warn(unwritten)
     print_run(screen, result, newsletter=config.paths.newsletter, json=json)
 
 

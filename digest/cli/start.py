@@ -48,7 +48,8 @@ def init(
             found = find_source(answers.url)
         feed = starter.Feed(found.url, found.kind, found.site)
         print_found(screen, found)
-    print_created(screen, starter.create(folder, answers, feed=feed, ci=ci or ""), answers)
+    created = starter.create(folder, answers, feed=feed, ci=ci or "", day=common.date.date() if common.date else None)
+    print_created(screen, created, answers)
 
 
 @command(group, each=True)

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from digest.config.document import Document
 from digest.config.lines import Place
+from digest.errors import ConfigError
 
 if typing.TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -19,31 +20,46 @@ if typing.TYPE_CHECKING:
 
 def explain(
     error: ValidationError, *, model: type[BaseModel], raw: Mapping[str, Any], document: Document
-) -> dict[str, str]:
-    """`message`, `where` and `hint` for the first problem that `model` has with `raw`, which stands in `document`."""
+) -> ConfigError:
+    """The problems that `model` has with `raw`, which stands in `document`: the first, and the others after it."""
     problems = sorted(error.errors(include_url=False, include_context=True), key=_unknown_keys_first)
-    places = [_as_written(problem, raw) for problem in problems]
-    first, place = problems[0], places[0]
+    places: dict[Place, list[ErrorDetails]] = {}
+    for problem in problems:
+        places.setdefault(_as_written(problem, raw), []).append(problem)
+    # What contains a faulty value is at fault as well for pydantic, which is no news.
+    inner = [place for place in places if not any(_is_above(place, other) for other in places)]
+    first, *others = (_fault(places[place], place, model=model, raw=raw, document=document) for place in inner)
+    return ConfigError(first.message, where=first.where, hint=first.hint, others=tuple(others))
+
+
+def _is_above(place: Place, other: Place) -> bool:
+    return place != other and other[: len(place)] == place
+
+
+def _fault(
+    problems: Sequence[ErrorDetails],
+    place: Place,
+    *,
+    model: type[BaseModel],
+    raw: Mapping[str, Any],
+    document: Document,
+) -> ConfigError:
+    """All `problems` of one place; a union complains once for each of its members."""
+    first = problems[0]
     # What is missing is a newsletter's own to say.
     part = document.own if first["type"] == "missing" else document.part_of(place)
     key = ".".join(map(str, (*part.at, *place))) or part.path.name
-    hint = ""
     if first["type"] == "extra_forbidden":
-        message = f'unknown key "{key}"'
-        hint = _did_you_mean(str(place[-1]), _known_keys(model, place[:-1], raw))
+        message, hint = f'unknown key "{key}"', _did_you_mean(str(place[-1]), _known_keys(model, place[:-1], raw))
     elif first["type"] == "missing":
-        message = f'"{key}" is missing'
-        hint = "add it"
+        message, hint = f'"{key}" is missing', "add it"
     else:
-        # A union complains once for each of its members.
-        said = [_plain(problem["msg"]) for problem, at in zip(problems, places, strict=True) if at == place]
-        message = f'"{key}": {_together(list(dict.fromkeys(said)))}'
+        said = _together(list(dict.fromkeys(_plain(problem["msg"]) for problem in problems)))
+        said, *remedy = re.split(r": (?=write |set |make )", said, maxsplit=1)
+        message, hint = f'"{key}": {said}', "".join(remedy)
         if first["type"] == "tuple_type" and isinstance(first["input"], Mapping):
             hint = f"write [[{key}]], with two brackets on each side"
-    # What contains a faulty value is at fault as well for pydantic, which is no news.
-    if others := {other for other in places if place[: len(other)] != other}:
-        hint = f"{hint} ({len(others)} more after this)".strip()
-    return {"message": message, "where": part.where(*place), "hint": hint}
+    return ConfigError(message, where=part.where(*place), hint=hint)
 
 
 def _unknown_keys_first(problem: ErrorDetails) -> bool:

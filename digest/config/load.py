@@ -63,7 +63,7 @@ def load(path: Path, *, environment: Mapping[str, str], today: date | None = Non
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(**explain(error, model=Config, raw=raw, document=document)) from None
+        raise explain(error, model=Config, raw=raw, document=document) from None
     refuse_mixing(document, given.main)
     return _with_defaults(config)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from digest.config.document import Document, Part
 from digest.errors import ConfigError
 
-DEFAULTS, NEWSLETTERS = "defaults", "newsletters"
+DEFAULTS, NEWSLETTERS, UNSET = "defaults", "newsletters", "unset"
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 """A newsletter's name: it names folders, on every system, and never looks like an issue's id."""
 PATHS = (
@@ -74,7 +75,28 @@ def choose(main: Part, name: str) -> Document:
     defaults = main.table(DEFAULTS) if DEFAULTS in main.tables else None
     if isinstance(entries[name], str):
         return _from_file(main, name, defaults)
-    return Document(main.path, main.table(NEWSLETTERS, name), name, defaults)
+    return Document(main.path, *_settled(main.table(NEWSLETTERS, name), defaults, name))
+
+
+def _settled(own: Part, defaults: Part | None, name: str) -> tuple[Part, str, Part | None]:
+    """A newsletter's own tables, its name, and the defaults without what it names under `unset`. Raises ConfigError."""
+    keys = own.tables.get(UNSET, [])
+    at = ".".join((*own.at, UNSET))
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        hint = f'write it like {UNSET} = ["schedule.review"]'
+        raise ConfigError(f'"{at}": must be a list of keys', where=own.where(UNSET), hint=hint)
+    left: dict[str, Any] = deepcopy(dict(defaults.tables)) if defaults else {}
+    for key in keys:
+        *tables, last = key.split(".")
+        table: Any = left
+        for each in tables:
+            table = table.get(each) if isinstance(table, Mapping) else None
+        if not isinstance(table, dict) or last not in table:
+            hint = f"it takes out what stands under [{DEFAULTS}]; leave this one out"
+            raise ConfigError(f'"{at}": there is no "{DEFAULTS}.{key}"', where=own.where(UNSET), hint=hint)
+        del table[last]
+    mine = {table: content for table, content in own.tables.items() if table != UNSET}
+    return replace(own, tables=mine), name, replace(defaults, tables=left) if defaults else None
 
 
 def _newsletters(main: Part) -> Mapping[str, Any]:
@@ -115,7 +137,7 @@ def _from_file(main: Part, name: str, defaults: Part | None) -> Document:
         hint = f"name the newsletters that it has under [{NEWSLETTERS}] of {main.path.name}, each in a file of its own"
         raise ConfigError("it has several newsletters itself", where=str(path), hint=hint)
     found = replace(defaults, tables=_anchored(defaults.tables, folder, PATHS)) if defaults else None
-    return Document(main.path, own, name, found)
+    return Document(main.path, *_settled(own, found, name))
 
 
 def _anchored(tables: Any, folder: Path, paths: tuple[tuple[str, ...], ...]) -> Any:

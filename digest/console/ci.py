@@ -26,14 +26,19 @@ def job_page(environment: Mapping[str, str]) -> str:
     return environment.get("CI_JOB_URL", "")
 
 
-def add_summary(environment: Mapping[str, str], result: RunResult | DigestError, *, link: str = "") -> None:
-    """Add what a run came to, as a table, to the summary of the job, where there is one.
+def add_summary(environment: Mapping[str, str], result: RunResult | DigestError, *, link: str = "") -> str:
+    """Add what a run came to, as a table, to the summary of the job, where there is one; why it could not be, or "".
 
-    `link` is `[notify] link`; `{issue}` in it becomes the issue's id.
+    `link` is `[notify] link`; `{issue}` in it becomes the issue's id. It never raises: the mails have left.
     """
     if place := environment.get(SUMMARY):
-        with Path(place).open("a", encoding="utf-8") as file:
-            file.write(_of_error(result) if isinstance(result, DigestError) else _of_result(result, link))
+        table = _of_error(result) if isinstance(result, DigestError) else _of_result(result, link)
+        try:
+            with Path(place).open("a", encoding="utf-8") as file:
+                file.write(table)
+        except (OSError, ValueError) as error:
+            return f"the job's summary ({SUMMARY}) could not be written: {error}"
+    return ""
 
 
 def _of_error(error: DigestError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -20,6 +20,7 @@ _STYLES = {"ok": "green", "warning": "yellow", "fault": "bold red", "skipped": "
 
 def print_diagnoses(screen: Screen, diagnoses: Sequence[Diagnosis], *, json: bool) -> None:
     """A row for each thing that was seen: how it is, what it is, and what to do about it. Quiet, the faults alone."""
+    diagnoses = [replace(each, remedy=screen.completed(each.remedy)) for each in diagnoses]
     number = {health: sum(each.health.value == health for each in diagnoses) for health in _STYLES}
     if json:
         screen.json(

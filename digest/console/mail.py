@@ -145,14 +145,14 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
 
 
 def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> None:
-    """When the next issues go out, in the newsletter's time zone."""
+    """When the next issues go out, in the newsletter's time zone; the year is in an issue's id. Fits 80 columns."""
     if json:
         screen.json({"issues": [each.content() for each in coming]})
         return
     review = any(each.opens < each.due for each in coming)
     rows = Rows(("Issue", *(("Can be looked at",) if review else ()), "Goes out", "At the latest", "Status"))
     for each in coming:
-        opens, due, closes = (f"{moment:%a %Y-%m-%d %H:%M}" for moment in (each.opens, each.due, each.closes))
+        opens, due, closes = (f"{moment:%a %d %b %H:%M}" for moment in (each.opens, each.due, each.closes))
         rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, each.status)
     screen.rows(rows, caption=f"{coming[0].due.tzinfo}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from digest.pipeline import Progress
 
 Cell = str | Text
+_COMMAND = re.compile(r"`digest (?!init\b)(?![^`]* -[cn] )[^`\n]+(?=`)")
+"""A command of ours in a message, which says by itself neither -c nor -n."""
 
 GAP = 2
 """Spaces between two columns."""
@@ -97,18 +100,26 @@ def _width(cell: Cell) -> int:
 
 
 class Screen:
-    """Where a command prints. `quiet` leaves only what went wrong, `verbose` a line for every step off a terminal."""
+    """Where a command prints. `quiet` leaves only what went wrong, `verbose` a line for every step off a terminal.
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    `options` name the newsletter on the command line where its folder alone does not, as ` -n town -c letters.toml`.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, options: str = "") -> None:
         # Without markup: titles of stories may hold square brackets.
         self.out = Console(quiet=quiet, highlight=False, markup=False)
         self.err = Console(stderr=True, highlight=False, markup=False)
+        self.options = options
         self.quiet = quiet
         self.verbose = verbose
 
+    def completed(self, text: str) -> str:
+        """`text` with the options that name this newsletter in each `digest …` in it, so that it can be copied."""
+        return _COMMAND.sub(lambda found: found[0] + self.options, text)
+
     def say(self, line: Cell = "") -> None:
         """One line, never broken by us."""
-        self.out.print(line, soft_wrap=True)
+        self.out.print(self.completed(line) if isinstance(line, str) else line, soft_wrap=True)
 
     def json(self, content: Any) -> None:
         """`content` on stdout as one JSON document, `quiet` or not: who asks for it wants it."""
@@ -132,11 +143,11 @@ class Screen:
 
     def warn(self, line: str) -> None:
         """One line on stderr about what did not stop the work."""
-        self.err.print(Text.assemble(("warning: ", "yellow"), line), soft_wrap=True)
+        self.err.print(Text.assemble(("warning: ", "yellow"), self.completed(line)), soft_wrap=True)
 
     def error(self, error: DigestError) -> None:
         """Two lines on stderr: what and where, then what to do."""
-        first, _, hint = str(error).partition("\n")
+        first, _, hint = self.completed(str(error)).partition("\n")
         self.err.print(Text.assemble(("error: ", "bold red"), first), soft_wrap=True)
         if hint:
             self.err.print(Text(f"  {hint}", style="yellow"), soft_wrap=True)

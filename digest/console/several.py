@@ -13,8 +13,8 @@ from digest.errors import DigestError
 class OneOfSeveral(Screen):
     """The screen of the newsletter called `name`: faults say that they are its, and its JSON waits for the others."""
 
-    def __init__(self, name: str, *, quiet: bool = False, verbose: bool = False) -> None:
-        super().__init__(quiet=quiet, verbose=verbose)
+    def __init__(self, name: str, *, quiet: bool = False, verbose: bool = False, options: str = "") -> None:
+        super().__init__(quiet=quiet, verbose=verbose, options=options)
         self.name = name
         self.answer: Any = None
         """What the command gave as JSON, or its error."""
@@ -42,4 +42,9 @@ class OneOfSeveral(Screen):
         self.err.print(Text(f"{self.name}:", style="bold red"), end=" ")
         super().error(error)
         if self.answer is None:
-            self.answer = {"error": error.message, "where": error.where, "hint": error.hint, "code": error.exit_code}
+            self.answer = {
+                "error": error.message,
+                "where": error.where,
+                "hint": self.completed(error.hint),
+                "code": error.exit_code,
+            }

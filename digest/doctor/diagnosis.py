@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digest import schedule
 from digest.config import Config
-from digest.errors import ConfigError
+from digest.errors import ConfigError, DigestError
 from digest.pipeline.record import has_ledger, open_ledger
 from digest.sender import Ledger
 
@@ -107,3 +107,8 @@ def fault(message: str, remedy: str) -> Sign:
 def skipped(message: str) -> Sign:
     """There was nothing to look at, or no way to."""
     return Sign(Health.skipped, message)
+
+
+def told(error: DigestError) -> Sign:
+    """An error for people as a sign."""
+    return fault(f"{error.where}: {error.message}" if error.where else error.message, error.hint)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from digest import registry
-from digest.doctor.diagnosis import Diagnosis, NoConfig, Patient, Sign, fault, skipped
-from digest.errors import DigestError
+from digest.doctor.diagnosis import Diagnosis, NoConfig, Patient, Sign, fault, skipped, told
+from digest.errors import ConfigError, DigestError
 
 PACKAGE = "digest.doctor.probes"
 LIMIT = 20.0
@@ -40,7 +40,7 @@ class _Probe:
         except NoConfig:
             self.signs.append(skipped("needs a digest.toml that can be read"))
         except DigestError as error:
-            self.signs.append(told(error))
+            self.signs.extend(map(told, error.faults if isinstance(error, ConfigError) else (error,)))
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             self.signs.append(fault(f"{where}{error.strerror or error}", "check the path and its permissions"))
@@ -48,11 +48,6 @@ class _Probe:
             said = f"could not be looked at: {type(error).__name__}: {error}"
             self.signs.append(fault(said, "tell the authors of digest, with these words"))
         ended.put(self)
-
-
-def told(error: DigestError) -> Sign:
-    """An error for people as a sign."""
-    return fault(f"{error.where}: {error.message}" if error.where else error.message, error.hint)
 
 
 def names() -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool
     last issue. Raises Refused."""
     refuse_unready(config, issue, force=force)
     if not force:
-        _refuse_strange(config, issue, ledger)
+        refuse_strange(config, ledger, besides=issue.id)
 
 
 def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
@@ -140,12 +140,15 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     raise Refused(problem, where=str(config.paths.records), hint=hint)
 
 
-def _refuse_strange(config: Config, issue: Issue, ledger: Ledger) -> None:
+def refuse_strange(config: Config, ledger: Ledger | None, *, besides: str = "") -> None:
     """Refuse to send with a real ledger that does not know the last issue that was sent: it is another one, and knows
-    of nobody who must not be mailed."""
+    of nobody who must not be mailed. `ledger` is None where a real one is still to be made; `besides` is the issue to
+    be sent."""
     issues = archive.latest(config.paths.issues, most=LATELY)
-    last = next((each for each in issues if each.id != issue.id and each.status is Status.sent and each.claim), None)
-    if not (last and last.claim and ledger.live) or ledger.knows_claim(last.id, last.claim.token):
+    last = next((each for each in issues if each.id != besides and each.status is Status.sent and each.claim), None)
+    if last is None or last.claim is None:
+        return
+    if ledger and (not ledger.live or ledger.knows_claim(last.id, last.claim.token)):
         return
     hint = "restore the ledger: who must not be mailed stands in it. With --force this one counts from now on"
     raise Refused(f"{last.id} was sent, and this ledger knows nothing of it", where=str(config.paths.state), hint=hint)

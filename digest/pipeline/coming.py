@@ -12,13 +12,15 @@ from digest import archive
 from digest.config import Config
 from digest.pipeline.clock import present
 from digest.pipeline.occasions import upcoming
+from digest.pipeline.review import goes_out
+from digest.schedule import Occasion
 
 
 @dataclass(frozen=True)
 class Coming:
     """One issue's hours in the newsletter's time zone, and how far it has come, nothing when it is not planned.
 
-    It can be looked at from `opens` on, goes out from `due` on, and not after `closes`.
+    It can be looked at from `opens` on, goes out from `due` on (a late draft has put that off), and not after `closes`.
     """
 
     issue: str
@@ -41,12 +43,18 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
         Coming(
             issue=each.issue,
             opens=each.opens.astimezone(zone),
-            due=each.due.astimezone(zone),
+            due=_due(config, each).astimezone(zone),
             closes=each.closes.astimezone(zone),
             status=_status(config, each.issue),
         )
         for each in found
     )
+
+
+def _due(config: Config, occasion: Occasion) -> datetime:
+    """When it goes out: later than the schedule says where its reviewers got the draft late."""
+    issue = archive.find(config.paths.issues, occasion.issue)
+    return goes_out(config, occasion, issue) if issue else occasion.due
 
 
 def _status(config: Config, name: str) -> str:

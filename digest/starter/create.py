@@ -82,16 +82,23 @@ def check(folder: Path, *, ci: str | None = None) -> None:
 
 
 def create(
-    folder: Path, answers: Answers, *, feed: Feed | None = None, ci: str = "", now: datetime | None = None
+    folder: Path,
+    answers: Answers,
+    *,
+    feed: Feed | None = None,
+    ci: str = "",
+    day: date | None = None,
+    now: datetime | None = None,
 ) -> Created:
-    """Make `folder` a newsletter's: on `feed`, or on sample stories dated back from `now`, with the workflow for `ci`.
+    """Make `folder` a newsletter's: on `feed`, or on sample stories dated back from `now`, or the noon of `day`; with
+    the workflow for `ci`.
 
     A file that is there stays as it is. Raises what `check` does, and then writes nothing; what was written goes again
     when the rest cannot be.
     """
     check(folder, ci=ci or None)
     zone = ZoneInfo(answers.timezone)
-    moment = (now or datetime.now(UTC)).astimezone(zone)
+    moment = datetime.combine(day, time(12), tzinfo=zone) if day else (now or datetime.now(UTC)).astimezone(zone)
     day = _last(answers.day, moment.date())
     newest = min(moment, datetime.combine(day, time(23, 0), tzinfo=zone))
     values = _values(answers, feed, day)

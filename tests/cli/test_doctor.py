@@ -45,7 +45,7 @@ def test_all_is_well_in_a_new_folder(tmp_path: Path) -> None:
         result = folder("doctor")
         assert result.exit_code == 0
         assert "All is well." in result.stdout
-        assert "to replace before you send: sender, postal address, source, readers, ads" in result.stdout
+        assert "to replace before you send: sender, postal address, source, note, readers, ads, promos" in result.stdout
         assert folder("run").exit_code == 0
 
 
@@ -59,6 +59,24 @@ def test_a_bad_key(healthy: Healthy) -> None:
     assert "address" in config["remedy"]
     assert {each["health"] for signs in said.values() for each in signs} == {"skipped"}
     assert not {"secrets", "disk"} & said.keys()
+
+
+def test_every_bad_key(healthy: Healthy) -> None:
+    """Several faults of the file are named together, each with its line, and a time zone's with what to write."""
+    healthy.folder.edit("Europe/Lisbon", "Europe/Lisboa")
+    healthy.folder.edit('day = "friday"', 'day = "fryday"\ncadense = "weekly"')
+    _, said = healthy.look()
+    assert [each["message"].partition(": ")[2] for each in said["config"]] == [
+        'unknown key "schedule.cadense"',
+        '"newsletter.timezone": no time zone named "Europe/Lisboa"',
+        said["config"][2]["message"].partition(": ")[2],
+    ]
+    assert [each["remedy"] for each in said["config"][:2]] == [
+        'did you mean "cadence"?',
+        'write it like "Europe/Lisbon"',
+    ]
+    assert '"schedule.day"' in said["config"][2]["message"]
+    assert "(2 more after this)" in healthy.folder("plan").stderr
 
 
 def test_a_dead_feed(healthy: Healthy) -> None:

@@ -107,6 +107,23 @@ def test_samples_that_would_be_sent(healthy: Healthy) -> None:
     assert said["domain"][0]["message"] == "example.com belongs to nobody"
 
 
+def test_words_of_the_samples(healthy: Healthy, tmp_path: Path) -> None:
+    """The starter's note, ad and promo are told as long as their own words are in them, also with a real address."""
+    digest("init", str(tmp_path / "new"), "--yes")
+    healthy.folder.edit('kind = "list"', 'kind = "note"\nfile = "note.md"\n[[blocks]]\nkind = "ad"\nslot = "top"')
+    healthy.folder.edit('kind = "lead"', 'kind = "lead"\n[[blocks]]\nkind = "promo"\nname = "print"')
+    for name in ("note.md", "ads.toml"):
+        healthy.folder.write(name, (tmp_path / "new" / name).read_text().replace("example.com", "saltmarsh-letter.org"))
+    assert healthy.only("samples", "warning").splitlines() == [
+        "the editor's note is a sample",
+        "the booking teahouse-first is a sample",
+        "the promo print is a sample",
+    ]
+    healthy.folder.edit('day = "friday"\n', "")
+    assert healthy.folder("plan").exit_code == 0
+    assert "3 of the samples of `digest init` would be sent" in healthy.folder("check").output
+
+
 def test_ads(healthy: Healthy) -> None:
     """A booking that fits no slot is a fault; bookings that have all ended are a warning."""
     healthy.folder.edit('kind = "list"', 'kind = "list"\n\n[[blocks]]\nkind = "ad"\nslot = "top"')

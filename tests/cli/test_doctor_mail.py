@@ -32,6 +32,14 @@ def test_a_dead_server(healthy: Healthy) -> None:
     assert "cannot be reached" in healthy.only("server")
 
 
+@pytest.mark.parametrize("behave", [lambda verb, _count, _argument: servers.HANG if verb == "AUTH" else None])
+def test_a_server_that_says_nothing_more(healthy: Healthy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A login that hangs is told as that."""
+    monkeypatch.setattr("digest.doctor.probes.server.ANSWER", 0.5)
+    healthy.server.behave = lambda verb, _count, _argument: "" if verb == "AUTH" else None
+    assert healthy.only("server").endswith("cannot be reached: no answer in time")
+
+
 def test_a_self_signed_certificate(healthy: Healthy, monkeypatch: pytest.MonkeyPatch) -> None:
     """A certificate that nobody vouches for."""
     monkeypatch.delenv("SSL_CERT_FILE")

@@ -85,6 +85,17 @@ def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.Mo
     assert healthy.look() == (0, {})
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_ledger_that_knows_nothing(healthy: Healthy, *, lost: bool) -> None:
+    """A ledger that did not send the last issue, or none at all, is a fault in the words with which a send refuses."""
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
+    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    (healthy.folder.root / "state" / "ledger.db").unlink()
+    if not lost:
+        healthy.folder("suppress", "add", "gone@saltmarsh-reader.org")
+    assert "was sent, and this ledger knows nothing of it" in healthy.only("ledger")
+
+
 def test_a_missed_issue(healthy: Healthy) -> None:
     """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)

@@ -307,3 +307,60 @@ def test_the_example_says_what_is_wrong_with_two_in_one_folder(tmp_path: Path) -
     assert result.exit_code == 2
     assert "digest.toml beside it is another newsletter" in result.stderr
     assert not (folder.root / "outbox").exists()
+
+
+def test_what_is_inherited_can_be_taken_out(lanterns: Folder) -> None:
+    """`unset` names keys of the defaults that do not count for a newsletter; a table that it names is replaced."""
+    lanterns.edit(
+        "today = 2026-11-20", 'today = 2026-11-20\nreview = "18h"\n[defaults.audience]\nonly = { town = "yes" }'
+    )
+    own = '[newsletters.town]\nunset = ["schedule.review", "audience.only"]\n\n[newsletters.town.newsletter]'
+    lanterns.edit("[newsletters.town.newsletter]", own)
+    kept = {name: lanterns.json("config", "-n", name)["settings"] for name in ("world", "town")}
+    said = {name: {each["key"]: each["origin"] for each in settings} for name, settings in kept.items()}
+    assert said["town"]["schedule.review"] == "default"
+    assert said["world"]["schedule.review"].endswith("digest.toml:8")
+    assert "audience.only.town" in said["world"]
+    assert "audience.only.town" not in said["town"]
+    assert lanterns("run", "-n", "town").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('"schedule.review"', '"newsletters.town.unset": must be a list of keys'),
+        ('["schedule.revue"]', 'there is no "defaults.schedule.revue"'),
+        ('["schedule.today.year"]', 'there is no "defaults.schedule.today.year"'),
+    ],
+)
+def test_what_cannot_be_taken_out(lanterns: Folder, written: str, said: str) -> None:
+    """A key that the defaults have not, and no list, are named with their line."""
+    lanterns.edit(
+        "[newsletters.town.newsletter]", f"[newsletters.town]\nunset = {written}\n[newsletters.town.newsletter]"
+    )
+    result = lanterns("plan", "-n", "town")
+    assert (result.exit_code, "digest.toml:22: " in result.stderr, said in result.stderr) == (2, True, True), (
+        result.stderr
+    )
+
+
+def test_a_file_of_its_own_takes_out_too(tmp_path: Path) -> None:
+    """A newsletter with a file of its own says it at the top of that."""
+    folder = Folder(tmp_path)
+    folder.write("digest.toml", '[defaults.schedule]\nreview = "18h"\n[newsletters]\ntown = "town/digest.toml"\n')
+    own = 'unset = ["schedule.review"]\n[newsletter]\nname = "T"\nfrom = "t@lantern.example"\n'
+    folder.write("town/digest.toml", own + '[[sources]]\nfile = "feed.xml"\n')
+    origins = {each["key"]: each["origin"] for each in folder.json("config", "-n", "town")["settings"]}
+    assert origins["schedule.review"] == "default"
+
+
+def test_commands_in_messages_name_the_newsletter(lanterns: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that a message proposes can be copied as it stands: with the newsletter, and the file where it is not
+    the usual one of this folder."""
+    path = str(lanterns.root / "digest.toml")
+    assert f"make one with `digest plan -n town -c {path}`" in lanterns("send", "-n", "town").stderr
+    monkeypatch.chdir(lanterns.root)
+    assert "make one with `digest plan -n town`" in digest("send", "-n", "town").stderr
+    several = digest("status", "--all", "--json")
+    assert "`digest plan -n world`" in json.loads(several.stdout)["world"]["hint"]
+    assert "`digest init DIR`" in digest("plan", "-n", "town", "-c", "no.toml").stderr

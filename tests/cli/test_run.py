@@ -575,6 +575,18 @@ def test_the_summary_of_a_job(friday: Folder, clock: Any, tmp_path: Path) -> Non
     assert "| Outcome | failed |" in summary.read_text()
 
 
+def test_a_summary_that_cannot_be_written(friday: Folder, clock: Any, tmp_path: Path) -> None:
+    """The mails have left, so a job's summary that cannot be written is no failure; one that failed still says why."""
+    clock("2026-11-20 09:00")
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "gone" / "summary.md")}
+    sent = friday("run", env=env)
+    assert (sent.exit_code, "warning: the job's summary" in sent.stderr) == (0, True)
+    (friday.root / "feed.xml").unlink()
+    clock("2026-11-27 09:00")
+    failed = friday("run", env=env)
+    assert (failed.exit_code, "warning: the job's summary" in failed.stderr) == (3, True)
+
+
 def test_one_run_at_a_time(friday: Folder, clock: Any) -> None:
     """A second run while one is under way says so and leaves everything alone."""
     from digest.sender import running_alone

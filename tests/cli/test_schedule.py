@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_what_has_begun_gets_old_too(friday: Folder, clock: Any) -> None:
         refused = friday("run", env=env)
         assert refused.exit_code == 6
         assert "2026-W47 is too late: it was to be sent by 2026-11-21 07:00" in refused.stderr
-        assert "`digest send 2026-W47 --force` mails those who are left" in refused.stderr
+        assert "`digest send 2026-W47 --force -c " in refused.stderr
         assert friday("send", "--yes", "--force", env=env).exit_code == 0
         assert [reader for reader, _ in server.taken] == ["bo@example.net"]
 
@@ -89,9 +90,21 @@ def test_schedule_shows_what_comes(friday: Folder, clock: Any) -> None:
     }
     assert (second["issue"], second["status"]) == ("2026-W48", None)
     shown = friday("schedule").stdout
-    assert "Fri 2026-11-20 07:00" in shown
+    assert "Fri 20 Nov 07:00" in shown
     assert "Can be looked at" in shown
     assert "Europe/Berlin" in shown
+
+
+def test_a_late_draft_is_in_the_schedule(friday: Folder, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hour that a late draft puts the issue off to is the one that is shown, on one line of 80 columns."""
+    friday.edit('day = "friday"', 'day = "friday"\nreview = "18h"')
+    clock("2026-11-20 03:00")
+    assert friday.json("run")["outcome"] == "in review"
+    assert friday.json("schedule")["issues"][0]["due"] == "2026-11-20T12:00:00+00:00"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", friday("schedule").stdout)
+    assert re.search(r"^2026-W47 +Thu 19 Nov 13:00 +Fri 20 Nov 12:00 +Sat 21 Nov 07:00 +planned", shown, re.MULTILINE)
 
 
 def test_schedule_without_a_review(friday: Folder, clock: Any) -> None:

@@ -342,6 +342,10 @@ FAULTS: dict[str, list[Fault]] = {
         Fault('"naem" is', merging("naem", ""), columns=("email", "name", "unsubscribe_url")),
         Fault('"naem" is', merging("naem", "reader"), Level.warning, columns=("email", "name", "unsubscribe_url")),
     ],
+    "samples": [
+        Fault("a sample of `digest init` would be sent", email(text="Dear Ann, this is mine. Replace this\nsample: …")),
+        Fault("2 of the samples of", email(text="Replace this sample in ads.toml. Replace this sample.")),
+    ],
     "shortened": [
         Fault(
             "left out",

@@ -111,12 +111,16 @@ def test_the_readmes_config(lantern: Folder) -> None:
 def test_several_newsletters_as_documented(tmp_path: Path) -> None:
     """Both ways to write several newsletters are understood, and every command that takes --all is named, no other."""
     page = (ROOT / "docs" / "newsletters.md").read_text(encoding="utf-8")
-    one_file, a_file_each = fenced(page, "toml")
+    one_file, without, a_file_each = fenced(page, "toml")
     path = tmp_path / "digest.toml"
     path.write_text(one_file, encoding="utf-8")
     town = load(path, environment={}, newsletter="town")
     assert (town.audience.file, town.audience.only) == (tmp_path / "subscribers.csv", {"town": "yes"})
     assert town.schedule.cadence == "daily"
+    more = '[defaults.schedule]\nreview = "18h"\n[defaults.audience]\nonly = { all = "yes" }\n'
+    path.write_text(without + one_file.replace("[defaults.audience]\n", more), encoding="utf-8")
+    town = load(path, environment={}, newsletter="town")
+    assert (town.schedule.review, town.audience.only) == (None, {"town": "yes"})
     (tmp_path / "world").mkdir()
     own = '[newsletter]\nname = "World"\n[[sources]]\nurl = "https://lantern.example/feed/"\n'
     (tmp_path / "world" / "digest.toml").write_text(own, encoding="utf-8")
@@ -164,6 +168,17 @@ def test_every_outcome_is_documented() -> None:
     page = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
     said = {cells[0].strip("`").lower() for cells in rows(section(page, "What a run does")) if cells[2].startswith("0")}
     assert said == set(get_args(Outcome)) - {"sent"} | {"its stories and counts"}
+
+
+def test_what_a_strange_ledger_is_told_with() -> None:
+    """The messages in the guide are those of the code, word for word but for the issue's id."""
+    page = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
+    code = (ROOT / "digest" / "pipeline" / "begin.py").read_text(encoding="utf-8")
+    told = [cells[0].strip("`") for cells in rows(section(page, "The ledger is lost"))]
+    assert len(told) == 3
+    for message in told:
+        words = [piece.strip() for piece in re.split(r"2026-W\d\d(?: is sending)?", message) if piece]
+        assert all(piece in code for piece in words), message
 
 
 TOML = [

@@ -8,8 +8,10 @@ from digest import archive
 from digest.config import Config
 from digest.counting import counted
 from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
+from digest.errors import Refused
 from digest.models import Issue, Status
 from digest.pipeline import status
+from digest.pipeline.begin import refuse_unknown
 from digest.pipeline.occasions import occasion_of
 from digest.pipeline.record import has_ledger, record_of
 from digest.schedule import has_fixed_day, occasions
@@ -37,20 +39,25 @@ def _unfinished(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
         remedy = f"`digest send {issue.id}` goes on where it was; nobody is mailed twice"
         if patient.offline and config.database_url:
             yield fault(f"{issue.id} is half sent", remedy)
-        elif not _is_known(config, issue):
-            remedy = "restore the ledger that sent it (state/, or DIGEST_DATABASE_URL): who has it is known there only"
-            yield fault(f"{issue.id} is half sent, and the ledger has no record of it", remedy)
+        elif unknown := _unknown(config, issue):
+            yield unknown
         else:
             counts = status(config, issue).counts
             left = f"{counts.pending + counts.deferred} of {counts.recipients} are left, {counts.unknown} unknown"
             yield fault(f"the send of {issue.id} was interrupted: {left}", remedy)
 
 
-def _is_known(config: Config, issue: Issue) -> bool:
+def _unknown(config: Config, issue: Issue) -> Sign | None:
+    """Where mails may have left of which the ledger knows nothing: what a send would say."""
     if not has_ledger(config):
-        return False
+        remedy = "restore the ledger that sent it (state/, or DIGEST_DATABASE_URL): who has it is known there only"
+        return fault(f"{issue.id} is half sent, and the ledger has no record of it", remedy)
     with record_of(config, issue) as ledger:
-        return ledger.started(issue.id)
+        try:
+            refuse_unknown(config, issue, ledger)
+        except Refused as error:
+            return fault(error.message, error.hint)
+    return None
 
 
 def _missed(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:

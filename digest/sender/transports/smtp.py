@@ -210,4 +210,6 @@ def _words(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     code, message = getattr(error, "code", None), getattr(error, "message", None)
-    return " ".join(str(part) for part in (code, message or error or type(error).__name__) if part)
+    # asyncio's TimeoutError says nothing at all.
+    silent = "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__
+    return " ".join(str(part) for part in (code, message or str(error) or silent) if part)
