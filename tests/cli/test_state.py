@@ -89,7 +89,7 @@ def test_init_makes_what_runs(lantern: Folder) -> None:
     result = mine("run")
     assert result.exit_code == 0, result.output
     assert "recipients = " in result.stdout
-    assert not result.stderr.count("warning")
+    assert result.stderr.count("warning: ") == result.stderr.count("warning: samples: ") == 1
     assert mine("check").exit_code == 0
 
 
