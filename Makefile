@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 EXAMPLE := examples/magazine
+# Some images and servers set it: every process of the tests would then compile all of the code again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo preview test lint types check-imports unit browser docs screenshots bench pythons clean
 
@@ -53,7 +55,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/chromium.py --install
 
 unit: $(VENV)/.dev browser
-	@$(BIN)/python -m pytest -rs --numprocesses=auto --dist=loadfile --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -rs --numprocesses=auto --dist=loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 docs: $(VENV)/.dev
 	@$(BIN)/python docs/commands_reference.py

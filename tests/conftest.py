@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer.main
+import typer.testing
 from hypothesis import HealthCheck, settings
 
+from digest.renderer import Compiled, rendering
+from digest.renderer.environment import make_environment
 from tests.browser.chromium import ARGUMENTS, find
 from tests.cli.folder import Folder, small
 from tests.postgres import Unavailable, postgres
@@ -25,10 +30,20 @@ MADE = ("issues", "state", "outbox")
 """What a run leaves in a newsletter's folder."""
 
 
+LONG = ("year", "automation", "browser", "gates", "packaging", "contract", "property", "docs")
+"""Folders with files that take long, the longest first."""
+
+
 def pytest_configure() -> None:
     """No property depends on how fast the machine is."""
     settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: no worker is left alone with it at the end, when the others have nothing to do."""
+    order = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.parent.name, len(LONG)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,6 +56,21 @@ def _no_settings() -> Iterator[None]:
         for name in list(os.environ):
             if name in others or (name.startswith(prefixes) and name != "DIGEST_SHARED"):
                 patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _once() -> Iterator[None]:
+    """The themes' templates are compiled, and the command's options read from its functions, once and not in each test:
+    a process of `digest` does so once, too, and it is half of what most of its commands take."""
+    kept = Compiled()
+
+    def make(*arguments: Any, compiled: Compiled | None = None, **named: Any) -> Any:
+        return make_environment(*arguments, compiled=kept if compiled is None else compiled, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "make_environment", make)
+        patch.setattr(typer.testing, "_get_command", functools.cache(typer.main.get_command))
         yield
 
 

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from digest import archive
-from tests.browser.desk import email, opened, pick, settled, until, violations
+from tests.browser.desk import PATIENCE, email, opened, pick, settled, until, violations
 from tests.build import own_words
 from tests.cli.folder import Folder, feed
 from tests.cli.running import preview
-from tests.conftest import copy_example
 
 pytestmark = pytest.mark.browser
-PATIENCE = 15_000
 PANELS = ("Details", "Checks", "Inbox", "Reader", "Archive", "Ads")
 KEYS = {"Ads": "sponsors"}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = copy_example("magazine", tmp_path_factory.mktemp("access") / "magazine")
-    assert folder("plan").exit_code == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder: Folder) -> Iterator[str]:
-    with preview(folder) as (_, url):
-        yield url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from digest import archive
-from tests.browser.desk import email, opened, order, pick, settled
+from tests.browser.desk import PATIENCE, email, opened, order, pick, settled
 from tests.cli.folder import Folder
 from tests.cli.running import preview
-from tests.conftest import copy_example
 
 pytestmark = pytest.mark.browser
-PATIENCE = 15_000
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = copy_example("magazine", tmp_path_factory.mktemp("late") / "magazine")
-    assert folder("plan").exit_code == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder: Folder) -> Iterator[str]:
-    with preview(folder) as (_, url):
-        yield url
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, folder: Folder) -> Iterator[Page]:
-    """The studio of the issue as it was planned; the test's changes are taken back after it."""
-    planned = folder.issue()
-    with opened(browser, address) as page:
-        yield page
-    archive.write_issue(folder.root / "issues", planned)
 
 
 def wait(page: Page, true: Callable[[], object]) -> None:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import email as mail
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digest import archive
-from tests.browser.desk import SHOWN, email, opened, pick, row, settled, until
+from tests.browser.desk import PATIENCE, SHOWN, email, opened, pick, row, settled, until
 from tests.cli.folder import Folder
 from tests.cli.running import preview
-from tests.conftest import copy_example
 from tests.studio import html_part
 
 pytestmark = pytest.mark.browser
-PATIENCE = 15_000
 FRAME = "document.querySelector('#glass iframe:not(.waiting)')"
 LOADED = f"""
 () => {{
@@ -26,25 +23,6 @@ LOADED = f"""
   return images.length > 10 && images.every((image) => image.complete && image.naturalWidth > 0);
 }}
 """
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    folder = copy_example("magazine", tmp_path_factory.mktemp("views") / "magazine")
-    assert folder("plan").exit_code == 0
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder: Folder) -> Iterator[str]:
-    with preview(folder) as (_, url):
-        yield url
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with opened(browser, address) as page:
-        yield page
 
 
 def inner_width(page: Page) -> int:
