@@ -50,7 +50,7 @@ def plan(
     with screen.progress() as progress:
         given = {"subject": subject, "preheader": preheader}
         edits = [Word(action="word", field=field, text=text) for field, text in given.items() if text is not None]
-        planned = pipeline.plan(config, today=pipeline.today(config), replan=replan, edits=edits, progress=progress)
+        planned = pipeline.plan(config, day=pipeline.issue_day(config), replan=replan, edits=edits, progress=progress)
     print_planned(screen, planned, json=json)
 
 

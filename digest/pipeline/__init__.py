@@ -3,7 +3,7 @@
 from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
-from digest.pipeline.clock import today
+from digest.pipeline.clock import issue_day, today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
@@ -92,6 +92,7 @@ __all__ = [
     "import_suppressions",
     "inputs",
     "is_next",
+    "issue_day",
     "newer_support",
     "offers",
     "plan",

@@ -12,7 +12,6 @@ from digest.config import Config
 from digest.errors import ConfigError, Refused
 from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.clock import present
-from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import open_supply
 from digest.pipeline.occasions import is_over, occasion_of
 from digest.pipeline.progress import Progress
@@ -39,8 +38,7 @@ def claim_issue(config: Config, issue: Issue, *, by: str = "", force: bool = Fal
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             refuse_unknown(config, issue, ledger)
-            if not _is_done(config, issue, ledger):  # else only its file does not know, which is never too late to say
-                refuse_to_begin(config, issue, ledger, force=force)
+            refuse_to_begin(config, issue, ledger, force=force)
             if not ledger.live:
                 return issue
             with open_supply(config, issue.id):
@@ -67,12 +65,6 @@ def as_it_stands(config: Config, issue: Issue) -> Issue:
     if archive.to_json(now.model_copy(update={"status": issue.status})) != archive.to_json(issue):
         raise Refused(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
     return now
-
-
-def _is_done(config: Config, issue: Issue, ledger: Ledger) -> bool:
-    """Whether `ledger` knows that the mails of `issue` have left, and nobody is left."""
-    start = ledger.start(issue.id) if ledger.live and ledger.has_mailed(issue.id) else None
-    return start is not None and not still_waiting(config, ledger, issue, start)
 
 
 def refuse_known(issue: Issue, ledger: Ledger) -> None:

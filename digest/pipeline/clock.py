@@ -13,6 +13,11 @@ def present(config: Config) -> datetime:
     return schedule.moment(config.schedule, config.newsletter.timezone, datetime.now(UTC))
 
 
+def issue_day(config: Config) -> date:
+    """The date of the issue that today belongs to."""
+    return schedule.issue_date(config.schedule, today(config))
+
+
 def today(config: Config) -> date:
     """The date that it is for this newsletter."""
     return schedule.today(config.schedule, config.newsletter.timezone, datetime.now(UTC))

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from digest.config import Config
+from digest.counting import counted
+from digest.errors import Refused
 from digest.models import Email, Finding, Issue, Recipient, Status, Submission
 from digest.pipeline.begin import (
     Lost,
@@ -25,14 +27,17 @@ from digest.pipeline.begin import (
 )
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import compile_issue, open_supply, server_name
+from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import has_ledger, is_live, record_of
+from digest.pipeline.skipping import skipped
 from digest.sender import (
     Audience,
     Counts,
     Ledger,
     Reply,
+    Start,
     check_domain,
     content_hash,
     normalise,
@@ -129,10 +134,19 @@ def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger,
         write_email(config, issue, email)
         return _Material(email, audience)
     if not still_waiting(config, ledger, issue, start):
+        _refuse_other(config, issue, email, start)
         return None
     if ledger.live:
         refuse_unready(config, issue, force=force)
     return _Material(sent_email(config, issue))
+
+
+def _refuse_other(config: Config, issue: Issue, email: Email | None, start: Start) -> None:
+    """Refuse to call an issue sent of which readers have another content than its file: it went out from elsewhere."""
+    if has_gone(config, issue) or content_hash(email or rendered(config, issue), issue.mark) == start.content:
+        return
+    hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
+    raise Refused("this is not what its readers were sent", where=issue.id, hint=hint)
 
 
 def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledger: Ledger) -> Email | None:
@@ -195,6 +209,27 @@ def _shown(progress: Progress) -> Callable[[Counts, str], None]:
         progress("send", done=done, total=counts.recipients, detail=detail, tally=tally)
 
     return show
+
+
+def end(config: Config, issue: Issue, *, now: datetime) -> SendResult:
+    """Let a send be that has begun and whose time is over: whoever was left out gets no old news.
+
+    The issue then says `sent`; or `skipped`, where it was claimed and no mail has left. Raises Refused when mails may
+    have left of which this ledger knows nothing.
+    """
+    with sending_alone(config.paths.state):
+        issue = as_it_stands(config, issue)
+        with record_of(config, issue) as ledger:
+            refuse_unknown(config, issue, ledger)
+            if not ledger.has_mailed(issue.id):
+                ledger.forget(issue.id)
+                why = "it was claimed, and no mail of it had left when it was too late to send it"
+                return _result(config, skipped(config, issue, reason=why, now=now), ledger)
+            counts = ledger.counts(issue.id)
+            left = counts.pending + counts.deferred
+            over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
+            ended = mark(config, claimed(issue, ledger), Status.sent)
+            return _result(config, ended, ledger, problems=(over,) if left else ())
 
 
 def status(config: Config, issue: Issue) -> SendResult:

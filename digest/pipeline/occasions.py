@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from digest import archive, schedule
@@ -13,13 +14,10 @@ from digest.models import Issue, Status
 from digest.pipeline.record import is_live
 from digest.schedule import Occasion
 
-OPEN = 3
-"""Issues of which one may be open still: that whose turn it is, the one before, and one that was planned ahead."""
-
 
 def occasion_of(config: Config, issue: Issue) -> Occasion:
-    """When `issue` is due: on its own date, whatever day the config names since it was planned."""
-    return schedule.occasion(config.schedule, issue.date, config.newsletter.timezone)
+    """When `issue` is due: on its own date, whatever day or cadence the config names since it was planned."""
+    return replace(schedule.occasion(config.schedule, issue.date, config.newsletter.timezone), issue=issue.id)
 
 
 def upcoming(config: Config, *, now: datetime) -> Iterator[Occasion]:
@@ -45,7 +43,7 @@ def named(config: Config, name: str, *, now: datetime) -> Occasion:
         asked = day if schedule.has_fixed_day(config.schedule) else schedule.today(config.schedule, zone, now)
         day = schedule.issue_date(config.schedule, asked)
     found = schedule.occasion(config.schedule, issue.date if issue else day, zone) if day else None
-    if found is None or found.issue != name:
+    if found is None or found.issue != name:  # of another cadence, too
         coming = next(schedule.occasions(config.schedule, zone, now=now)).issue
         raise ConfigError("the schedule has no such issue", where=name, hint=f"name one by its id, like {coming}")
     return found
@@ -63,6 +61,12 @@ def has_gone(config: Config, issue: Issue) -> bool:
     return issue.status in (Status.sending, Status.sent) or (issue.status is Status.tried and not is_live(config))
 
 
+def is_after_another(config: Config, occasion: Occasion) -> bool:
+    """Whether there is an issue before that of `occasion`: the first issue of a new newsletter is one that comes."""
+    days = (archive.first_day(name) for name in archive.issue_ids(config.paths.issues) if name != occasion.issue)
+    return any(day <= occasion.day for day in days if day)
+
+
 def _as_planned(config: Config, occasion: Occasion) -> Occasion:
     issue = archive.find(config.paths.issues, occasion.issue)
     return occasion_of(config, issue) if issue else occasion
@@ -73,18 +77,20 @@ def _left_open(config: Config, last: Occasion, now: datetime) -> Occasion | None
     if not schedule.has_fixed_day(config.schedule):
         return None
     folder = config.paths.issues
-    for issue in reversed(archive.latest(folder, most=OPEN)):
-        each = occasion_of(config, issue)
-        if each.issue == issue.id and each.opens <= now <= each.closes and _waits(config, issue):
-            return each
+    near = 2 * config.schedule.period + timedelta(days=7)
+    for name in archive.issue_ids(folder):
+        if abs((archive.first_day(name) or date.max) - last.day) <= near:  # what is further off is not open
+            issue = archive.read_issue(folder / name / archive.FILE)
+            each = occasion_of(config, issue)
+            if each.opens <= now <= each.closes and _waits(config, issue):
+                return each
     before = schedule.between(config.schedule, config.newsletter.timezone, after=date.min, before=last.day, most=1)[0]
     unplanned = not any((folder / each.issue / archive.FILE).exists() for each in (before, last))
-    # Not of a new newsletter, whose first issue is the one that comes.
-    is_next = any((archive.first_day(name) or date.max) < before.day for name in archive.issue_ids(folder))
-    return before if now <= before.closes and unplanned and is_next else None
+    return before if now <= before.closes and unplanned and is_after_another(config, before) else None
 
 
 def _waits(config: Config, issue: Issue) -> bool:
-    if issue.skip or issue.review.state == "held":
+    of_this_cadence = schedule.issue_id(config.schedule, issue.date) == issue.id
+    if issue.skip or issue.review.state == "held" or not of_this_cadence:
         return False
     return issue.status is Status.sending or not has_gone(config, issue)

@@ -43,15 +43,14 @@ class Planned:
 
 
 def plan(
-    config: Config, *, today: date, replan: bool = False, edits: Sequence[Edit] = (), progress: Progress = silent
+    config: Config, *, day: date, replan: bool = False, edits: Sequence[Edit] = (), progress: Progress = silent
 ) -> Planned:
-    """Decide everything about the issue that `today` belongs to and freeze it, unless it exists already.
+    """Decide everything about the issue of the date `day` and freeze it, unless it exists already.
 
     With `replan` an issue that has not gone out is decided anew, but for what the editor decided by hand; one that has
     gone out is refused. `edits` are the editor's, too. What is wrong with the config, the ads, the notes or the theme
     is found before anything is collected.
     """
-    day = schedule.issue_date(config.schedule, today)
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
     if path.exists() and not replan:

@@ -56,6 +56,14 @@ def real_content(config: Config, issue: Issue) -> str | None:
     return start.content if start else None
 
 
+def has_mailed(config: Config, issue: str) -> bool:
+    """Whether the real ledger knows of mails of the issue with the id `issue`, whatever the issue's file says."""
+    if not has_ledger(config):
+        return False
+    with open_ledger(config) as ledger:
+        return ledger.through("smtp").has_mailed(issue)
+
+
 def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
     """Whether a send of `issue` has begun that goes on: a real one, or a trial of what `render` gives now."""
     if not has_ledger(config):

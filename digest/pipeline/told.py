@@ -8,6 +8,7 @@ from dataclasses import asdict
 from digest.config.schema import Told
 from digest.errors import DigestError, SendingIncomplete, SourceError
 from digest.models import Issue, Status
+from digest.pipeline.mail import SendResult
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.sender import Counts
@@ -29,6 +30,8 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
+    if result.outcome == "already sent" and result.sending and not result.sending.counts.recipients:
+        return ()  # by another ledger than this
     return (Notice(told, result.issue.id, _sentence(told, result.issue, result.reason), _lines(told, result)),)
 
 
@@ -45,6 +48,15 @@ def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
     return (*said, *lift, *result.problems)
 
 
+def of_ended(ended: Sequence[SendResult]) -> tuple[Notice, ...]:
+    """The word on sends that were cut off, and that nobody takes up again as their time is over."""
+    return tuple(
+        Notice("sent", each.issue.id, _sentence("sent", each.issue, ""), (tally(each.counts), *each.problems))
+        for each in ended
+        if not each.issue.skip
+    )
+
+
 def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
     """The word on those of `issues` that were skipped: the run that found one may not have been able to tell it."""
     return tuple(
@@ -55,7 +67,7 @@ def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
 
 
 def of_unfinished(issues: Sequence[Issue]) -> tuple[Notice, ...]:
-    """The word on issues that still say `sending` when another one's turn has come: nobody else goes on with them."""
+    """The word on issues that still say `sending` when their time is over: who has them, only another ledger knows."""
     return tuple(
         Notice(
             "needs you",

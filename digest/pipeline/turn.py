@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -9,12 +10,12 @@ from digest import archive, schedule
 from digest.config import Config
 from digest.counting import counted
 from digest.errors import ChecksFailed, Refused, SourceError
-from digest.models import Email, Finding, Issue, Level, Status
+from digest.models import Email, Failure, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
 from digest.pipeline.forecast import forecast
-from digest.pipeline.mail import SendResult, Watch, send
+from digest.pipeline.mail import SendResult, Watch, end, send
 from digest.pipeline.mail import status as send_status
-from digest.pipeline.occasions import has_gone, is_over
+from digest.pipeline.occasions import has_gone, is_after_another, is_over
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan
@@ -64,19 +65,32 @@ def take(turn: Turn) -> RunResult:
 def _go_on(turn: Turn, issue: Issue) -> RunResult:
     """What has begun to go out is finished, as it is: nothing is rendered or checked anew."""
     begun = has_begun(turn.config, issue, lambda: rendered(turn.config, issue))
-    if _done(turn.config, issue, begun=begun):
-        reason = f"{issue.id} has gone to everyone; nobody was mailed"
+    over = is_over(turn.config, turn.current, now=turn.now)
+    if _done(turn.config, issue, begun=begun, over=over):
         stand = send_status(turn.config, issue)
-        return _result(turn, "already sent", reason, issue, sending=stand)
+        left = stand.counts.pending + stand.counts.deferred
+        how = f"was sent in its time, and left {counted(left, 'reader')} out" if left else "has gone to everyone"
+        return _result(turn, "already sent", f"{issue.id} {how}; nobody was mailed", issue, sending=stand)
+    if over and not turn.force and issue.status is Status.sending:
+        return _ended(turn, issue)
     if begun:
         return _mail(turn, issue, None, ())
     email, findings = _checked(turn, issue)
     return _mail(turn, issue, email, _warnings(findings))
 
 
-def _done(config: Config, issue: Issue, *, begun: bool) -> bool:
-    """Whether nobody is left. Where the ledger knows of no send, the issue file is believed that says `sent`."""
-    if not begun:
+def _ended(turn: Turn, issue: Issue) -> RunResult:
+    """A send that has begun, and is not gone on with: it would be old news."""
+    ended = end(turn.config, issue, now=turn.now)
+    if ended.issue.skip:
+        return _result(turn, "skipped", ended.issue.skip.reason, ended.issue)
+    return _result(turn, "sent", "", ended.issue, sending=ended, problems=ended.problems)
+
+
+def _done(config: Config, issue: Issue, *, begun: bool, over: bool) -> bool:
+    """Whether nobody is left, or whoever is gets no old news. Where the ledger knows of no send, the issue file is
+    believed that says `sent`."""
+    if not begun or over:
         return issue.status is Status.sent
     return issue.status in (Status.sent, Status.tried) and not forecast(config, issue).pending
 
@@ -94,18 +108,27 @@ def _out_of_time(turn: Turn, issue: Issue | None) -> RunResult | None:
         by = _at(turn.config, turn.current.closes)
         hint = f"it was to be sent by then; --force plans {turn.current.issue} and sends it all the same"
         raise Refused(f"it is too late {by}", where=turn.current.issue, hint=hint)
-    if issue is None and not archive.issue_ids(turn.config.paths.issues):
+    if issue is None and not is_after_another(turn.config, turn.current):
         return _result(turn, "not due", f"the next issue is due {when(turn.config, turn.following)}")
     reason = too_late(issue, turn.current, turn.config.newsletter.timezone)
     return _result(turn, "skipped", reason, skip(turn.config, turn.current, reason=reason, now=turn.now))
 
 
 def _planned(turn: Turn, issue: Issue | None) -> Planned:
-    """The issue's plan; made anew while it is thin and no editor has seen it, and where `force` overrules a skip."""
-    config = turn.config
-    unseen = issue is not None and not issue.edits and issue.review.drafted is None and issue.review.state == "open"
-    anew = issue is not None and (issue.skip is not None or (unseen and bool(_few(config, issue))))
-    return plan(config, today=turn.current.day, replan=anew, progress=turn.progress)
+    """The issue's plan; made anew where `force` overrules a skip, and while it is thin, unless an editor has seen it
+    and all sources could be read."""
+    if issue and not issue.skip and not (_few(turn.config, issue) and (_unseen(issue) or _failed(issue.failures))):
+        return Planned("exists", issue, "")
+    return plan(turn.config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
+
+
+def _unseen(issue: Issue) -> bool:
+    return not issue.edits and issue.review.drafted is None and issue.review.state == "open"
+
+
+def _failed(failures: Sequence[Failure]) -> list[Failure]:
+    """Those sources of which nothing could be read."""
+    return [failure for failure in failures if not failure.partial]
 
 
 def _few(config: Config, issue: Issue) -> str:
@@ -151,7 +174,13 @@ def _thin(turn: Turn, planned: Planned, issue: Issue, few: str) -> RunResult:
     """Too few stories: recorded when the issue's time has come, unless a source that fails may be why."""
     config = turn.config
     if turn.now < turn.current.due:
-        return _result(turn, "not due", f"{issue.id} is due {when(config, turn.current)}; so far {few}", issue)
+        return _result(
+            turn,
+            "not due",
+            f"{issue.id} is due {when(config, turn.current)}; so far {few}",
+            issue,
+            problems=_problems(planned),
+        )
     _refuse_failed(turn, planned, few)
     over = config.schedule.if_thin == "skip"
     reason = few if over else f"{few}: the next issue may carry them"
@@ -161,9 +190,7 @@ def _thin(turn: Turn, planned: Planned, issue: Issue, few: str) -> RunResult:
 
 def _refuse_failed(turn: Turn, planned: Planned, reason: str) -> None:
     """Raise SourceError where a source that could not be read may be why there is too little."""
-    failures = planned.issue.failures if planned.issue else planned.failures
-    failed = [failure for failure in failures if not failure.partial]
-    if failed:
+    if failed := _failed(planned.issue.failures if planned.issue else planned.failures):
         until = _at(turn.config, turn.current.closes)
         hint = f"{turn.current.issue} is not skipped for that: the next run tries again, until {until}"
         raise SourceError(f"{failed[0].error} ({reason})", where=failed[0].source, hint=hint)

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from digest.config import Config
 from digest.errors import DigestError
 from digest.models import Issue, Recipient
-from digest.pipeline import is_next, plan, test, today
+from digest.pipeline import is_next, issue_day, plan, test
 from digest.preview.studio import Studio, standing
 from digest.preview.told import ads_told
 from digest.preview.wishes import Malformed, Wish, edit_of, read_wish
@@ -86,7 +86,7 @@ def _planned_anew(config: Config, issue: Issue) -> Issue:
     if not is_next(config, issue):
         hint = "only the issue that is due next can be planned"
         raise DigestError(f"{issue.id} is not planned any more", hint=hint)
-    planned = plan(config, today=today(config), replan=True)
+    planned = plan(config, day=issue_day(config), replan=True)
     if planned.issue is None:
         raise DigestError(planned.reason, hint="the issue is as it was")
     return planned.issue

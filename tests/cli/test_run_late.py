@@ -124,24 +124,78 @@ def test_a_result_that_comes_too_late(friday: Folder, clock: Any, tmp_path: Path
         clock("2026-11-21 09:00")
         claimed = friday("run", "--claim", "--json", env=env)
         assert claimed.exit_code == 0, claimed.stderr
-        assert json.loads(claimed.stdout)["outcome"] == "claimed"
-        assert friday("run", env=env).exit_code == 0
+        assert json.loads(claimed.stdout)["outcome"] == "sent"
+        assert json.loads(claimed.stdout)["problems"] == []
         assert friday.issue().status is Status.sent
+        assert friday.json("run")["outcome"] == "already sent"
         assert len(server.taken) == before
 
 
-def test_a_claim_for_those_who_are_left_may_be_too_late(friday: Folder, clock: Any) -> None:
-    """Where somebody is left, a claim that comes too late is refused as a send is."""
+@pytest.mark.parametrize("option", [(), ("--claim",)])
+def test_a_send_has_an_end(friday: Folder, clock: Any, option: tuple[str, ...]) -> None:
+    """Whoever could not be mailed in time gets no old news: the send is over, which is told once, and no run fails for
+    it any more. A person may still insist."""
     friday.impatient()
     clock("2026-11-20 09:00")
     with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
         env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
         assert friday("run", env=env).exit_code == 5
         clock("2026-11-21 09:00")
-        refused = friday("run", "--claim", env=env)
-        assert refused.exit_code == 6
-        assert "2026-W47 is too late" in refused.stderr
-        assert "--force` mails those who are left" in refused.stderr
+        ended = friday("run", *option, "--json", env=env)
+        assert ended.exit_code == 0, ended.stderr
+        over = "1 reader did not get 2026-W47 in time, and no mail goes to them any more"
+        assert (json.loads(ended.stdout)["outcome"], json.loads(ended.stdout)["problems"]) == ("sent", [over])
+        assert friday.issue().status is Status.sent
+        again = friday("run", "--json", env=env)
+        reason = "2026-W47 was sent in its time, and left 1 reader out; nobody was mailed"
+        assert (json.loads(again.stdout)["reason"], json.loads(again.stdout)["problems"]) == (reason, [])
+        told = [message.decode() for reader, message in server.taken if reader.startswith("owner@")]
+    assert ["2026-W47 failed" in told[0], "2026-W47 sent" in told[1], len(told)] == [True, True, 2]
+    assert "3 recipients =3D 2 accepted + 1 deferred" in told[1]
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("send", "--yes", env=env).exit_code == 6
+        assert friday("send", "--yes", "--force", env=env).exit_code == 0
+        assert [reader for reader, _ in server.taken] == ["bo@example.net"]
+
+
+def test_a_claim_that_nobody_kept(friday: Folder, clock: Any) -> None:
+    """An issue that was claimed and of which no mail left in time is skipped, with that reason, and its stories may
+    run in the next one."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("run", "--claim", env=env).exit_code == 0
+        clock("2026-11-21 09:00")
+        result = json.loads(friday("run", "--json", env=env).stdout)
+        why = "it was claimed, and no mail of it had left when it was too late to send it"
+        assert (result["outcome"], result["reason"]) == ("skipped", why)
+        clock("2026-11-27 09:00")
+        assert json.loads(friday("run", "--json", env=env).stdout)["outcome"] == "sent"
+        readers = [reader for reader, _ in server.taken if not reader.startswith("owner@")]
+    assert len(readers) == 3
+    assert friday.issue().id == "2026-W48"
+    assert len(friday.issue().stories()) == 4
+    assert friday.issue().number == 1
+
+
+def test_an_earlier_send_has_an_end_too(friday: Folder, clock: Any) -> None:
+    """Also where the next run comes a week later; `needs you` is for a send whose ledger is not here."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday("run", env=env).exit_code == 5
+    news(friday, 1)
+    clock("2026-11-27 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        result = json.loads(friday("run", "--json", env=env).stdout)
+        told = [message.decode() for reader, message in server.taken if reader.startswith("owner@")]
+    assert "1 reader did not get 2026-W47 in time, and no mail goes to them any more" in result["problems"]
+    assert any("2026-W47 sent" in each for each in told)
+    assert not any("needs you" in each for each in told)
+    assert archive.read_issue(friday.root / "issues/2026-W47/issue.json").status is Status.sent
 
 
 def test_a_lost_ledger_that_a_person_has_settled(friday: Folder, clock: Any, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReq
         shared: Path | None = request.getfixturevalue("shared") if content in SHARED else None
         folder = CONTENTS[content](tmp_path_factory.mktemp("gates") / "letter", shared)
         config = load(folder.root / "digest.toml", environment={})
-        assert pipeline.plan(config, today=pipeline.today(config)).issue
+        assert pipeline.plan(config, day=pipeline.issue_day(config)).issue
         return config
 
     return plan

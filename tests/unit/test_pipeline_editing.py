@@ -75,7 +75,7 @@ def config_of(folder: Folder) -> Config:
 def planned(folder: Folder, *, replan: bool = False) -> Issue:
     config = config_of(folder)
     assert config.schedule.today is not None
-    issue = plan(config, today=config.schedule.today, replan=replan).issue
+    issue = plan(config, day=config.schedule.today, replan=replan).issue
     assert issue is not None
     return issue
 

@@ -22,7 +22,7 @@ def prepared(folder: Folder, *, url: str = "", extra: str = "") -> tuple[Config,
     """The folder's config, with a server where `url` names one, and its planned issue."""
     folder.write("digest.toml", (folder.root / "digest.toml").read_text() + extra)
     config = load(folder.root / "digest.toml", environment={"SMTP_URL": url} if url else {})
-    issue = pipeline.plan(config, today=date(2026, 11, 20)).issue
+    issue = pipeline.plan(config, day=date(2026, 11, 20)).issue
     assert issue is not None
     return config, issue
 
@@ -76,7 +76,7 @@ def test_no_mail_no_mark(lantern: Folder) -> None:
         with pytest.raises(ServerError):
             pipeline.send(config, issue)
     assert lantern.issue().status is Status.planned
-    assert pipeline.plan(config, today=issue.date, replan=True).outcome == "planned"
+    assert pipeline.plan(config, day=issue.date, replan=True).outcome == "planned"
 
 
 def test_killed_between_ledger_and_mark(lantern: Folder) -> None:

@@ -53,7 +53,7 @@ def pictured(lantern: Folder) -> Folder:
 
 def planned(folder: Folder, *, replan: bool = False) -> Issue:
     config = load(folder.root / "digest.toml", environment={})
-    issue = plan(config, today=DAY, replan=replan).issue
+    issue = plan(config, day=DAY, replan=replan).issue
     assert issue is not None
     return issue
 

@@ -25,7 +25,7 @@ def config_of(folder: Folder) -> Config:
 
 
 def planned(folder: Folder, *, today: date = FRIDAY, replan: bool = False) -> Planned:
-    return plan(config_of(folder), today=today, replan=replan)
+    return plan(config_of(folder), day=today, replan=replan)
 
 
 def test_an_issue_is_planned_once(lantern: Folder) -> None:
