@@ -141,7 +141,7 @@ def test_a_claim_for_those_who_are_left_may_be_too_late(friday: Folder, clock: A
         refused = friday("run", "--claim", env=env)
         assert refused.exit_code == 6
         assert "2026-W47 is too late" in refused.stderr
-        assert "--force` mails those who are left" in refused.stderr
+        assert "mails those who are left all the same" in refused.stderr
 
 
 def test_a_lost_ledger_that_a_person_has_settled(friday: Folder, clock: Any, tmp_path: Path) -> None:
