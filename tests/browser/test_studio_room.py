@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.desk import opened, pick, row, violations
 from tests.cli.folder import Folder
-from tests.cli.running import preview
 from tests.conftest import copy_example
 
 WORD = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenhersteller"
@@ -22,12 +19,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder.edit("<title>Ten questions to ask", f"<title>{WORD} {ARABIC} Ten questions to ask", name="feeds/halyard.xml")
     assert folder("plan").exit_code == 0
     return folder
-
-
-@pytest.fixture(scope="module")
-def address(folder: Folder) -> Iterator[str]:
-    with preview(folder) as (_, url):
-        yield url
 
 
 def sticks_out(page: Page) -> list[str]:
