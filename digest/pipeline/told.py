@@ -29,7 +29,10 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
-    return (Notice(told, result.issue.id, _sentence(told, result.issue, result.reason), _lines(told, result)),)
+    decided = result.issue.review.decided
+    because = decided.isoformat() if told == "held" and decided else ""  # held, approved and held again is news
+    sentence, lines = _sentence(told, result.issue, result.reason), _lines(told, result)
+    return (Notice(told, result.issue.id, sentence, lines, because),)
 
 
 def _sentence(told: Told, issue: Issue, reason: str) -> str:

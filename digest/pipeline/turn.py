@@ -20,7 +20,7 @@ from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import has_begun, is_live
-from digest.pipeline.review import goes_out, send_draft
+from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
 from digest.schedule import Occasion
 
@@ -137,7 +137,7 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     if turn.config.schedule.review is None:
         return None
     problems: tuple[str, ...] = ()
-    if issue.review.drafted is None and issue.review.state == "open":
+    if wants_draft(turn.config, turn.current, issue, now=turn.now):
         email, findings = _checked(turn, issue)
         issue, problems = send_draft(turn.config, issue, email, occasion=turn.current, findings=findings)
         problems = (*_problems(planned), *_warnings(findings), *problems)
