@@ -184,5 +184,12 @@ IssueArgument = Annotated[
     typer.Argument(help="An issue's id or folder; left out, the newest.", metavar="ISSUE", autocompletion=issue_ids),
 ]
 
+DueArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="An issue's id or folder; left out, the one whose turn it is.", metavar="ISSUE", autocompletion=issue_ids
+    ),
+]
+
 
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]

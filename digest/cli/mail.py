@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from digest.cli.command import Common, IssueArgument, Json, command, issue_ids
+from digest.cli.command import Common, DueArgument, IssueArgument, Json, command, issue_ids
 from digest.errors import DigestError
 
 group = typer.Typer()
@@ -104,6 +104,8 @@ def run(
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
+    if common.date:
+        pipeline.refuse_pretended(config)
     try:
         with screen.progress(json=json) as progress:
             result = pipeline.run(
@@ -127,7 +129,7 @@ def run(
 @command(group)
 def hold(
     common: Common,
-    issue: IssueArgument = None,
+    issue: DueArgument = None,
     reason: Annotated[str, typer.Option("--reason", "-m", help="Why, for the others.")] = "",
     json: Json = False,
 ) -> None:
@@ -136,18 +138,18 @@ def hold(
     from digest.console.mail import print_review
 
     config, screen = common.open()
-    held = pipeline.hold(config, pipeline.find_issue(config, issue), reason=reason)
+    held = pipeline.hold(config, pipeline.to_hold(config, issue), reason=reason)
     print_review(screen, held, json=json)
 
 
 @command(group)
-def approve(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
+def approve(common: Common, issue: DueArgument = None, json: Json = False) -> None:
     """Let an issue go out at its time: it was on hold, has few stories, or need not wait for its review."""
     from digest import pipeline
     from digest.console.mail import print_review
 
     config, screen = common.open()
-    approved = pipeline.approve(config, pipeline.find_issue(config, issue))
+    approved = pipeline.approve(config, pipeline.to_approve(config, issue))
     print_review(screen, approved, json=json)
 
 

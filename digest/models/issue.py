@@ -110,12 +110,13 @@ class Failure(Model):
 
 
 class Review(Model):
-    """How far the editors are with an issue: `drafted` is when it was first ready for them, `decided` when one of them
-    put it on hold or approved it."""
+    """How far the editors are with an issue: `drafted` is when it was first ready for them, `waiting` who of them
+    is to get that draft still (hashes of their addresses), `decided` when one of them put it on hold or approved it."""
 
     state: Literal["open", "held", "approved"] = "open"
     reason: str = ""
     drafted: datetime | None = None
+    waiting: tuple[str, ...] = ()
     decided: datetime | None = None
 
 

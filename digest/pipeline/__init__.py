@@ -3,7 +3,7 @@
 from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
-from digest.pipeline.clock import issue_day, today
+from digest.pipeline.clock import issue_day, refuse_pretended, today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.editing import edit_issue, restore_issue
@@ -42,7 +42,7 @@ from digest.pipeline.readers import (
     suppressions,
     unsuppress,
 )
-from digest.pipeline.review import approve, hold
+from digest.pipeline.review import approve, hold, to_approve, to_hold
 from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_names, sponsor_report
 from digest.pipeline.starting import Found, find_source
@@ -98,6 +98,7 @@ __all__ = [
     "plan",
     "preview_message",
     "read_bounces",
+    "refuse_pretended",
     "render_issue",
     "rendered",
     "restore_issue",
@@ -113,6 +114,8 @@ __all__ = [
     "tally",
     "test",
     "theme_folders",
+    "to_approve",
+    "to_hold",
     "today",
     "unsuppress",
     "update_support",

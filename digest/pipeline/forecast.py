@@ -59,8 +59,7 @@ def _forecast_first(
 
 def still_waiting(config: Config, ledger: Ledger, issue: Issue, start: Start) -> int:
     """How many are left of a send that has begun. Refuses to file in the outbox what was to be mailed."""
-    counts = ledger.counts(issue.id)
-    left = counts.pending + counts.deferred + (counts.unknown if config.sending.on_unknown == "resend" else 0)
+    left = ledger.counts(issue.id).left(resend=config.sending.on_unknown == "resend")
     if left and ledger.live and not is_live(config):
         raise Refused(
             f"{issue.id} has begun to go out through {start.transport}, and now there is only the outbox",

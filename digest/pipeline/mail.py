@@ -225,8 +225,7 @@ def end(config: Config, issue: Issue, *, now: datetime) -> SendResult:
                 ledger.forget(issue.id)
                 why = "it was claimed, and no mail of it had left when it was too late to send it"
                 return _result(config, skipped(config, issue, reason=why, now=now), ledger)
-            counts = ledger.counts(issue.id)
-            left = counts.pending + counts.deferred
+            left = ledger.counts(issue.id).left(resend=config.sending.on_unknown == "resend")
             over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
             ended = mark(config, claimed(issue, ledger), Status.sent)
             return _result(config, ended, ledger, problems=(over,) if left else ())

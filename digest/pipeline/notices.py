@@ -19,17 +19,19 @@ from digest.sender import compose_plain, submit_plain
 
 @dataclass(frozen=True)
 class Notice:
-    """What is to be said: `told` of the issue `issue`, in one sentence, and lines about it."""
+    """What is to be said: `told` of the issue `issue`, in one sentence, and lines about it. `because` is what
+    tells it apart from another in the same words: an editor's decision, a person."""
 
     told: Told
     issue: str
     sentence: str
     lines: tuple[str, ...] = ()
+    because: str = ""
 
     @property
     def words(self) -> str:
         """What makes it another notice: the same said twice, or with other counts, tells nobody anything."""
-        return f"{self.told}: {re.sub(r'[0-9][0-9,]*', '#', self.sentence)}"
+        return f"{self.told}: {re.sub(r'[0-9][0-9,]*', '#', self.sentence)} {self.because}".rstrip()
 
 
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:

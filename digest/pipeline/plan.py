@@ -73,7 +73,10 @@ def plan(
     edited = reapply(frozen, before, edits, config=config)
     pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
     with sending_alone(config.paths.state):
-        review = _kept(_unchanged(path, before))
+        there = _unchanged(path, before)
+        if _approved(there) and not _approved(before):
+            return Planned("exists", there, f"{name} was approved in the meantime, as it is (--replan decides anew)")
+        review = _kept(there)
         issue = marked(pictured.issue.model_copy(update={"review": review}))
         write_copies(path.parent, pictured.copies)
         archive.write_issue(config.paths.issues, issue)
@@ -124,6 +127,10 @@ def _unchanged(path: Path, before: Issue | None) -> Issue | None:
     return now
 
 
+def _approved(issue: Issue | None) -> bool:
+    return issue is not None and issue.review.state == "approved"
+
+
 def _but_review(issue: Issue | None) -> str:
     return archive.to_json(issue.model_copy(update={"review": Review()})) if issue else ""
 
@@ -132,7 +139,7 @@ def _kept(before: Issue | None) -> Review:
     """What is left of the review of the issue as it was: a hold. Nobody has seen, or approved, the new one."""
     if before is None or before.review.state != "held":
         return Review()
-    return before.review.model_copy(update={"drafted": None})
+    return before.review.model_copy(update={"drafted": None, "waiting": ()})
 
 
 def _select(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Sequence
@@ -12,16 +13,57 @@ from typing import Literal
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.errors import Refused, SendingIncomplete
+from digest.errors import ConfigError, Refused, SendingIncomplete
 from digest.models import Email, Finding, Issue, Recipient, State, Status, Submission
 from digest.pipeline.begin import as_it_stands
 from digest.pipeline.clock import present
 from digest.pipeline.message import compile_issue, open_supply
+from digest.pipeline.notices import Notice, notify
+from digest.pipeline.occasions import is_over, named, occasion_of, upcoming
+from digest.pipeline.output import find_issue
+from digest.pipeline.skipping import unsettled
 from digest.schedule import Occasion
 from digest.sender import sending_alone, submit_test
 
+_NAMED = 3
+"""Issues that are named where another one is not there."""
 _SAID = 5
 """Findings that a draft's banner names; `digest check` has all."""
+
+
+def to_hold(config: Config, name: str | None) -> Issue:
+    """The issue called `name`, else the one whose turn it is; where no day is fixed, the newest. Raises ConfigError
+    where it is not planned."""
+    if name is not None:
+        return _planned(config, name)
+    if not schedule.has_fixed_day(config.schedule):
+        return find_issue(config, None)
+    now = present(config)
+    turn = next(each for each in upcoming(config, now=now) if not is_over(config, each, now=now))
+    return _planned(config, turn.issue)
+
+
+def to_approve(config: Config, name: str | None) -> Issue:
+    """The issue called `name`, else the oldest that is on hold and not too late, else as `to_hold`: while one is on
+    hold, it may be the next one's turn."""
+    now = present(config)
+    if name is None and schedule.has_fixed_day(config.schedule):
+        for issue in unsettled(config):
+            if issue.standing == "on hold" and not is_over(config, occasion_of(config, issue), now=now):
+                return issue
+    return to_hold(config, name)
+
+
+def _planned(config: Config, name: str) -> Issue:
+    """The issue called `name`. Raises ConfigError where there is none, with the command that plans it."""
+    known = archive.first_day(name) is not None and not archive.find(config.paths.issues, name)
+    if known and schedule.has_fixed_day(config.schedule):
+        day = named(config, name, now=present(config)).day
+        ids = archive.issue_ids(config.paths.issues)
+        there = f"; planned are {', '.join(ids[-_NAMED:])}" if ids else ""
+        hint = f"`digest plan --date {day}` first{there}"
+        raise ConfigError("is not planned yet", where=name, hint=hint)
+    return find_issue(config, name)
 
 
 def hold(config: Config, issue: Issue, *, reason: str = "") -> Issue:
@@ -51,9 +93,13 @@ def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], re
 
 
 def _reviewed(config: Config, issue: Issue, **changes: object) -> Issue:
-    reviewed = issue.model_copy(update={"review": issue.review.model_copy(update=changes)})
+    reviewed = _with_review(issue, **changes)
     archive.write_issue(config.paths.issues, reviewed)
     return reviewed
+
+
+def _with_review(issue: Issue, **changes: object) -> Issue:
+    return issue.model_copy(update={"review": issue.review.model_copy(update=changes)})
 
 
 def _now(config: Config) -> datetime:
@@ -70,28 +116,59 @@ def goes_out(config: Config, occasion: Occasion, issue: Issue) -> datetime:
     return max(occasion.due, drafted + min(review, max(occasion.closes - drafted, review * 0)) / 2)
 
 
+def wants_draft(config: Config, occasion: Occasion, issue: Issue, *, now: datetime) -> bool:
+    """Whether `issue` is to be mailed to reviewers: to all, or until its time to those who have no draft yet."""
+    drafted, waiting = issue.review.drafted, issue.review.waiting
+    return issue.review.state == "open" and (
+        drafted is None or (bool(waiting) and now < goes_out(config, occasion, issue))
+    )
+
+
 def send_draft(
     config: Config, issue: Issue, email: Email, *, occasion: Occasion, findings: Sequence[Finding]
 ) -> tuple[Issue, tuple[str, ...]]:
-    """Mail `email`, under a banner that says what becomes of it, to the reviewers; `issue` with the time of that, and
-    what went wrong. Raises SendingIncomplete when no reviewer could be reached: then the next run tries again.
+    """Mail `email`, under a banner that says what becomes of it, to the reviewers who have no draft of `issue` yet;
+    `issue` with the time of the first and who still waits, and what went wrong. The owners hear of whom the server
+    refused. Raises SendingIncomplete when no reviewer could be reached: then the next run tries again.
     """
-    drafted = issue.model_copy(update={"review": issue.review.model_copy(update={"drafted": _now(config)})})
-    readers = [Recipient(address, {"name": name}) for name, address in map(parseaddr, config.notify.reviewers)]
-    problems: tuple[str, ...] = ()
-    if readers:
-        marked = _with_banner(email, _said(config, drafted, occasion, findings))
-        compiled = compile_issue(config, issue, marked, is_test=True, shown_as="Draft")
-        with open_supply(config, f"draft-{issue.id}") as supply:
-            said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
-        problems = tuple(_not_taken(each) for each in said if each.state is not State.accepted)
-        if len(problems) == len(said):
-            hint = "the next run tries again; [notify] reviewers says who they are"
-            raise SendingIncomplete(f"no reviewer has the draft: {problems[0]}", where=issue.id, hint=hint)
+    first = issue.review.drafted is None
+    drafted = _with_review(issue, drafted=issue.review.drafted or _now(config))
+    reviewers = [each for each in config.notify.reviewers if first or _known_by(each) in issue.review.waiting]
+    said = _mailed(config, issue, _with_banner(email, _said(config, drafted, occasion, findings)), reviewers)
+    problems = tuple(_not_taken(each) for each in said.values() if each.state is not State.accepted)
+    if first and said and len(problems) == len(said):
+        hint = "the next run tries again; [notify] reviewers says who they are"
+        raise SendingIncomplete(f"no reviewer has the draft: {problems[0]}", where=issue.id, hint=hint)
+    untold = notify(config, [_of_refused(issue, each) for each in said.values() if each.state is State.refused])
+    # Who is refused is asked for again until the owners know of it.
+    settled = (State.accepted,) if untold else (State.accepted, State.refused)
+    waiting = tuple(_known_by(who) for who, each in said.items() if each.state not in settled)
+    drafted = _with_review(drafted, waiting=waiting)
     with sending_alone(config.paths.state):
         as_it_stands(config, issue)
         archive.write_issue(config.paths.issues, drafted)
-    return drafted, problems
+    return drafted, (*problems, *untold)
+
+
+def _known_by(reviewer: str) -> str:
+    """What an issue file knows a reviewer by: it may be published, and holds nobody's address."""
+    return hashlib.sha256(parseaddr(reviewer)[1].lower().encode()).hexdigest()[:12]
+
+
+def _mailed(config: Config, issue: Issue, email: Email, reviewers: Sequence[str]) -> dict[str, Submission]:
+    """What the server said of each of `reviewers`."""
+    if not reviewers:
+        return {}
+    readers = [Recipient(address, {"name": name}) for name, address in map(parseaddr, reviewers)]
+    compiled = compile_issue(config, issue, email, is_test=True, shown_as="Draft")
+    with open_supply(config, f"draft-{issue.id}") as supply:
+        said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
+    return dict(zip(reviewers, said, strict=True))
+
+
+def _of_refused(issue: Issue, said: Submission) -> Notice:
+    sentence = f"A reviewer of {issue.id} has no draft: {_not_taken(said)}."
+    return Notice("needs you", issue.id, sentence, ("[notify] reviewers says who they are.",), said.address)
 
 
 def _not_taken(said: Submission) -> str:

@@ -32,7 +32,10 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
         return ()
     if result.outcome == "already sent" and result.sending and not result.sending.counts.recipients:
         return ()  # by another ledger than this
-    return (Notice(told, result.issue.id, _sentence(told, result.issue, result.reason), _lines(told, result)),)
+    decided = result.issue.review.decided
+    because = decided.isoformat() if told == "held" and decided else ""  # held, approved and held again is news
+    sentence, lines = _sentence(told, result.issue, result.reason), _lines(told, result)
+    return (Notice(told, result.issue.id, sentence, lines, because),)
 
 
 def _sentence(told: Told, issue: Issue, reason: str) -> str:
@@ -51,7 +54,7 @@ def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
 def of_ended(ended: Sequence[SendResult]) -> tuple[Notice, ...]:
     """The word on sends that were cut off, and that nobody takes up again as their time is over."""
     return tuple(
-        Notice("sent", each.issue.id, _sentence("sent", each.issue, ""), (tally(each.counts), *each.problems))
+        Notice("sent", each.issue.id, f"{each.issue.id} was sent.", (tally(each.counts), *each.problems))
         for each in ended
         if not each.issue.skip
     )

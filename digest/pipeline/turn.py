@@ -21,7 +21,7 @@ from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import has_begun, is_live
-from digest.pipeline.review import goes_out, send_draft
+from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
 from digest.schedule import Occasion
 
@@ -68,7 +68,7 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
     over = is_over(turn.config, turn.current, now=turn.now)
     if _done(turn.config, issue, begun=begun, over=over):
         stand = send_status(turn.config, issue)
-        left = stand.counts.pending + stand.counts.deferred
+        left = stand.counts.left(resend=turn.config.sending.on_unknown == "resend")
         how = f"was sent in its time, and left {counted(left, 'reader')} out" if left else "has gone to everyone"
         return _result(turn, "already sent", f"{issue.id} {how}; nobody was mailed", issue, sending=stand)
     if over and not turn.force and issue.status is Status.sending:
@@ -160,7 +160,7 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     if turn.config.schedule.review is None:
         return None
     problems: tuple[str, ...] = ()
-    if issue.review.drafted is None and issue.review.state == "open":
+    if wants_draft(turn.config, turn.current, issue, now=turn.now):
         email, findings = _checked(turn, issue)
         issue, problems = send_draft(turn.config, issue, email, occasion=turn.current, findings=findings)
         problems = (*_problems(planned), *_warnings(findings), *problems)

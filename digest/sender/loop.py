@@ -106,8 +106,7 @@ class Loop:
     def outcome(self) -> Counts:
         """How the send stands after the run; raises when it is not done."""
         counts = self._ledger.counts(self._issue)
-        resend = self._sending.on_unknown == "resend"
-        left = counts.pending + counts.deferred + (counts.unknown if resend else 0)
+        left = counts.left(resend=self._sending.on_unknown == "resend")
         state = f"{left} of {counts.recipients} are still pending"
         if isinstance(self._failure, ServerError):
             raise type(self._failure)(f"{self._failure.message}; {state}", hint=self._failure.hint) from self._failure

@@ -20,6 +20,10 @@ class Counts:
     suppressed: int = 0
     pending: int = 0
 
+    def left(self, *, resend: bool) -> int:
+        """How many are still to be mailed; with `resend` those of whom nothing is known, too."""
+        return self.pending + self.deferred + (self.unknown if resend else 0)
+
 
 @dataclass(frozen=True)
 class Start:

@@ -163,7 +163,7 @@ def test_a_hold_is_told(page: Page, folder: Folder) -> None:
     """An issue that is put on hold beside the studio says so at once with the reason, and when it may go."""
     expect(page.locator("#standing")).to_be_hidden()
     assert folder("hold", "--reason", "Waiting for Ann").exit_code == 0
-    said = "On hold: Waiting for Ann; `digest approve` lets it go."
+    said = f"On hold: Waiting for Ann; `digest approve {folder.issue().id}` lets it go."
     expect(page.locator("#standing")).to_have_text(said, timeout=PATIENCE)
     expect(page.locator(".status")).to_have_text("on hold")
     assert folder("approve").exit_code == 0

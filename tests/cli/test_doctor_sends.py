@@ -9,11 +9,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import Result
 
 from digest.doctor import Health
 from digest.models import Status
 from tests.cli.healthy import FRIDAY, Healthy, fresh_feed
 from tests.smtp.servers import usual
+
+
+def on_friday(healthy: Healthy, clock: Callable[[str], None]) -> Result:
+    """What a run says on the last Friday."""
+    clock(f"{FRIDAY} 12:00")
+    return healthy.folder("run")
 
 
 def interrupted(healthy: Healthy) -> str:
@@ -86,20 +93,20 @@ def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("lost", [True, False])
-def test_a_ledger_that_knows_nothing(healthy: Healthy, *, lost: bool) -> None:
+def test_a_ledger_that_knows_nothing(healthy: Healthy, clock: Callable[[str], None], *, lost: bool) -> None:
     """A ledger that did not send the last issue, or none at all, is a fault in the words with which a send refuses."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    assert "2 accepted" in on_friday(healthy, clock).stdout
     (healthy.folder.root / "state" / "ledger.db").unlink()
     if not lost:
         healthy.folder("suppress", "add", "gone@saltmarsh-reader.org")
     assert "was sent, and this ledger knows nothing of it" in healthy.only("ledger")
 
 
-def test_a_missed_issue(healthy: Healthy) -> None:
+def test_a_missed_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    assert "2 accepted" in on_friday(healthy, clock).stdout
     for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (14.5, Health.ok)):
         now = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, tzinfo=UTC) + timedelta(days=days)
         signs = healthy.at(now, "issues")
@@ -147,7 +154,7 @@ def test_an_issue_on_hold(healthy: Healthy) -> None:
 def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """An issue of which a late run has recorded that nobody sent it; a thin one is no news."""
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in healthy.folder("run", "--date", f"{FRIDAY}").stdout
+    assert "2 accepted" in on_friday(healthy, clock).stdout
     late = f"{FRIDAY + timedelta(days=13)} 12:00"
     clock(late)
     assert "no run sent it" in healthy.folder("run").output
@@ -155,7 +162,7 @@ def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]
     assert (said.health, "did not go out: no run sent it" in said.message) == (Health.warning, True)
 
 
-def test_the_next_issue(healthy: Healthy) -> None:
+def test_the_next_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """What is due is told with the hours that are left for it; once it has gone, the next one is named."""
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     (said,) = healthy.at(noon, "schedule")
@@ -163,6 +170,6 @@ def test_the_next_issue(healthy: Healthy) -> None:
         "2026-W47 is due since Friday, 2026-11-20 00:00, and may go out until Monday, 2026-11-23 12:00 (Europe/Lisbon)"
     )
     healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    healthy.folder("run", "--date", f"{FRIDAY}")
+    on_friday(healthy, clock)
     (said,) = healthy.at(datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC), "schedule")
     assert said.message.endswith(f"goes out on Friday, {FRIDAY + timedelta(days=7)} 00:00 (Europe/Lisbon)")

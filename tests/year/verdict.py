@@ -93,10 +93,25 @@ def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
     if len({(mail.to, mail.message_id) for mail in mails}) > len(got):
         yield "a second copy has another Message-ID"
     if state == "sent":
-        lost, unknown = len(READERS) - len(got), year.unknown(each.issue)
+        counts = year.standing(each.issue)
+        lost, unknown = len(READERS) - len(got), counts["unknown"]
         kills = sum(bool(call.killed) for call in year.calls.get(each.issue, []))
-        if lost > (0 if again else unknown) or unknown > CONNECTIONS * kills:
-            yield f"{lost} readers are lost, {unknown} reported as unknown, {kills} kills"
+        left = counts["pending"] + counts["deferred"] + (unknown if again else 0)
+        if left:
+            yield from _left_out(year, each, left)
+        if lost > left + (0 if again else unknown) or unknown > CONNECTIONS * kills:
+            yield f"{lost} readers are lost, {unknown} reported as unknown, {left} as left out, {kills} kills"
+
+
+def _left_out(year: Year, each: Occasion, left: int) -> Iterator[str]:
+    """Readers are left out only of a send that was cut off, and that no call could go on with in time; it is told."""
+    said = f"{left} reader{'s' if left > 1 else ''} did not get {each.issue} in time"
+    if not any(said in call.said for calls in year.calls.values() for call in calls):
+        yield f"nobody was told that {said}"
+    begun = min((mail.visit.moment for mail in _mails(year, each, READERS)), default=each.due)
+    for call in year.calls.get(each.issue, []):
+        if begun < call.now <= each.closes and not call.hindered and not _shut_out(call) and call.outcome != "held":
+            yield f"{left} were left out, and the call of {call.now} could mail them: {call.said}"
 
 
 def _too_early_or_late(year: Year, each: Occasion) -> Iterator[str]:

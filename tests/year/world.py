@@ -211,8 +211,12 @@ class Year:
 
     def unknown(self, issue: str) -> int:
         """Of how many readers `digest status` says that nothing is known."""
+        return self.standing(issue)["unknown"]
+
+    def standing(self, issue: str) -> dict[str, int]:
+        """The counts of `digest status`."""
         said = self.command(self.look(), "status", issue, "--json", now=datetime.now(UTC)).said
-        return int(json.loads(said)["counts"]["unknown"])
+        return {name: int(number) for name, number in json.loads(said)["counts"].items()}
 
     def fated(self, slot: Slot) -> Death | None:
         """How a command of this call will be killed, if so."""

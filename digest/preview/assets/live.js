@@ -109,7 +109,7 @@ function tellTrouble(trouble) {
 
 function tellStanding(now) {
   const box = $("#standing");
-  const held = now.standing === "on hold" && `On hold${now.hold ? `: ${now.hold}` : ""}; \`digest approve\` lets it go.`;
+  const held = now.standing === "on hold" && `On hold${now.hold ? `: ${now.hold}` : ""}; \`digest approve ${now.issue}\` lets it go.`;
   const tried = now.standing === "tried" && "It went to the outbox only: nobody was mailed.";
   changedOnly("standing", held || tried || "", (words) => { box.textContent = words; });
   box.hidden = !box.textContent;
