@@ -104,13 +104,19 @@ def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
 
 
 def _left_out(year: Year, each: Occasion, left: int) -> Iterator[str]:
-    """Readers are left out only of a send that was cut off, and that no call could go on with in time; it is told."""
-    said = f"{left} reader{'s' if left > 1 else ''} did not get {each.issue} in time"
-    if not any(said in call.said for calls in year.calls.values() for call in calls):
-        yield f"nobody was told that {said}"
-    begun = min((mail.visit.moment for mail in _mails(year, each, READERS)), default=each.due)
+    """Readers are left out only of a send that was cut off, and that no call could go on with in time; it is told, by
+    the call that ended it or, when that was killed, by one after it."""
+    readers = f"{left} reader{'s' if left > 1 else ''}"
+    words = (
+        f"{readers} did not get {each.issue} in time",
+        f"{each.issue} was sent in its time, and left {readers} out",
+    )
+    calls = [call for calls in year.calls.values() for call in calls if call.now > each.closes]
+    if not any(word in call.said for call in calls for word in words):
+        yield f"nobody was told that {words[0]}: {[call.said for call in calls if each.issue in call.said]}"
     for call in year.calls.get(each.issue, []):
-        if begun < call.now <= each.closes and not call.hindered and not _shut_out(call) and call.outcome != "held":
+        waits = call.outcome in ("in review", "held", "not due")
+        if each.due <= call.now <= each.closes and not (call.hindered or waits or _shut_out(call)):
             yield f"{left} were left out, and the call of {call.now} could mail them: {call.said}"
 
 
