@@ -7,8 +7,9 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -89,10 +90,14 @@ def _refuse_other_format(path: Path, version: object) -> None:
         raise ConfigError(f"made by an older digest ({told}, this one reads {SCHEMA})", where=str(path), hint=hint)
 
 
+def newest_first(folder: Path) -> Iterator[Issue]:
+    """The issues in `folder`, each read when it is asked for."""
+    return (read_issue(folder / name / FILE) for name in reversed(issue_ids(folder)))
+
+
 def latest(folder: Path, *, most: int) -> tuple[Issue, ...]:
     """The last `most` issues in `folder`, newest first."""
-    names = issue_ids(folder)[: -most - 1 : -1]
-    return tuple(read_issue(folder / name / FILE) for name in names)
+    return tuple(islice(newest_first(folder), most))
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:

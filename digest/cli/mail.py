@@ -175,3 +175,13 @@ def status(common: Common, issue: IssueArgument = None, json: Json = False) -> N
 
     config, screen = common.open()
     print_status(screen, pipeline.status(config, pipeline.find_issue(config, issue)), json=json)
+
+
+@command(group)
+def adopt(common: Common, json: Json = False) -> None:
+    """Let this ledger count from now on, as the one that sent the last issues is lost. Mails nobody."""
+    from digest import pipeline
+    from digest.console.mail import print_adoption
+
+    config, screen = common.open()
+    print_adoption(screen, pipeline.adopt(config), json=json)

@@ -16,6 +16,7 @@ from digest.models import Issue, State, Submission
 
 if TYPE_CHECKING:
     from digest.pipeline import (
+        Adoption,
         BouncesRead,
         Coming,
         Counts,
@@ -187,6 +188,18 @@ def print_unsuppressed(screen: Screen, change: SuppressionChange, *, asked: int,
         screen.json(change.content())
         return
     screen.say(f"{change.changed} of {asked} taken off the list; {change.total} on it.")
+
+
+def print_adoption(screen: Screen, adoption: Adoption, *, json: bool) -> None:
+    """What a new ledger knows from now on, and what nobody knows any more."""
+    lost = "who bounced, complained or asked to be left alone is lost with the other ledger"
+    screen.warn(f"{lost}: put them on the list again with `digest suppress import`, before the next issue")
+    if json:
+        screen.json(adoption.content())
+        return
+    sent = f"{_number(len(adoption.issues), 'issue')} sent by another one, the last {adoption.issues[0]}"
+    screen.say(f"This ledger counts from now on; {sent}. Nobody was mailed.")
+    screen.say(f"On its suppression list: {adoption.suppressed:,}.")
 
 
 def print_bounces(screen: Screen, read: BouncesRead, *, json: bool) -> None:

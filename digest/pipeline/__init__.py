@@ -1,5 +1,6 @@
 """The order of the stages: what each command of `digest` does, without a word printed."""
 
+from digest.pipeline.adoption import Adoption, adopt
 from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
@@ -52,6 +53,7 @@ from digest.renderer import Compiled
 from digest.sender import Counts, Suppression
 
 __all__ = [
+    "Adoption",
     "BouncesRead",
     "Built",
     "Coming",
@@ -68,6 +70,7 @@ __all__ = [
     "Suppression",
     "SuppressionChange",
     "ad_calendar",
+    "adopt",
     "approve",
     "build_archive",
     "changed_since",

@@ -15,13 +15,11 @@ from digest.pipeline.clock import present
 from digest.pipeline.message import open_supply
 from digest.pipeline.occasions import is_over, occasion_of
 from digest.pipeline.progress import Progress
-from digest.pipeline.record import record_of
+from digest.pipeline.record import REAL, record_of
 from digest.sender import Audience, Ledger, read_audience, sending_alone
 
 MANY = 10_000
 """Readers whose file takes long enough to read (some seconds for 100,000) that a word on it is due."""
-LATELY = 8
-"""Issues among which the last that was sent is looked for."""
 Lost = Literal["resend", "skip"]
 """What to do with an issue whose ledger is lost, or older than the send: mail those of whom nothing is known, or
 nobody any more."""
@@ -89,8 +87,7 @@ def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool
     """Refuse to mail the first reader of `issue`: it is not ready, or `ledger` is another one than that which sent the
     last issue. Raises Refused."""
     refuse_unready(config, issue, force=force)
-    if not force:
-        refuse_strange(config, ledger, besides=issue.id)
+    refuse_strange(config, ledger, besides=issue.id)
 
 
 def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
@@ -135,15 +132,33 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
 def refuse_strange(config: Config, ledger: Ledger | None, *, besides: str = "") -> None:
     """Refuse to send with a real ledger that does not know the last issue that was sent: it is another one, and knows
     of nobody who must not be mailed. `ledger` is None where a real one is still to be made; `besides` is the issue to
-    be sent."""
-    issues = archive.latest(config.paths.issues, most=LATELY)
-    last = next((each for each in issues if each.id != besides and each.status is Status.sent and each.claim), None)
-    if last is None or last.claim is None:
+    be sent. Nothing but `adopt` lets such a ledger count."""
+    last = next((issue for issue in sent_with_claim(config) if issue.id != besides), None)
+    if last is None or (ledger and (not ledger.live or knows_of(ledger, last))):
         return
-    if ledger and (not ledger.live or ledger.knows_claim(last.id, last.claim.token)):
-        return
-    hint = "restore the ledger: who must not be mailed stands in it. With --force this one counts from now on"
+    hint = "restore the ledger: who must not be mailed stands in it. If it is lost: `digest adopt` lets this one count"
     raise Refused(f"{last.id} was sent, and this ledger knows nothing of it", where=str(config.paths.state), hint=hint)
+
+
+def sent_with_claim(config: Config) -> Iterator[Issue]:
+    """The issues that were really sent, newest first: each has the claim that was made when its send ended."""
+    return (each for each in archive.newest_first(config.paths.issues) if each.status is Status.sent and each.claim)
+
+
+def knows_of(ledger: Ledger, issue: Issue) -> bool:
+    """Whether `ledger` sent `issue` to its end, or counts from a time after it."""
+    # By the issue's own list id: the newsletter may have been renamed since.
+    its = ledger.through(REAL, newsletter=issue.newsletter.list_id)
+    token = issue.claim.token if issue.claim else ""
+    return its.knows_claim(issue.id, token) or its.knows_claim(issue.id, adopted(token))
+
+
+def adopted(token: str) -> str:
+    """What a ledger takes down in place of a claim's `token` that it was not there for.
+
+    Not the token itself: who has that issue it still does not know, so it must never go on sending it.
+    """
+    return f"adopted {token}"
 
 
 def announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:

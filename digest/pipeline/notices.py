@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
 
+from digest import archive
 from digest.config import Config
 from digest.config.schema import Told
 from digest.errors import DigestError
 from digest.models import State, Submission
 from digest.pipeline.message import open_supply, signer_of
-from digest.pipeline.record import open_ledger
-from digest.sender import compose_plain, submit_plain
+from digest.pipeline.record import open_ledger, transport
+from digest.sender import Ledger, compose_plain, submit_plain
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,27 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
         with open_ledger(config) as ledger:
             for notice, owner in product(wanted, config.notify.owners):
                 words = f"{owner}: {notice.words}"
-                if ledger.was_noticed(notice.issue, words):
+                its = _as_named(config, ledger, notice.issue)
+                if its.was_noticed(notice.issue, words):
                     continue
                 said = _mail(config, notice, owner)
                 if said.state in (State.accepted, State.refused):
-                    ledger.take_down_notice(notice.issue, words, at=datetime.now(UTC))
+                    its.take_down_notice(notice.issue, words, at=datetime.now(UTC))
                 if said.state is not State.accepted:
                     problems.append(f"{said.address} was not told: {said.reply}")
     except (DigestError, OSError) as error:
         reason = error.message if isinstance(error, DigestError) else str(error)
         problems.append(f"the owners could not be told: {reason}")
     return tuple(problems)
+
+
+def _as_named(config: Config, ledger: Ledger, name: str) -> Ledger:
+    """`ledger` under the list id that the issue `name` has: a renamed newsletter tells nothing of its past again."""
+    try:
+        issue = archive.find(config.paths.issues, name)
+    except DigestError:  # an issue file that cannot be read may be what is to be told
+        issue = None
+    return ledger.through(transport(config), newsletter=issue.newsletter.list_id) if issue else ledger
 
 
 def _mail(config: Config, notice: Notice, owner: str) -> Submission:

@@ -10,6 +10,8 @@ from digest.models import Email, Issue
 from digest.sender import OUTBOX, Ledger, content_hash, transport_name
 
 FILE = "ledger.db"
+REAL = "smtp"
+"""The transport of the sends that count: of those through a mail server."""
 
 
 def open_ledger(config: Config, newsletter: str = "") -> Ledger:
@@ -33,7 +35,7 @@ def record_of(config: Config, issue: Issue) -> Iterator[Ledger]:
     """
     # By the issue's own list id: the newsletter may have been renamed since.
     with open_ledger(config, issue.newsletter.list_id) as ledger:
-        real = ledger.through("smtp")
+        real = ledger.through(REAL)
         yield real if not ledger.live and real.started(issue.id) else ledger
 
 

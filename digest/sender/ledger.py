@@ -42,9 +42,9 @@ class Ledger(Submissions):
         """
         return cls(open_engine(place), newsletter=newsletter, transport=transport)
 
-    def through(self, transport: str) -> Ledger:
-        """The same ledger for sends through another transport. Close one of them."""
-        return Ledger(self._engine, newsletter=self._newsletter, transport=transport)
+    def through(self, transport: str, *, newsletter: str = "") -> Ledger:
+        """The same ledger for sends through another transport, or of another `newsletter`. Close one of them."""
+        return Ledger(self._engine, newsletter=newsletter or self._newsletter, transport=transport)
 
     def alone(self) -> AbstractContextManager[None]:
         """Hold the right to send this newsletter. Raises Refused when another process has it, wherever it runs."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 
-from tests.automation.post import DUE, ISSUE, NEXT, Post, refused, status
+from tests.automation.post import DUE, ISSUE, NEXT, READERS, Post, refused, status
 from tests.automation.runner import Hub
 
 
@@ -81,14 +82,28 @@ def decide(hub: Hub, state: str) -> None:
 
 
 def test_a_state_that_went_missing(hub: Hub, post: Post) -> None:
-    """Without the ledger of issues that were sent nobody knows who must not be mailed: the job stops until a person
-    insists."""
+    """Without the ledger of issues that were sent nobody knows who must not be mailed: the job stops, whoever insists,
+    until a person lets a new ledger count, which mails nobody."""
     assert hub.job(DUE).run().failed == []
     for path in hub.cache.iterdir():
         path.unlink()
-    job = hub.job("2026-11-27 07:23").run()
-    refused(job, "Open the state", "the state is gone", "run this once with force", "(exit 6)")
+    for inputs in ({}, {"force": "true"}):
+        job = hub.job("2026-11-27 07:23", inputs=inputs).run()
+        refused(job, "Open the state", "the state is gone", "run this once with new_ledger", "(exit 6)")
+    adopted = hub.job("2026-11-27 07:33", inputs={"new_ledger": "true"}).run()
+    assert (adopted.outcome, adopted.failed) == ("adopted", [])
     assert post.everyone_once()
+    again = hub.job("2026-11-27 07:43", inputs={"new_ledger": "true"}).run()
+    refused(again, "Claim the issue", "it knows of 2026-W47", "(exit 6)")
+    with hub.editing() as folder:
+        other = ["The ferry has a new bell", "A choir in the fish hall", "Eels, and how to smoke them"]
+        date = "<pubDate>Thu, 26 Nov 2026 19:00:00 +0000</pubDate>"
+        items = [
+            f"<item><title>{title}</title><link>https://quay.example/{title[:3]}</link>{date}</item>" for title in other
+        ]
+        (folder / "feed.xml").write_text(f"<rss version='2.0'><channel>{''.join(items)}</channel></rss>")
+    assert hub.job("2026-11-27 08:23").run().outcome == "claimed"
+    assert Counter(post.mails) == dict.fromkeys(READERS, 2)
 
 
 def test_another_secret(hub: Hub, post: Post) -> None:

@@ -121,6 +121,20 @@ def test_a_failed_push_after_the_send(hub: Hub, post: Post) -> None:
     assert (post.everyone_once(), status(hub)) == (True, "sent")
 
 
+def test_a_state_that_went_missing(hub: Hub, post: Post) -> None:
+    """The job stops, whoever insists, until a person lets a new ledger count; that mails nobody, and is kept."""
+    assert run(hub, DUE)[0] == 0
+    kept = hub.cache / "newsletter.state"
+    kept.unlink()
+    for variables in ({}, {"FORCE": "true"}):
+        code, said = run(hub, "2026-11-27 07:23", **variables)
+        assert (code, "NEW_LEDGER" in said, kept.exists()) == (6, True, False)
+    code, said = run(hub, "2026-11-27 07:33", NEW_LEDGER="true")
+    assert (code, kept.exists()) == (0, True), said
+    assert run(hub, "2026-11-27 07:43")[0] == 0
+    assert post.everyone_once()
+
+
 def test_a_look_and_a_test(hub: Hub, post: Post) -> None:
     """They mail nobody else and change nothing."""
     code, said = run(hub, DUE, DRY_RUN="true")

@@ -513,8 +513,6 @@ def test_a_ledger_that_knows_no_earlier_issue(friday: Folder, clock: Any) -> Non
             assert refused.exit_code == 6, refused.output
             assert "2026-W47 was sent, and this ledger knows nothing of it" in refused.stderr
         assert not [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]
-        assert friday("run", "--force", env=env).exit_code == 0
-        assert len([reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]) == 3
 
 
 def test_a_claim_that_was_never_published(friday: Folder, clock: Any) -> None:

@@ -6,8 +6,9 @@
 #   run.sh look
 #   run.sh test ADDRESS
 #
-# Read from the environment: ISSUE (an id; by default the one that is due), FORCE (true or not), and LEDGER_LOST (skip
-# or resend: what a person decided about ISSUE, which a run refused to go on with).
+# Read from the environment: ISSUE (an id; by default the one that is due), FORCE (true or not), LEDGER_LOST (skip or
+# resend: what a person decided about ISSUE, which a run refused to go on with), and NEW_LEDGER (true: `claim` claims
+# nothing, and only lets the ledger that there is count from now on).
 set -euo pipefail
 
 out=${GITHUB_OUTPUT:-newsletter.out}
@@ -43,7 +44,10 @@ plan() {
 case ${1:-} in
 claim)
   : >"$out.said"
-  if [[ -n ${LEDGER_LOST:-} ]]; then
+  command=(run --claim "${options[@]}")
+  if [[ ${NEW_LEDGER:-} == true ]]; then
+    command=(adopt)
+  elif [[ -n ${LEDGER_LOST:-} ]]; then
     if [[ -z ${ISSUE:-} ]]; then
       echo "LEDGER_LOST is about one issue: name it in ISSUE." >&2
       exit 2
@@ -52,7 +56,7 @@ claim)
     exit
   fi
   code=0
-  digest run --claim --json "${options[@]}" >"$out.said" || code=$?
+  digest "${command[@]}" --json >"$out.said" || code=$?
   cat "$out.said"
   if ((code == 0)); then
     echo "outcome=$(value outcome)" >>"$out"

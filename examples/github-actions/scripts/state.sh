@@ -6,7 +6,7 @@
 #   state.sh close    state/ → newsletter.state
 #
 # Read from the environment: DIGEST_SECRET (the key), DIGEST_DATABASE_URL (then the ledger is there, not in state/),
-# FORCE or LEDGER_LOST (a person has decided to go on without the state).
+# NEW_LEDGER or LEDGER_LOST (a person has decided to go on without the state).
 set -euo pipefail
 
 file=newsletter.state
@@ -24,10 +24,11 @@ open)
       echo "The state of the earlier runs cannot be read: DIGEST_SECRET is not the one it was kept with." >&2
       exit 2
     fi
-  elif [[ -z ${DIGEST_DATABASE_URL:-} && ${FORCE:-} != true && -z ${LEDGER_LOST:-} ]] &&
+  elif [[ -z ${DIGEST_DATABASE_URL:-} && ${NEW_LEDGER:-} != true && -z ${LEDGER_LOST:-} ]] &&
     grep -qsE '"status": *"sent"' issues/*/issue.json; then
     echo "Issues were sent, but the state is gone, and with it who bounced and who asked to be left alone. Nobody is" >&2
-    echo "mailed. Take those out of the list of subscribers, then run this once with force; or use a database." >&2
+    echo "mailed. Take those out of the list of subscribers, then run this once with new_ledger, which mails nobody" >&2
+    echo "(on GitLab: NEW_LEDGER). It cannot happen with a database." >&2
     exit 6
   fi
   ;;
