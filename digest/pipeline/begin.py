@@ -15,7 +15,7 @@ from digest.pipeline.clock import present
 from digest.pipeline.message import open_supply
 from digest.pipeline.occasions import is_over, occasion_of
 from digest.pipeline.progress import Progress
-from digest.pipeline.record import REAL, record_of
+from digest.pipeline.record import REAL, adopted, is_unknown, record_of
 from digest.sender import Audience, Ledger, read_audience, sending_alone
 
 MANY = 10_000
@@ -57,6 +57,14 @@ def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
     return issue.model_copy(update={"claim": claim})
 
 
+def let_be(issue: Issue, ledger: Ledger) -> Issue:
+    """`issue`, of which `ledger` does not know who has it, with a claim of a person who says that nobody is mailed any
+    more: the ledger counts from then on, and never goes on with this issue."""
+    claim = Claim(token=secrets.token_hex(8), at=datetime.now(UTC).replace(microsecond=0))
+    ledger.take_down_claim(issue.id, adopted(claim.token), at=claim.at)
+    return issue.model_copy(update={"claim": claim})
+
+
 def as_it_stands(config: Config, issue: Issue) -> Issue:
     """`issue` as its file has it now that nobody else may change it: `plan` or another send may have been quicker."""
     now = archive.read_issue(config.paths.issues / issue.id / archive.FILE)
@@ -67,20 +75,12 @@ def as_it_stands(config: Config, issue: Issue) -> Issue:
 
 def refuse_known(issue: Issue, ledger: Ledger) -> None:
     """Refuse to treat the ledger of `issue` as lost that knows all about it."""
-    if _is_unknown(issue, ledger):
+    if is_unknown(issue, ledger):
         return
     begun = issue.status in (Status.sending, Status.sent)
     problem = "its ledger is not lost: it knows of the last mails" if begun else "no mail of it has left"
     hint = f"`digest send {issue.id}` " + ("mails whoever is left" if begun else "sends it")
     raise Refused(problem, where=issue.id, hint=hint)
-
-
-def _is_unknown(issue: Issue, ledger: Ledger) -> bool:
-    """Whether mails of `issue` may have left of which `ledger` knows nothing."""
-    if issue.status not in (Status.sending, Status.sent):
-        return False
-    knows = ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)
-    return not (ledger.live and knows)
 
 
 def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool) -> None:
@@ -115,7 +115,7 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
 
 def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
-    if not _is_unknown(issue, ledger):
+    if not is_unknown(issue, ledger):
         return
     if issue.claim and ledger.live and ledger.started(issue.id):
         problem = f"this ledger is older than the last mails of {issue.id} ({issue.claim.at:%Y-%m-%d %H:%M} UTC)"
@@ -151,14 +151,6 @@ def knows_of(ledger: Ledger, issue: Issue) -> bool:
     its = ledger.through(REAL, newsletter=issue.newsletter.list_id)
     token = issue.claim.token if issue.claim else ""
     return its.knows_claim(issue.id, token) or its.knows_claim(issue.id, adopted(token))
-
-
-def adopted(token: str) -> str:
-    """What a ledger takes down in place of a claim's `token` that it was not there for.
-
-    Not the token itself: who has that issue it still does not know, so it must never go on sending it.
-    """
-    return f"adopted {token}"
 
 
 def announced(readers: Iterable[Recipient], progress: Progress) -> Iterator[Recipient]:

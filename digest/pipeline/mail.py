@@ -19,6 +19,7 @@ from digest.pipeline.begin import (
     as_it_stands,
     audience_of,
     claimed,
+    let_be,
     mark,
     refuse_known,
     refuse_to_begin,
@@ -105,10 +106,12 @@ def send(
         with record_of(config, issue) as ledger:
             if ledger_lost:
                 refuse_known(issue, ledger)
+                if ledger_lost == "skip":
+                    return _result(config, mark(config, let_be(issue, ledger), _end(ledger)), ledger)
                 issue = claimed(issue, ledger)
             else:
                 refuse_unknown(config, issue, ledger)
-            material = None if ledger_lost == "skip" else _material(config, issue, email, ledger, force=force)
+            material = _material(config, issue, email, ledger, force=force)
             if material is None:
                 return _result(config, mark(config, issue, _end(ledger)), ledger)
             issue = _submit(config, issue, material, ledger=ledger, progress=progress, watch=watch)

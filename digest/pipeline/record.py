@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from digest.config import Config
-from digest.models import Email, Issue
+from digest.models import Email, Issue, Status
 from digest.sender import OUTBOX, Ledger, content_hash, transport_name
 
 FILE = "ledger.db"
@@ -66,12 +66,30 @@ def has_mailed(config: Config, issue: str) -> bool:
         return ledger.through("smtp").has_mailed(issue)
 
 
+def adopted(token: str) -> str:
+    """What a ledger takes down in place of a claim's `token` that it was not there for.
+
+    Not the token itself: who has that issue it still does not know, so it must never go on sending it.
+    """
+    return f"adopted {token}"
+
+
+def is_unknown(issue: Issue, ledger: Ledger) -> bool:
+    """Whether mails of `issue` may have left of which `ledger` knows nothing."""
+    if issue.status not in (Status.sending, Status.sent):
+        return False
+    knows = ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)
+    return not (ledger.live and knows)
+
+
 def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
-    """Whether a send of `issue` has begun that goes on: a real one, or a trial of what `render` gives now."""
+    """Whether a send of `issue` has begun that goes on: a real one, unless a person said that nobody is mailed any more,
+    or a trial of what `render` gives now."""
     if not has_ledger(config):
         return False
     with record_of(config, issue) as ledger:
         start = ledger.start(issue.id)
         if start is None or ledger.live:
-            return start is not None and ledger.has_mailed(issue.id)
+            let_be = issue.claim is not None and ledger.knows_claim(issue.id, adopted(issue.claim.token))
+            return start is not None and ledger.has_mailed(issue.id) and not let_be
         return start.content == content_hash(render(), issue.mark)

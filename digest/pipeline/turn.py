@@ -69,7 +69,9 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
     if _done(turn.config, issue, begun=begun, over=over):
         stand = send_status(turn.config, issue)
         left = stand.counts.left(resend=turn.config.sending.on_unknown == "resend")
-        how = f"was sent in its time, and left {counted(left, 'reader')} out" if left else "has gone to everyone"
+        how = "has gone to everyone" if stand.counts.recipients else "was sent, as its file says"
+        if left:
+            how = f"was sent in its time, and left {counted(left, 'reader')} out"
         return _result(turn, "already sent", f"{issue.id} {how}; nobody was mailed", issue, sending=stand)
     if over and not turn.force and issue.status is Status.sending:
         return _ended(turn, issue)

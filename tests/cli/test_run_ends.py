@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from digest import archive
 from digest.models import Issue, Status
 from tests.cli.folder import STORIES, Folder, feed
@@ -158,3 +160,30 @@ def test_files_that_do_not_know_of_a_send(friday: Folder, clock: Any, tmp_path: 
         assert issue(friday, "2026-W47").skip is None
         assert "mails of 2026-W47 have left, and its file does not know" in result.stdout
     assert issue_mails(friday) == 0
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_nobody_more_is_nobody_more(friday: Folder, clock: Any, older: bool) -> None:
+    """Whom a person decided not to mail any more, no later run or send mails, whatever this ledger knows; the next
+    issue goes out."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    if older:
+        with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+            assert friday("run", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+        shutil.copytree(friday.root / "state", friday.root / "backup")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert friday(*(("run",) if older else ("run", "--claim")), env=env).exit_code == 0
+        shutil.rmtree(friday.root / "state")
+        if older:
+            shutil.copytree(friday.root / "backup", friday.root / "state")
+        before = len(server.taken)
+        assert friday("send", "--yes", "--ledger-lost", "skip", env=env).exit_code == 0
+        assert friday("run", env=env).exit_code == 0
+        friday("send", "--yes", env=env)
+        assert [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")] == []
+        clock("2026-11-27 09:00")
+        news(friday, 1)
+        assert friday("run", env=env).exit_code == 0
+        assert len([reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]) == 3

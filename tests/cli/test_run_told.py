@@ -30,7 +30,7 @@ def test_a_draft_that_one_of_two_got(reviewed: Folder, clock: Any) -> None:
         first = json.loads(reviewed("run", "--json", env=env).stdout)
         assert first["outcome"] == "in review"
         assert [each for each in first["problems"] if "the draft was not taken for ruth@lantern.example" in each]
-        assert [reader for reader, _ in server.taken] == ["rex@lantern.example"]
+        assert [reader for reader, _ in server.taken] == ["rex@lantern.example", "owner@lantern.example"]
         assert json.loads(reviewed("run", "--json", env=env).stdout)["outcome"] == "sent"
 
 
