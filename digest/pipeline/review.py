@@ -44,12 +44,13 @@ def to_hold(config: Config, name: str | None) -> Issue:
 
 
 def to_approve(config: Config, name: str | None) -> Issue:
-    """The issue called `name`, else the oldest that is on hold and not too late, else as `to_hold`: while one is on
+    """The issue called `name`, else the oldest whose time it is and that is on hold, else as `to_hold`: while one is on
     hold, it may be the next one's turn."""
     now = present(config)
     if name is None and schedule.has_fixed_day(config.schedule):
         for issue in unsettled(config):
-            if issue.standing == "on hold" and not is_over(config, occasion_of(config, issue), now=now):
+            each = occasion_of(config, issue)
+            if issue.standing == "on hold" and each.opens <= now and not is_over(config, each, now=now):
                 return issue
     return to_hold(config, name)
 

@@ -43,6 +43,8 @@ def test_a_hold_is_for_the_issue_whose_turn_it_is(reviewed: Folder, clock: Any) 
     assert said(reviewed)[0] == "held"
     assert "2026-W47 is approved" in reviewed("approve").stdout
     assert state(reviewed, "2026-W48") == "open"
+    reviewed("hold", "2026-W48")
+    assert "2026-W47 is approved" in reviewed("approve").stdout, "the turn counts, not the hold of one that is ahead"
     assert said(reviewed)[0] == "sent"
     assert "2026-W48 is on hold" in reviewed("hold", "2026-W48").stdout
 
