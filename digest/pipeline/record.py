@@ -83,8 +83,8 @@ def is_unknown(issue: Issue, ledger: Ledger) -> bool:
 
 
 def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
-    """Whether a send of `issue` has begun that goes on: a real one, unless a person said that nobody is mailed any more,
-    or a trial of what `render` gives now."""
+    """Whether a send of `issue` has begun that goes on: a real one, unless a person said that nobody more is mailed, or
+    a trial of what `render` gives now."""
     if not has_ledger(config):
         return False
     with record_of(config, issue) as ledger:
