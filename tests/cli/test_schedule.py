@@ -66,7 +66,7 @@ def test_what_has_begun_gets_old_too(friday: Folder, clock: Any) -> None:
     with ScriptedServer(usual) as server:
         env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
         clock("2026-11-24 09:00")
-        refused = friday("run", env=env)
+        refused = friday("send", "--yes", env=env)
         assert refused.exit_code == 6
         assert "2026-W47 is too late: it was to be sent by 2026-11-21 07:00" in refused.stderr
         assert "`digest send 2026-W47 --force -c " in refused.stderr

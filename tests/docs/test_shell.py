@@ -129,6 +129,9 @@ def write_program(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text(f"#!/bin/sh\nexec {sys.executable} -c 'from digest.cli import main; main()' \"$@\"\n")
     path.chmod(0o755)
+    python = path.with_name("python")  # that of the environment it is installed in: Debian has none of this name
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
 
 
 def mailchimp(root: Path) -> None:

@@ -14,6 +14,7 @@ from digest.config import Config, load
 from digest.errors import ConfigError, DigestError, Refused, SourceError, TemplateError
 from digest.models import Status
 from digest.pipeline import Planned, gather, plan, sources_at
+from digest.schedule import issue_date
 from tests.cli.folder import STORIES, Folder, feed
 
 plan_module = importlib.import_module("digest.pipeline.plan")
@@ -25,7 +26,8 @@ def config_of(folder: Folder) -> Config:
 
 
 def planned(folder: Folder, *, today: date = FRIDAY, replan: bool = False) -> Planned:
-    return plan(config_of(folder), day=today, replan=replan)
+    config = config_of(folder)
+    return plan(config, day=issue_date(config.schedule, today), replan=replan)
 
 
 def test_an_issue_is_planned_once(lantern: Folder) -> None:

@@ -484,7 +484,7 @@ def test_a_reader_has_a_mail_address(path: str, address: str, studio: Studio) ->
     answer = studio.get(f"{path}?reader={address.replace(' ', '%20')}")
     assert answer.status_code == 422
     assert "is not a mail address" in answer.text
-    assert "write it like ann@example.org" in answer.text
+    assert "Write it like ann@example.org" in answer.text
 
 
 def test_an_issue_that_is_deleted_while_it_is_shown(lantern: Folder) -> None:
