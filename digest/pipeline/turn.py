@@ -206,7 +206,7 @@ def _checked(turn: Turn, issue: Issue) -> tuple[Email, tuple[Finding, ...]]:
         first = next(finding for finding in findings if finding.level is Level.error)
         hint = f"{first.remedy}; `digest check` shows all {len(findings)} findings. Nothing was sent"
         raise ChecksFailed(f"{first.check}: {first.message}", where=first.where, hint=hint)
-    turn.progress("check", done=1, total=1, detail=f"{len(findings)} warnings" if findings else "nothing found")
+    turn.progress("check", done=1, total=1, detail=counted(len(findings), "warning") if findings else "nothing found")
     return email, findings
 
 
