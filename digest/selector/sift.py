@@ -30,6 +30,13 @@ class Marks:
     updated_since: dict[str, str] = field(default_factory=dict)
     despite: dict[str, str] = field(default_factory=dict)
 
+    def add(self, identity: str, verdict: Verdict) -> None:
+        """Mark a story by `verdict`. Of one that a source has twice, the mark does not depend on which comes first."""
+        given = ((self.carried_from, verdict.carried_from), (self.updated_since, verdict.updated_since))
+        for marks, mark in (*given, (self.despite, verdict.reason)):
+            if mark:
+                marks[identity] = max(marks.get(identity, ""), mark)
+
     def of_best(self, folded: Folded) -> Marks:
         """The marks of any version of a story as those of the version that was kept."""
 
@@ -111,12 +118,7 @@ def in_window(
             sifted.earlier.extend([] if verdict.barred else [entry])
             continue
         sifted.kept.append(entry)
-        if verdict.carried_from:
-            sifted.marks.carried_from[entry.identity] = verdict.carried_from
-        if verdict.reason:
-            sifted.marks.despite[entry.identity] = verdict.reason
-        if verdict.updated_since:
-            sifted.marks.updated_since[entry.identity] = verdict.updated_since
+        sifted.marks.add(entry.identity, verdict)
     return sifted
 
 

@@ -175,3 +175,12 @@ def test_what_ran_does_not_return(entries: list[Entry]) -> None:
     texts = {each.identity: (each.title, each.text) for each in entries if each.text}
     ran = {texts[story.identity] for story in placed if story.identity in texts}
     assert not {texts[story.identity] for story in again if story.identity in texts} & ran
+
+
+def test_a_pinned_story_that_stands_twice() -> None:
+    """What a pin overrules is the same whichever of two records with one address comes first."""
+    twice = [entry("n6", title="Hives counted", hours=-5), entry("n6", title="Hives counted", hours=500)]
+    first, second = (
+        choose(each, {"kind": "lead", "related": 0}, pins=["paper.example/n6"]) for each in (twice, twice[::-1])
+    )
+    assert as_bytes(first) == as_bytes(second)
