@@ -234,7 +234,10 @@ def test_no_ad_beside_a_grave_story(browser: Browser, paper: Folder) -> None:
             expect(page.locator('.rows[data-block="list More"] > .story').last).to_contain_text(
                 "Ferry", timeout=PATIENCE
             )
+            # What was dragged is shown once it stands: a click before that would be undone by it.
+            expect(page.locator("#panel-details h2")).to_contain_text("Ferry", timeout=PATIENCE)
         page.locator('.row[data-slot="low"] > .pick').click()
+        expect(page.locator("#panel-details h2")).to_contain_text("low", timeout=PATIENCE)
         offer = page.locator(".offers li", has_text="A pan")
         expect(offer.locator(".verdict")).to_contain_text("Ferry lost: 61 dead", timeout=PATIENCE)
         button = offer.get_by_role("button")
