@@ -177,6 +177,11 @@ class Issue(Model):
     """What the editor took out: it may come back, and is not carried over to the next issue."""
 
     @property
+    def may_have_left(self) -> bool:
+        """Whether mails of it have left, or a run has promised that they do."""
+        return self.status in (Status.sending, Status.sent)
+
+    @property
     def standing(self) -> str:
         """How far it has come, in a word: its status, or what the editors have decided about it."""
         decided = {"held": "on hold", "approved": "approved", "open": self.status.value}

@@ -7,10 +7,11 @@ from digest.pipeline.bounces import BouncesRead, read_bounces
 from digest.pipeline.clock import issue_day, refuse_pretended, today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
+from digest.pipeline.domain import check_sender, check_sending_domain
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.inputs import changed_since, inputs
-from digest.pipeline.mail import SendResult, check_sender, check_sending_domain, send, status, test
+from digest.pipeline.mail import SendResult, send, status, test
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
     check_issue,

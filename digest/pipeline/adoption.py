@@ -8,8 +8,8 @@ from typing import Any
 
 from digest.config import Config
 from digest.errors import Refused
-from digest.pipeline.begin import knows_of, sent_with_claim
 from digest.pipeline.record import REAL, adopted, open_ledger
+from digest.pipeline.refusals import knows_of, sent_with_claim
 from digest.sender import sending_alone
 
 

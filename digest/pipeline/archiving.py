@@ -17,8 +17,6 @@ from digest.pipeline.progress import Progress, silent
 from digest.pipeline.publishing import Changes, publish
 from digest.renderer import Archived, Letter, Site, read_letter, render_site, safe_url
 
-PUBLIC = (Status.sending, Status.sent)
-"""Issues whose readers have mails that lead to them."""
 _DRAFTS = (Status.planned, Status.tried)
 
 
@@ -101,7 +99,7 @@ def _choose(config: Config, also: Collection[str], *, drafts: bool, progress: Pr
     for done, name in enumerate(names, start=1):
         try:
             issue = find_issue(config, name)
-            public = issue.status in PUBLIC or name in also
+            public = issue.may_have_left or name in also
             if public or (drafts and issue.status in _DRAFTS):
                 found.append(Archived(issue, _letter(config, issue), draft=not public))
             else:

@@ -21,7 +21,6 @@ from digest.models import (
     Note,
     Picture,
     Retell,
-    Status,
     Story,
     Word,
     with_edit,
@@ -203,7 +202,7 @@ def _write(config: Config, issue: Issue, changed: Issue) -> None:
 
 
 def _refuse_gone(issue: Issue) -> None:
-    if issue.status in (Status.sending, Status.sent):
+    if issue.may_have_left:
         raise Refused(f"{issue.id} is {issue.status}: it cannot be changed any more", hint="mails of it have left")
 
 

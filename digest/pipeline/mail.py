@@ -5,33 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from digest.config import Config
 from digest.counting import counted
 from digest.errors import Refused
-from digest.models import Email, Finding, Issue, Recipient, Status, Submission
-from digest.pipeline.begin import (
-    Lost,
-    announced,
-    as_it_stands,
-    audience_of,
-    claimed,
-    let_be,
-    mark,
-    refuse_known,
-    refuse_to_begin,
-    refuse_unknown,
-    refuse_unready,
-)
+from digest.models import Email, Issue, Recipient, Status, Submission
+from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, let_be, mark
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import has_ledger, is_live, record_of
+from digest.pipeline.refusals import refuse_known, refuse_to_begin, refuse_unknown, refuse_unready
 from digest.pipeline.skipping import skipped
 from digest.sender import (
     Audience,
@@ -39,10 +27,7 @@ from digest.sender import (
     Ledger,
     Reply,
     Start,
-    check_domain,
     content_hash,
-    normalise,
-    resolver,
     send_issue,
     sending_alone,
     submit_test,
@@ -240,20 +225,6 @@ def status(config: Config, issue: Issue) -> SendResult:
         return _result(config, issue)
     with record_of(config, issue) as ledger:
         return _result(config, issue, ledger)
-
-
-def check_sending_domain(config: Config, issue: Issue, selectors: Sequence[str]) -> tuple[Finding, ...]:
-    """Ask the DNS about the domain that `issue` comes from; what the big receivers' rules would miss."""
-    return check_sender(config, issue.newsletter.sender, selectors)
-
-
-def check_sender(config: Config, sender: str, selectors: Sequence[str]) -> tuple[Finding, ...]:
-    """The same for mail from the mailbox `sender`, before there is an issue."""
-    author = normalise(parseaddr(sender)[1]).rpartition("@")[2]
-    bounces = normalise(parseaddr(config.sending.bounces)[1]).rpartition("@")[2]
-    configured = (config.sending.dkim_selector,) if config.sending.dkim_selector else ()
-    domain = config.sending.dkim_domain or author
-    return check_domain(domain, envelope=bounces or author, selectors=(*configured, *selectors), ask=resolver())
 
 
 def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:

@@ -58,7 +58,7 @@ def is_over(config: Config, occasion: Occasion, *, now: datetime) -> bool:
 
 def has_gone(config: Config, issue: Issue) -> bool:
     """Whether mails of `issue` have begun to leave. A trial has gone nowhere once there is a mail server."""
-    return issue.status in (Status.sending, Status.sent) or (issue.status is Status.tried and not is_live(config))
+    return issue.may_have_left or (issue.status is Status.tried and not is_live(config))
 
 
 def is_after_another(config: Config, occasion: Occasion) -> bool:

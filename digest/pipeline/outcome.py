@@ -9,7 +9,9 @@ from typing import Any, Literal
 from digest.models import Issue
 from digest.pipeline.mail import SendResult
 
-Outcome = Literal["sent", "already sent", "claimed", "in review", "held", "skipped", "nothing to send", "not due"]
+Outcome = Literal[
+    "sent", "already sent", "claimed", "in review", "held", "thin", "skipped", "nothing to send", "not due"
+]
 
 
 @dataclass(frozen=True)

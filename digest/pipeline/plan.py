@@ -17,7 +17,7 @@ from digest.config.blocks import BlockConfig
 from digest.counting import counted
 from digest.errors import Refused
 from digest.layout import complete, read_files
-from digest.models import Edit, Failure, Issue, Review, Status
+from digest.models import Edit, Failure, Issue, Review
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
@@ -112,7 +112,7 @@ def _unsent(path: Path) -> Issue | None:
     if not path.exists():
         return None
     issue = archive.read_issue(path)
-    if issue.status in (Status.sending, Status.sent):
+    if issue.may_have_left:
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
     return issue
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from digest.config import Config
-from digest.models import Email, Issue, Status
+from digest.models import Email, Issue
 from digest.sender import OUTBOX, Ledger, content_hash, transport_name
 
 FILE = "ledger.db"
@@ -63,7 +63,7 @@ def has_mailed(config: Config, issue: str) -> bool:
     if not has_ledger(config):
         return False
     with open_ledger(config) as ledger:
-        return ledger.through("smtp").has_mailed(issue)
+        return ledger.through(REAL).has_mailed(issue)
 
 
 def adopted(token: str) -> str:
@@ -76,7 +76,7 @@ def adopted(token: str) -> str:
 
 def is_unknown(issue: Issue, ledger: Ledger) -> bool:
     """Whether mails of `issue` may have left of which `ledger` knows nothing."""
-    if issue.status not in (Status.sending, Status.sent):
+    if not issue.may_have_left:
         return False
     knows = ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)
     return not (ledger.live and knows)

@@ -21,7 +21,7 @@ from digest.pipeline.message import compile_issue, open_supply
 from digest.pipeline.notices import Notice, notify
 from digest.pipeline.occasions import is_over, named, occasion_of, upcoming
 from digest.pipeline.output import find_issue
-from digest.pipeline.skipping import unsettled
+from digest.pipeline.overdue import unsettled
 from digest.schedule import Occasion
 from digest.sender import sending_alone, submit_test
 
@@ -83,7 +83,7 @@ def approve(config: Config, issue: Issue) -> Issue:
 def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], reason: str) -> Issue:
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
-        if issue.status in (Status.sending, Status.sent):
+        if issue.may_have_left:
             hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
             raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
         if issue.status is Status.skipped:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from itertools import islice
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.errors import DigestError, Refused
-from digest.models import Issue, Status
+from digest.errors import DigestError
 from digest.pipeline.clock import present
-from digest.pipeline.mail import SendResult, Watch, end
+from digest.pipeline.mail import Watch
 from digest.pipeline.notices import notify
-from digest.pipeline.occasions import is_over, named, occasion_of, upcoming
+from digest.pipeline.occasions import named, upcoming
 from digest.pipeline.outcome import RunResult
+from digest.pipeline.overdue import settle
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.skipping import skip_missed, unsettled
 from digest.pipeline.told import of_ended, of_error, of_result, of_skipped, of_unfinished
 from digest.pipeline.turn import Turn, take
-from digest.schedule import Occasion
 from digest.sender import running_alone
 
 LATELY = 8
@@ -54,12 +51,11 @@ def run(
             if issue:
                 current, following = named(config, issue, now=now), current
             name = current.issue
-            missed, strange = skip_missed(config, current, now=now)
-            ended, unfinished = _end_others(config, current, now=now)
-            lately = {each.id: each for each in (*missed, *archive.latest(config.paths.issues, most=LATELY))}
+            overdue = settle(config, current, now=now)
+            lately = {each.id: each for each in (*overdue.missed, *archive.latest(config.paths.issues, most=LATELY))}
             lately.pop(current.issue, None)
-            stuck = of_unfinished(unfinished)
-            problems = notify(config, (*stuck, *of_ended(ended), *of_skipped(tuple(lately.values()))))
+            stuck = of_unfinished(overdue.stuck)
+            problems = notify(config, (*stuck, *of_ended(overdue.ended), *of_skipped(tuple(lately.values()))))
             turn = Turn(config, current, following, now, bool(issue), claim_only, claimed_by, force, progress, watch)
             result = take(turn)
         except DigestError as error:
@@ -68,26 +64,10 @@ def run(
         except Exception as error:
             notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), name))
             raise
-        told = notify(config, of_result(replace(result, missed=missed)))
+        told = notify(config, of_result(result))
         others = (
-            *strange,
-            *(problem for each in ended for problem in each.problems),
+            *overdue.problems,
+            *(problem for each in overdue.ended for problem in each.problems),
             *(" ".join((each.sentence, *each.lines)) for each in stuck),
         )
-        return replace(result, missed=missed, problems=(*others, *problems, *result.problems, *told))
-
-
-def _end_others(
-    config: Config, current: Occasion, *, now: datetime
-) -> tuple[tuple[SendResult, ...], tuple[Issue, ...]]:
-    """Let the sends be of all issues but that of `current` whose time is over; and those that cannot be, as their
-    ledger is not here."""
-    ended, unfinished = [], []
-    for issue in unsettled(config):
-        over = issue.id != current.issue and is_over(config, occasion_of(config, issue), now=now)
-        if issue.status is Status.sending and over:
-            try:
-                ended.append(end(config, issue, now=now))
-            except Refused:
-                unfinished.append(issue)
-    return tuple(ended), tuple(unfinished)
+        return replace(result, missed=overdue.missed, problems=(*others, *problems, *result.problems, *told))

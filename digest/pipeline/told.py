@@ -24,7 +24,7 @@ _TOLD: dict[Outcome, Told] = {
 
 def of_result(result: RunResult) -> tuple[Notice, ...]:
     """The word on a run that came to its end: none where nothing has changed."""
-    if result.outcome == "not due" and result.issue:  # it has opened, and would be sent but for what the reason says
+    if result.outcome == "thin" and result.issue:
         approve = f"`digest approve {result.issue.id}` lets it go out as it is."
         return (Notice("needs you", result.issue.id, f"{result.reason}.", (approve,)),)
     told = _TOLD.get(result.outcome)
@@ -38,7 +38,7 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     return (Notice(told, result.issue.id, sentence, lines, because),)
 
 
-def _sentence(told: Told, issue: Issue, reason: str) -> str:
+def _sentence(told: Told, issue: Issue, reason: str = "") -> str:
     if told == "held":
         return f"{issue.id} is on hold: {reason}."
     return f"{issue.id} was {told}, because {issue.skip.reason}." if issue.skip else f"{issue.id} was {told}."
@@ -54,7 +54,7 @@ def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
 def of_ended(ended: Sequence[SendResult]) -> tuple[Notice, ...]:
     """The word on sends that were cut off, and that nobody takes up again as their time is over."""
     return tuple(
-        Notice("sent", each.issue.id, f"{each.issue.id} was sent.", (tally(each.counts), *each.problems))
+        Notice("sent", each.issue.id, _sentence("sent", each.issue), (tally(each.counts), *each.problems))
         for each in ended
         if not each.issue.skip
     )
@@ -63,7 +63,7 @@ def of_ended(ended: Sequence[SendResult]) -> tuple[Notice, ...]:
 def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
     """The word on those of `issues` that were skipped: the run that found one may not have been able to tell it."""
     return tuple(
-        Notice("skipped", issue.id, f"{issue.id} was skipped, because {issue.skip.reason}.")
+        Notice("skipped", issue.id, _sentence("skipped", issue))
         for issue in issues
         if issue.status is Status.skipped and issue.skip
     )

@@ -176,13 +176,8 @@ def _thin(turn: Turn, planned: Planned, issue: Issue, few: str) -> RunResult:
     """Too few stories: recorded when the issue's time has come, unless a source that fails may be why."""
     config = turn.config
     if turn.now < turn.current.due:
-        return _result(
-            turn,
-            "not due",
-            f"{issue.id} is due {when(config, turn.current)}; so far {few}",
-            issue,
-            problems=_problems(planned),
-        )
+        reason = f"{issue.id} is due {when(config, turn.current)}; so far {few}"
+        return _result(turn, "thin", reason, issue, problems=_problems(planned))
     _refuse_failed(turn, planned, few)
     over = config.schedule.if_thin == "skip"
     reason = few if over else f"{few}: the next issue may carry them"

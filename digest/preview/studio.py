@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from digest.config import Config
 from digest.editing import MOST
 from digest.errors import DigestError
-from digest.models import Issue, Status
+from digest.models import Issue
 from digest.pipeline import changed_since, check_ads, is_next, preview_message
 from digest.preview.proof import Proof, Proofs
 from digest.preview.trouble import Trouble, trouble_of
@@ -117,7 +117,7 @@ def standing(issue: Issue) -> dict[str, str]:
 
 def has_left(issue: Issue) -> bool:
     """Whether mails of `issue` have begun to leave, so that it is only looked at."""
-    return issue.status in (Status.sending, Status.sent)
+    return issue.may_have_left
 
 
 def _wrong_with_ads(config: Config) -> DigestError | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.pipeline import mail
+from digest.pipeline import domain
 from tests.cli.folder import Folder
 from tests.cli.healthy import CONFIG, RECORDS, Healthy, fresh_feed
 from tests.smtp import servers
@@ -41,7 +41,7 @@ def healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behave: Behave) -> 
     """All that a newsletter needs, on loopback."""
     monkeypatch.setenv("SSL_CERT_FILE", str(servers.CERTIFICATE))
     records = dict(RECORDS)
-    monkeypatch.setattr(mail, "resolver", lambda: lambda name, kind: records.get((name, kind), []))
+    monkeypatch.setattr(domain, "resolver", lambda: lambda name, kind: records.get((name, kind), []))
     folder = Folder(tmp_path / "saltmarsh")
     offers = ("STARTTLS", "AUTH PLAIN")
     with website({"/feed.xml": fresh_feed()}) as site, ScriptedServer(behave, offers=offers, tls="starttls") as server:

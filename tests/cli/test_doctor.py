@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digest.doctor import names
-from digest.pipeline import mail
+from digest.pipeline import domain
 from tests.cli.folder import Folder, digest
 from tests.cli.healthy import Healthy, fresh_feed
 
@@ -126,7 +126,7 @@ def test_a_table_of_which_nothing_can_be_used(healthy: Healthy) -> None:
 
 def test_offline(healthy: Healthy, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --offline nobody on the network is asked, but for the sources' files."""
-    monkeypatch.setattr(mail, "resolver", None)
+    monkeypatch.setattr(domain, "resolver", None)
     healthy.folder.edit(f'url = "{healthy.site.base}/feed.xml"', 'file = "feed.xml"')
     healthy.folder.write("feed.xml", fresh_feed())
     assert set(healthy.skips("--offline")) == {"server", "mailbox", "domain", "clock"}

@@ -134,7 +134,7 @@ def test_a_thin_issue_names_the_source_that_failed(reviewed: Folder, clock: Any)
     reviewed.edit('[[blocks]]\nkind = "lead"', f'{PIER}[[blocks]]\nkind = "lead"')
     clock("2026-11-19 14:00")
     result = reviewed.json("run")
-    assert result["outcome"] == "not due"
+    assert result["outcome"] == "thin"
     assert any(problem.startswith("Pier: ") for problem in result["problems"])
 
 

@@ -171,7 +171,7 @@ def test_a_thin_issue_is_told_while_there_is_time(reviewed: Folder, clock: Any) 
     reviewed.edit('not_before = "07:00"', 'not_before = "07:00"\nmin_stories = 5')
     for hour in (14, 15):
         clock(f"2026-11-19 {hour}:00")
-        assert said(reviewed)[0] == "not due"
+        assert said(reviewed)[0] == "thin"
     (notice,) = notices(reviewed)
     assert notice["Subject"] == "The Lantern: 2026-W47 needs you"
     assert "so far it has 4 stories, and [schedule] min_stories is 5." in notice.get_content()
@@ -264,7 +264,7 @@ def test_a_thin_issue_stands_in_nobodys_way(daily: Folder, clock: Any) -> None:
     assert said(daily)[0] == "skipped"
     clock("2026-11-20 14:00")
     result = daily.json("run")
-    assert (result["outcome"], result["issue"]) == ("not due", "2026-11-21")
+    assert (result["outcome"], result["issue"]) == ("thin", "2026-11-21")
 
 
 def test_issues_keep_their_order(daily: Folder, clock: Any) -> None:

@@ -12,7 +12,7 @@ import dns.rrset
 import pytest
 
 from digest.models import Level
-from digest.pipeline import mail
+from digest.pipeline import domain
 from digest.sender.domain import Silent, check_domain, resolver
 from tests.cli.folder import Folder
 
@@ -155,7 +155,7 @@ def test_the_command(nameserver: int, lantern: Folder, monkeypatch: pytest.Monke
         asked.append(1)
         return resolver(["127.0.0.1"], port=nameserver, timeout=1)
 
-    monkeypatch.setattr(mail, "resolver", local)
+    monkeypatch.setattr(domain, "resolver", local)
     before = lantern("check")
     assert not asked
     good = lantern("check", "--dns", "--selector", "s1")

@@ -115,7 +115,7 @@ def _left_out(year: Year, each: Occasion, left: int) -> Iterator[str]:
     if not any(word in call.said for call in calls for word in words):
         yield f"nobody was told that {words[0]}: {[call.said for call in calls if each.issue in call.said]}"
     for call in year.calls.get(each.issue, []):
-        waits = call.outcome in ("in review", "held", "not due")
+        waits = call.outcome in ("in review", "held", "thin", "not due")
         if each.due <= call.now <= each.closes and not (call.hindered or waits or _shut_out(call)):
             yield f"{left} were left out, and the call of {call.now} could mail them: {call.said}"
 

@@ -11,9 +11,9 @@ from digest.doctor.diagnosis import Patient, Sign, fault, fine, warning
 from digest.errors import Refused
 from digest.models import Issue, Status
 from digest.pipeline import status
-from digest.pipeline.begin import refuse_unknown
 from digest.pipeline.occasions import occasion_of
 from digest.pipeline.record import has_ledger, record_of
+from digest.pipeline.refusals import refuse_unknown
 from digest.schedule import has_fixed_day, occasions
 
 RANK = 70

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from digest.doctor.diagnosis import Patient, Sign, fine, skipped, warning
-from digest.pipeline.begin import refuse_strange
 from digest.pipeline.record import is_live
+from digest.pipeline.refusals import refuse_strange
 from digest.sender import lock_holder
 
 RANK = 80

@@ -1,0 +1,104 @@
+"""Issues whose time is over while it is another one's turn: each gets an end, so that the owners and the next issue
+know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.errors import Refused
+from digest.models import Issue, Status
+from digest.pipeline.mail import SendResult, end
+from digest.pipeline.occasions import has_gone, is_over, occasion_of
+from digest.pipeline.record import has_mailed
+from digest.pipeline.skipping import skip, too_late
+from digest.schedule import Occasion
+
+LOOKED_BACK = 60
+"""Issues that are looked back over for those that nobody ran: a year of a weekly newsletter, two months of a daily."""
+SETTLED = 3
+"""Issues in a row, seen from the newest, that were sent or skipped: the ones before them were looked at by then."""
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """What became of such issues, oldest first: nobody ran the `missed` in time, and they stay unsent; the sends of the
+    `ended` were cut off; the `stuck` still say `sending`, as their ledger is not here. `problems` says of what others
+    the ledger knows mails, and their files do not."""
+
+    missed: tuple[Issue, ...]
+    ended: tuple[SendResult, ...]
+    stuck: tuple[Issue, ...]
+    problems: tuple[str, ...]
+
+
+def settle(config: Config, current: Occasion, *, now: datetime) -> Overdue:
+    """Record the end of every issue, planned or not, whose time is over, but that of `current`."""
+    others = [issue for issue in unsettled(config) if issue.id != current.issue]
+    missed, problems = _skip_missed(config, current, others, now=now)
+    ended, stuck = [], []
+    for issue in others:
+        if issue.status is Status.sending and is_over(config, occasion_of(config, issue), now=now):
+            try:
+                ended.append(end(config, issue, now=now))
+            except Refused:
+                stuck.append(issue)
+    return Overdue(missed, tuple(ended), tuple(stuck), problems)
+
+
+def unsettled(config: Config) -> tuple[Issue, ...]:
+    """The issues that were neither sent nor skipped, oldest first."""
+    found: list[Issue] = []
+    settled = 0
+    for issue in archive.newest_first(config.paths.issues):
+        if issue.skip or (has_gone(config, issue) and issue.status is not Status.sending):
+            settled += 1
+            if settled == SETTLED:
+                break
+        else:
+            settled = 0
+            found.append(issue)
+    return tuple(reversed(found))
+
+
+def _skip_missed(
+    config: Config, current: Occasion, others: Sequence[Issue], *, now: datetime
+) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Those issues that nobody ran in time; and what is wrong with those of which the ledger knows mails.
+
+    Days without an issue are counted from the last issue that there is: a newsletter without one has missed nothing.
+    """
+    if not schedule.has_fixed_day(config.schedule):
+        return (), ()
+    missed, problems = [], []
+    found = [*_planned_before(config, others, now), *_never_planned(config, current, now)]
+    for each, reason in sorted(found, key=lambda pair: pair[0].day):
+        if has_mailed(config, each.issue):
+            again = f"put issues/{each.issue} back as it was sent, or its stories may come again"
+            problems.append(f"mails of {each.issue} have left, and its file does not know: {again}")
+        else:
+            missed.append(skip(config, each, reason=reason, now=now))
+    return tuple(missed), tuple(problems)
+
+
+def _planned_before(config: Config, others: Sequence[Issue], now: datetime) -> Iterator[tuple[Occasion, str]]:
+    for issue in others:
+        each = occasion_of(config, issue)
+        if not has_gone(config, issue) and each.closes < now:
+            yield each, too_late(issue, each, config.newsletter.timezone)
+
+
+def _never_planned(config: Config, current: Occasion, now: datetime) -> Iterator[tuple[Occasion, str]]:
+    zone, folder = config.newsletter.timezone, config.paths.issues
+    before = next(schedule.occasions(config.schedule, zone, now=now))
+    ids = [name for name in archive.issue_ids(folder) if name not in (before.issue, current.issue)]
+    earlier = [name for name in ids if (archive.first_day(name) or date.max) <= before.day]
+    last = archive.find(folder, earlier[-1]) if earlier else None
+    if last is None or schedule.issue_id(config.schedule, last.date) != last.id:
+        return  # of another cadence: its issues are not these
+    for each in schedule.between(config.schedule, zone, after=last.date, before=before.day, most=LOOKED_BACK):
+        if each.closes < now and each.issue not in (last.id, current.issue):
+            yield each, too_late(None, each, zone)

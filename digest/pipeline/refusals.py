@@ -1,0 +1,94 @@
+"""Why an issue may not be mailed: it is not ready, or nobody here knows whom it has reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest import archive, schedule
+from digest.config import Config
+from digest.errors import Refused
+from digest.models import Issue, Status
+from digest.pipeline.clock import present
+from digest.pipeline.occasions import is_over, occasion_of
+from digest.pipeline.record import REAL, adopted, is_unknown
+from digest.sender import Ledger
+
+
+def refuse_known(issue: Issue, ledger: Ledger) -> None:
+    """Refuse to treat the ledger of `issue` as lost that knows all about it."""
+    if is_unknown(issue, ledger):
+        return
+    begun = issue.may_have_left
+    problem = "its ledger is not lost: it knows of the last mails" if begun else "no mail of it has left"
+    hint = f"`digest send {issue.id}` " + ("mails whoever is left" if begun else "sends it")
+    raise Refused(problem, where=issue.id, hint=hint)
+
+
+def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool) -> None:
+    """Refuse to mail the first reader of `issue`: it is not ready, or `ledger` is another one than that which sent the
+    last issue. Raises Refused."""
+    refuse_unready(config, issue, force=force)
+    refuse_strange(config, ledger, besides=issue.id)
+
+
+def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
+    """Refuse to mail an issue that has nothing in it; also one that is on hold or too old to be news, unless with
+    `force`. One that has begun to go out cannot be on hold, but it gets old, too."""
+    begun = issue.may_have_left
+    if not issue.blocks:
+        why = issue.skip.reason if issue.skip else "no story"
+        hint = f"`digest plan --replan --date {issue.date}` looks for stories again"
+        raise Refused(f"{issue.id} has nothing to send: {why}", hint=hint)
+    if force:
+        return
+    if issue.review.state == "held" and not begun:
+        why = f": {issue.review.reason}" if issue.review.reason else ""
+        raise Refused(f"{issue.id} is on hold{why}", hint=f"`digest approve {issue.id}` lets it go out")
+    occasion = occasion_of(config, issue)
+    if is_over(config, occasion, now=present(config)):
+        closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
+        left = f"`digest send {issue.id} --force` mails those who are left all the same"
+        hint = (
+            left if begun else "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
+        )
+        raise Refused(f"{issue.id} is too late: it was to be sent by {closed}", hint=hint)
+
+
+def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
+    """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
+    if not is_unknown(issue, ledger):
+        return
+    if issue.claim and ledger.live and ledger.started(issue.id):
+        problem = f"this ledger is older than the last mails of {issue.id} ({issue.claim.at:%Y-%m-%d %H:%M} UTC)"
+    else:
+        problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
+    by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
+    hint = (
+        f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"
+        " more, `--ledger-lost resend` mails those of whom this one knows nothing"
+    )
+    raise Refused(problem, where=str(config.paths.records), hint=hint)
+
+
+def refuse_strange(config: Config, ledger: Ledger | None, *, besides: str = "") -> None:
+    """Refuse to send with a real ledger that does not know the last issue that was sent: it is another one, and knows
+    of nobody who must not be mailed. `ledger` is None where a real one is still to be made; `besides` is the issue to
+    be sent. Nothing but `adopt` lets such a ledger count."""
+    last = next((issue for issue in sent_with_claim(config) if issue.id != besides), None)
+    if last is None or (ledger and (not ledger.live or knows_of(ledger, last))):
+        return
+    hint = "restore the ledger: who must not be mailed stands in it. If it is lost: `digest adopt` lets this one count"
+    raise Refused(f"{last.id} was sent, and this ledger knows nothing of it", where=str(config.paths.state), hint=hint)
+
+
+def sent_with_claim(config: Config) -> Iterator[Issue]:
+    """The issues that were really sent, newest first: each has the claim that was made when its send ended."""
+    return (each for each in archive.newest_first(config.paths.issues) if each.status is Status.sent and each.claim)
+
+
+def knows_of(ledger: Ledger, issue: Issue) -> bool:
+    """Whether `ledger` sent `issue` to its end, or counts from a time after it."""
+    # By the issue's own list id: the newsletter may have been renamed since.
+    its = ledger.through(REAL, newsletter=issue.newsletter.list_id)
+    token = issue.claim.token if issue.claim else ""
+    return its.knows_claim(issue.id, token) or its.knows_claim(issue.id, adopted(token))
