@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,14 +14,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from digest.commands import completed
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from digest.pipeline import Progress
 
 Cell = str | Text
-_COMMAND = re.compile(r"`digest (?!init\b)(?![^`]* -[cn] )[^`\n]+(?=`)")
-"""A command of ours in a message, which says by itself neither -c nor -n."""
 
 GAP = 2
 """Spaces between two columns."""
@@ -115,7 +113,7 @@ class Screen:
 
     def completed(self, text: str) -> str:
         """`text` with the options that name this newsletter in each `digest …` in it, so that it can be copied."""
-        return _COMMAND.sub(lambda found: found[0] + self.options, text)
+        return completed(text, self.options)
 
     def say(self, line: Cell = "") -> None:
         """One line, never broken by us."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 from digest import archive
+from digest.commands import completed
 from digest.config import Config
 from digest.config.schema import Told
 from digest.errors import DigestError
@@ -75,13 +76,15 @@ def _as_named(config: Config, ledger: Ledger, name: str) -> Ledger:
 def _mail(config: Config, notice: Notice, owner: str) -> Submission:
     name = config.newsletter.name
     link = config.notify.link.replace("{issue}", notice.issue)
+    options = f" -n {config.paths.newsletter}" if config.paths.newsletter else ""
     lines = (*notice.lines, *([f"Its files: {link}"] if link else []))
+    text = "\n".join((notice.sentence, "", *lines, "", "-- ", f"digest, for {name}"))
     author = config.newsletter.sender
     mail = compose_plain(
         author=author,
         to=owner,
         subject=f"{name}: {notice.issue} {notice.told}",
-        text="\n".join((f"{notice.sentence}", "", *lines, "", "-- ", f"digest, for {name}")),
+        text=completed(text, options),
         now=datetime.now(UTC),
         sign=signer_of(config, author),
     )

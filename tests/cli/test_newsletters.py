@@ -69,6 +69,18 @@ def test_one_of_them(lanterns: Folder) -> None:
     assert {path.name for path in (lanterns.root / "issues").iterdir()} == {"town", "world"}
 
 
+def test_a_mail_to_owners_names_it_too(lanterns: Folder) -> None:
+    """What an owner is to type says which newsletter it is of, so that it can be copied from the mail."""
+    lanterns.edit(
+        "[defaults.schedule]\n", '[defaults.notify]\nowners = ["ed@lantern.example"]\n\n[defaults.schedule]\n'
+    )
+    assert lanterns("plan", "-n", "town").exit_code == 0
+    assert lanterns("hold", "-n", "town").exit_code == 0
+    assert lanterns("run", "-n", "town").exit_code == 0
+    (notice,) = (lanterns.root / "outbox" / "town").glob("notice-*.eml")
+    assert "`digest approve 2026-W47 -n town` lets it go out." in notice.read_text(encoding="utf-8")
+
+
 def test_which_one_has_to_be_said(lanterns: Folder) -> None:
     """Without -n, the error lists the names, and nothing is made."""
     result = lanterns("run")
