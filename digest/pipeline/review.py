@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Literal
 
@@ -114,7 +114,7 @@ def goes_out(config: Config, occasion: Occasion, issue: Issue) -> datetime:
     review, drafted = config.schedule.review, issue.review.drafted
     if review is None or drafted is None or issue.review.state == "approved":
         return occasion.due
-    return max(occasion.due, drafted + min(review, max(occasion.closes - drafted, review * 0)) / 2)
+    return max(occasion.due, drafted + min(review, max(occasion.closes - drafted, timedelta(0))) / 2)
 
 
 def wants_draft(config: Config, occasion: Occasion, issue: Issue, *, now: datetime) -> bool:
