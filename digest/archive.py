@@ -72,10 +72,20 @@ def read_issue(path: Path) -> Issue:
         raise ConfigError(f"{key}: {first['msg']}", where=str(path), hint=hint) from None
 
 
-def find(folder: Path, name: str) -> Issue | None:
-    """The issue with the id `name` in `folder`, None when there is none. Raises ConfigError like `read_issue`."""
+def open_issue(folder: Path, name: str) -> Issue:
+    """The issue with the id `name` in `folder`. Raises ConfigError like `read_issue`, and when it is another issue's:
+    a folder that was copied or renamed must not pass for an issue that was sent."""
     path = folder / name / FILE
-    return read_issue(path) if path.exists() else None
+    issue = read_issue(path)
+    if issue.id != name:
+        hint = f"rename its folder to {issue.id}, or remove it where it is a copy"
+        raise ConfigError(f"holds the issue {issue.id}", where=str(path), hint=hint)
+    return issue
+
+
+def find(folder: Path, name: str) -> Issue | None:
+    """The issue with the id `name` in `folder`, None when there is none. Raises ConfigError like `open_issue`."""
+    return open_issue(folder, name) if (folder / name / FILE).exists() else None
 
 
 def _refuse_other_format(path: Path, version: object) -> None:
@@ -92,7 +102,7 @@ def _refuse_other_format(path: Path, version: object) -> None:
 
 def newest_first(folder: Path) -> Iterator[Issue]:
     """The issues in `folder`, each read when it is asked for."""
-    return (read_issue(folder / name / FILE) for name in reversed(issue_ids(folder)))
+    return (open_issue(folder, name) for name in reversed(issue_ids(folder)))
 
 
 def latest(folder: Path, *, most: int) -> tuple[Issue, ...]:
@@ -133,7 +143,7 @@ def skipped_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
 
 
 def _before(folder: Path, day: date) -> list[Issue]:
-    issues = [read_issue(folder / name / FILE) for name in issue_ids(folder) if (first_day(name) or day) <= day]
+    issues = [open_issue(folder, name) for name in issue_ids(folder) if (first_day(name) or day) <= day]
     return sorted((issue for issue in issues if issue.date < day), key=lambda issue: (issue.date, issue.id))
 
 

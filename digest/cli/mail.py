@@ -62,7 +62,7 @@ def send(
     from digest.console.mail import confirm, event_writer, print_forecast, print_sent
 
     config, screen = common.open()
-    found = pipeline.find_issue(config, issue)
+    found = pipeline.to_send(config, issue)
     if dry_run:
         print_forecast(screen, pipeline.forecast(config, found), json=json)
         return

@@ -44,7 +44,7 @@ from digest.pipeline.readers import (
     suppressions,
     unsuppress,
 )
-from digest.pipeline.review import approve, hold, to_approve, to_hold
+from digest.pipeline.review import approve, hold, to_approve, to_hold, to_send
 from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_names, sponsor_report
 from digest.pipeline.starting import Found, find_source
@@ -120,6 +120,7 @@ __all__ = [
     "theme_folders",
     "to_approve",
     "to_hold",
+    "to_send",
     "today",
     "unsuppress",
     "update_support",

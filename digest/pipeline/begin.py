@@ -13,8 +13,8 @@ from digest.errors import ConfigError, Refused
 from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.message import open_supply
 from digest.pipeline.progress import Progress
-from digest.pipeline.record import adopted, record_of
-from digest.pipeline.refusals import refuse_to_begin, refuse_unknown
+from digest.pipeline.record import given_up, record_of
+from digest.pipeline.refusals import refuse_outbox, refuse_to_begin, refuse_unknown
 from digest.sender import Audience, Ledger, read_audience, sending_alone
 
 MANY = 10_000
@@ -38,10 +38,12 @@ def claim_issue(config: Config, issue: Issue, *, by: str = "", force: bool = Fal
             refuse_to_begin(config, issue, ledger, force=force)
             if not ledger.live:
                 return issue
+            refuse_outbox(config, issue)
             with open_supply(config, issue.id):
                 pass  # raises where there is no mail server: the promise could not be kept
             audience_of(config)  # nor where there is nobody to send to
-            return mark(config, claimed(issue, ledger, by=by), Status.sending)
+            with ledger.alone():
+                return mark(config, claimed(issue, ledger, by=by), Status.sending)
 
 
 def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
@@ -56,11 +58,11 @@ def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
     return issue.model_copy(update={"claim": claim})
 
 
-def let_be(issue: Issue, ledger: Ledger) -> Issue:
+def give_up(issue: Issue, ledger: Ledger) -> Issue:
     """`issue`, of which `ledger` does not know who has it, with a claim of a person who says that nobody is mailed any
-    more: the ledger counts from then on, and never goes on with this issue."""
+    more: the ledger never goes on with this issue. Whether it counts for the next ones is another question."""
     claim = Claim(token=secrets.token_hex(8), at=datetime.now(UTC).replace(microsecond=0))
-    ledger.take_down_claim(issue.id, adopted(claim.token), at=claim.at)
+    ledger.take_down_claim(issue.id, given_up(claim.token), at=claim.at)
     return issue.model_copy(update={"claim": claim})
 
 

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Any
 
 from digest.config import Config
-from digest.errors import Refused
 from digest.models import Issue
 from digest.pipeline.message import server_name
 from digest.pipeline.record import has_ledger, is_live, record_of
-from digest.sender import Ledger, Start, read_audience
+from digest.pipeline.refusals import refuse_outbox
+from digest.sender import Ledger, read_audience
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,18 @@ class Forecast:
 
 
 def forecast(config: Config, issue: Issue) -> Forecast:
-    """Who would be mailed by `send`, and through what. Changes nothing."""
+    """Who would be mailed by `send`, and through what. Changes nothing. Raises Refused where a send has begun that
+    could only go on in the outbox."""
     if not has_ledger(config):
         return _forecast_first(config, issue)
     with record_of(config, issue) as ledger:
         start = ledger.start(issue.id)
         if start is None:
             return _forecast_first(config, issue, stopped=ledger.count_suppressed)
-        return Forecast(issue, still_waiting(config, ledger, issue, start), server_name(config), is_live(config))
+        left = still_waiting(config, ledger, issue)
+        if ledger.live and left:
+            refuse_outbox(config, issue)
+        return Forecast(issue, left, server_name(config), is_live(config))
 
 
 def _forecast_first(
@@ -57,12 +61,6 @@ def _forecast_first(
     return Forecast(issue, pending, server_name(config), is_live(config), problems=audience.problems)
 
 
-def still_waiting(config: Config, ledger: Ledger, issue: Issue, start: Start) -> int:
-    """How many are left of a send that has begun. Refuses to file in the outbox what was to be mailed."""
-    left = ledger.counts(issue.id).left(resend=config.sending.on_unknown == "resend")
-    if left and ledger.live and not is_live(config):
-        raise Refused(
-            f"{issue.id} has begun to go out through {start.transport}, and now there is only the outbox",
-            hint=f"set the mail server again (SMTP_URL in .env): {left} recipients are left",
-        )
-    return left
+def still_waiting(config: Config, ledger: Ledger, issue: Issue) -> int:
+    """How many are left of a send that has begun."""
+    return ledger.counts(issue.id).left(resend=config.sending.on_unknown == "resend")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,21 @@ from digest.config import Config
 from digest.counting import counted
 from digest.errors import Refused
 from digest.models import Email, Issue, Recipient, Status, Submission
-from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, let_be, mark
+from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, give_up, mark
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import has_ledger, is_live, record_of
-from digest.pipeline.refusals import refuse_known, refuse_to_begin, refuse_unknown, refuse_unready
+from digest.pipeline.refusals import (
+    knows_of,
+    refuse_known,
+    refuse_outbox,
+    refuse_to_begin,
+    refuse_unknown,
+    refuse_unready,
+)
 from digest.pipeline.skipping import skipped
 from digest.sender import (
     Audience,
@@ -92,15 +99,25 @@ def send(
             if ledger_lost:
                 refuse_known(issue, ledger)
                 if ledger_lost == "skip":
-                    return _result(config, mark(config, let_be(issue, ledger), _end(ledger)), ledger)
+                    return _given_up(config, issue, ledger)
+                refuse_outbox(config, issue)
                 issue = claimed(issue, ledger)
             else:
                 refuse_unknown(config, issue, ledger)
             material = _material(config, issue, email, ledger, force=force)
             if material is None:
-                return _result(config, mark(config, issue, _end(ledger)), ledger)
+                return _result(config, mark(config, issue, _status_after(ledger)), ledger)
             issue = _submit(config, issue, material, ledger=ledger, progress=progress, watch=watch)
             return _result(config, issue, ledger, problems=material.audience.problems if material.audience else ())
+
+
+def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
+    """`issue`, whose ledger is lost, as one that was sent and is not gone on with."""
+    result = _result(config, mark(config, give_up(issue, ledger), Status.sent), ledger)
+    if not knows_of(ledger, result.issue):
+        lost = "who must not be mailed stood in the lost ledger, too: the next issue waits for `digest adopt`"
+        return replace(result, problems=(lost,))
+    return result
 
 
 @dataclass(frozen=True)
@@ -117,14 +134,17 @@ def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger,
     start = ledger.start(issue.id)
     if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
         refuse_to_begin(config, issue, ledger, force=force)
+        if ledger.live:
+            refuse_outbox(config, issue)
         audience = audience_of(config)
         email = email or rendered(config, issue)
         write_email(config, issue, email)
         return _Material(email, audience)
-    if not still_waiting(config, ledger, issue, start):
+    if not still_waiting(config, ledger, issue):
         _refuse_other(config, issue, email, start)
         return None
     if ledger.live:
+        refuse_outbox(config, issue)
         refuse_unready(config, issue, force=force)
     return _Material(sent_email(config, issue))
 
@@ -185,7 +205,7 @@ def _submit(
             on_start=begin,
         )
     show(counts, f"{counts.accepted} accepted")
-    return mark(config, claimed(under_way, ledger) if ledger.live else under_way, _end(ledger))
+    return mark(config, claimed(under_way, ledger) if ledger.live else under_way, _status_after(ledger))
 
 
 def _shown(progress: Progress) -> Callable[[Counts, str], None]:
@@ -203,20 +223,25 @@ def end(config: Config, issue: Issue, *, now: datetime) -> SendResult:
     """Let a send be that has begun and whose time is over: whoever was left out gets no old news.
 
     The issue then says `sent`; or `skipped`, where it was claimed and no mail has left. Raises Refused when mails may
-    have left of which this ledger knows nothing.
+    have left of which this ledger knows nothing, and when another machine sends the newsletter just now.
     """
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             refuse_unknown(config, issue, ledger)
-            if not ledger.has_mailed(issue.id):
-                ledger.forget(issue.id)
-                why = "it was claimed, and no mail of it had left when it was too late to send it"
-                return _result(config, skipped(config, issue, reason=why, now=now), ledger)
-            left = ledger.counts(issue.id).left(resend=config.sending.on_unknown == "resend")
-            over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
-            ended = mark(config, claimed(issue, ledger), Status.sent)
-            return _result(config, ended, ledger, problems=(over,) if left else ())
+            with ledger.alone():  # another machine may send it just now
+                return _ended(config, issue, ledger, now=now)
+
+
+def _ended(config: Config, issue: Issue, ledger: Ledger, *, now: datetime) -> SendResult:
+    if not ledger.has_mailed(issue.id):
+        ledger.forget(issue.id)
+        why = "it was claimed, and no mail of it had left when it was too late to send it"
+        return _result(config, skipped(config, issue, reason=why, now=now), ledger)
+    left = still_waiting(config, ledger, issue)
+    over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
+    ended = mark(config, claimed(issue, ledger), Status.sent)
+    return _result(config, ended, ledger, problems=(over,) if left else ())
 
 
 def status(config: Config, issue: Issue) -> SendResult:
@@ -234,7 +259,7 @@ def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple
         return submit_test(compiled, recipients, transport_factory=supply, now=lambda: datetime.now(UTC))
 
 
-def _end(ledger: Ledger) -> Status:
+def _status_after(ledger: Ledger) -> Status:
     return Status.sent if ledger.live else Status.tried
 
 

@@ -52,10 +52,7 @@ def _read(config: Config, name: str) -> Issue:
         more = f" and {len(ids) - NAMED} before" if len(ids) > NAMED else ""
         hint = f"there is {', '.join(reversed(ids[-NAMED:]))}{more}"
         raise ConfigError("there is no such issue", where=name, hint=hint)
-    issue = archive.read_issue(path)
-    if issue.id != name:
-        raise ConfigError(f"holds the issue {issue.id}", where=str(path), hint=f"rename its folder to {issue.id}")
-    return issue
+    return archive.open_issue(config.paths.issues, name)
 
 
 def render_issue(config: Config, issue: Issue, *, progress: Progress = silent) -> Email:

@@ -28,7 +28,8 @@ def has_ledger(config: Config) -> bool:
 
 @contextmanager
 def record_of(config: Config, issue: Issue) -> Iterator[Ledger]:
-    """The ledger for the send of `issue` that counts: the real one where it has begun, else the configured transport's.
+    """The ledger for the send of `issue` that counts: the real one where mails may have left, as its file or the ledger
+    says, else the configured transport's.
 
     What went to the outbox mailed nobody, so it never stands in the way of a real send; but once mails have left, the
     outbox is no way to send the issue any more.
@@ -36,7 +37,7 @@ def record_of(config: Config, issue: Issue) -> Iterator[Ledger]:
     # By the issue's own list id: the newsletter may have been renamed since.
     with open_ledger(config, issue.newsletter.list_id) as ledger:
         real = ledger.through(REAL)
-        yield real if not ledger.live and real.started(issue.id) else ledger
+        yield real if not ledger.live and (issue.may_have_left or real.started(issue.id)) else ledger
 
 
 def transport(config: Config) -> str:
@@ -74,12 +75,17 @@ def adopted(token: str) -> str:
     return f"adopted {token}"
 
 
+def given_up(token: str) -> str:
+    """The same of a send that a person has given up as its ledger is lost. It says nothing of other issues, nor of who
+    must not be mailed."""
+    return f"given up {token}"
+
+
 def is_unknown(issue: Issue, ledger: Ledger) -> bool:
-    """Whether mails of `issue` may have left of which `ledger` knows nothing."""
+    """Whether mails of `issue` may have left of which `ledger`, its `record_of`, knows nothing."""
     if not issue.may_have_left:
         return False
-    knows = ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id)
-    return not (ledger.live and knows)
+    return not (ledger.knows_claim(issue.id, issue.claim.token) if issue.claim else ledger.started(issue.id))
 
 
 def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool:
@@ -90,6 +96,11 @@ def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool
     with record_of(config, issue) as ledger:
         start = ledger.start(issue.id)
         if start is None or ledger.live:
-            let_be = issue.claim is not None and ledger.knows_claim(issue.id, adopted(issue.claim.token))
-            return start is not None and ledger.has_mailed(issue.id) and not let_be
+            return start is not None and ledger.has_mailed(issue.id) and not _is_over(issue, ledger)
         return start.content == content_hash(render(), issue.mark)
+
+
+def _is_over(issue: Issue, ledger: Ledger) -> bool:
+    """Whether a person has said that nobody more is mailed of a send whose ledger is lost."""
+    said = (adopted(issue.claim.token), given_up(issue.claim.token)) if issue.claim else ()
+    return any(ledger.knows_claim(issue.id, token) for token in said)

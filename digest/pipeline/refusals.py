@@ -10,7 +10,7 @@ from digest.errors import Refused
 from digest.models import Issue, Status
 from digest.pipeline.clock import present
 from digest.pipeline.occasions import is_over, occasion_of
-from digest.pipeline.record import REAL, adopted, is_unknown
+from digest.pipeline.record import REAL, adopted, is_live, is_unknown
 from digest.sender import Ledger
 
 
@@ -58,7 +58,7 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to send an issue of which mails may have left that `ledger` has no record of."""
     if not is_unknown(issue, ledger):
         return
-    if issue.claim and ledger.live and ledger.started(issue.id):
+    if issue.claim and ledger.started(issue.id):
         problem = f"this ledger is older than the last mails of {issue.id} ({issue.claim.at:%Y-%m-%d %H:%M} UTC)"
     else:
         problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
@@ -68,6 +68,13 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
         " more, `--ledger-lost resend` mails those of whom this one knows nothing"
     )
     raise Refused(problem, where=str(config.paths.records), hint=hint)
+
+
+def refuse_outbox(config: Config, issue: Issue) -> None:
+    """Refuse to file in the outbox what is to be mailed: mails of `issue` may have left."""
+    if not is_live(config):
+        problem = f"{issue.id} goes out through a mail server, and now there is only the outbox"
+        raise Refused(problem, hint="set the mail server again (SMTP_URL in .env), then run this again")
 
 
 def refuse_strange(config: Config, ledger: Ledger | None, *, besides: str = "") -> None:

@@ -22,6 +22,7 @@ from digest.pipeline.notices import Notice, notify
 from digest.pipeline.occasions import is_over, named, occasion_of, upcoming
 from digest.pipeline.output import find_issue
 from digest.pipeline.overdue import unsettled
+from digest.pipeline.record import is_unknown, record_of
 from digest.schedule import Occasion
 from digest.sender import sending_alone, submit_test
 
@@ -55,6 +56,25 @@ def to_approve(config: Config, name: str | None) -> Issue:
     return to_hold(config, name)
 
 
+def to_send(config: Config, name: str | None) -> Issue:
+    """The issue called `name`, else the newest. Raises Refused where that may not be the one that is meant: another one
+    has begun to go out, or the newest is in review."""
+    issue, now = find_issue(config, name), present(config)
+    if name is not None:
+        return issue
+    for other in unsettled(config):
+        begun = other.status is Status.sending and other.id != issue.id
+        if begun and not is_over(config, occasion_of(config, other), now=now):
+            hint = f"`digest send {other.id}` goes on with it, `digest send {issue.id}` sends the newest"
+            raise Refused(f"{other.id} has begun to go out, and is not the newest issue: say which", hint=hint)
+    at = goes_out(config, occasion_of(config, issue), issue)
+    if issue.standing == "planned" and issue.review.drafted and now < at:
+        local = schedule.local(at, config.newsletter.timezone)
+        hint = f"`digest approve {issue.id}` ends the review, `digest send {issue.id}` sends it all the same"
+        raise Refused(f"{issue.id} is in review until {local:%Y-%m-%d %H:%M}", hint=hint)
+    return issue
+
+
 def _planned(config: Config, name: str) -> Issue:
     """The issue called `name`. Raises ConfigError where there is none, with the command that plans it."""
     known = archive.first_day(name) is not None and not archive.find(config.paths.issues, name)
@@ -68,14 +88,14 @@ def _planned(config: Config, name: str) -> Issue:
 
 
 def hold(config: Config, issue: Issue, *, reason: str = "") -> Issue:
-    """Keep `issue` from going out until it is approved. Raises Refused when its send has begun."""
+    """Keep `issue` from going out until it is approved. Raises Refused when its mails may have left."""
     return _decide(config, issue, "held", reason)
 
 
 def approve(config: Config, issue: Issue) -> Issue:
     """Let `issue` go out at its time, also when it was on hold, has few stories, or the review has not ended.
 
-    Raises Refused when its send has begun.
+    Raises Refused when its mails may have left.
     """
     return _decide(config, issue, "approved", "")
 
@@ -84,13 +104,22 @@ def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], re
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         if issue.may_have_left:
-            hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
-            raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
+            issue = _unclaimed(config, issue)
         if issue.status is Status.skipped:
             why = issue.skip.reason if issue.skip else ""
             hint = f"it stays unsent; `digest send {issue.id} --force` would send it" if issue.blocks else ""
             raise Refused(f"{issue.id} was skipped: {why}", hint=hint)
         return _reviewed(config, issue, state=state, reason=reason, decided=_now(config))
+
+
+def _unclaimed(config: Config, issue: Issue) -> Issue:
+    """`issue`, whose send was promised, without that promise. Raises Refused where mails of it may have left."""
+    with record_of(config, issue) as ledger, ledger.alone():
+        if is_unknown(issue, ledger) or ledger.has_mailed(issue.id) or issue.status is Status.sent:
+            hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
+            raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
+        ledger.forget(issue.id)
+    return issue.model_copy(update={"status": Status.planned, "claim": None})
 
 
 def _reviewed(config: Config, issue: Issue, **changes: object) -> Issue:

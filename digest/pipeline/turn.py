@@ -167,7 +167,7 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
         issue, problems = send_draft(turn.config, issue, email, occasion=turn.current, findings=findings)
         problems = (*_problems(planned), *_warnings(findings), *problems)
     at = goes_out(turn.config, turn.current, issue)
-    if turn.now >= at:
+    if turn.now >= at and not problems:  # else the next run sends: there is a moment in which to act
         return None
     return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
 

@@ -23,7 +23,7 @@ from digest.sender.pace import HOUR, Pace
 from digest.sender.port import Patience, Port
 from digest.sender.standing import Counts, Waiting
 from digest.sender.submissions import Verdict
-from digest.sender.tally import AGAIN, Progress, Tally
+from digest.sender.tally import Progress, Tally
 from digest.sender.transports import ConnectionLost, Supply, Unreachable, Withdrawn
 from digest.sender.turns import Turns
 
@@ -88,6 +88,7 @@ class Loop:
             counts,
             max_errors=self._sending.max_errors,
             connections=number,
+            again=self._again(),
             give_up=self._fail,
             on_progress=self._on_progress,
         )
@@ -113,8 +114,11 @@ class Loop:
         if self._failure is not None:
             raise self._failure
         if left:
-            raise SendingIncomplete(f"interrupted: {state}" if self._interrupts.asked else state, hint=AGAIN)
+            raise SendingIncomplete(f"interrupted: {state}" if self._interrupts.asked else state, hint=self._again())
         return counts
+
+    def _again(self) -> str:
+        return f"run `digest send {self._issue}` again: it goes on where this stopped, and mails nobody twice"
 
     def _port(self) -> Port:
         return Port(self._supply, most=self._sending.max_messages_per_connection)

@@ -9,8 +9,6 @@ from digest.errors import ServerError
 from digest.models import State, Submission
 from digest.sender.standing import Counts
 
-AGAIN = "run `digest send` again: it goes on where this stopped, and mails nobody twice"
-
 Progress = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
 
@@ -19,8 +17,8 @@ class Tally:
     """Counts the verdicts of one run on `connections` connections.
 
     Many failures in a row mean that it is the server that refuses us: at `max_errors`, `give_up` is called with the
-    reason. Whoever was refused in such a row (`struck`) is tried again by the next run; so is who is refused while the
-    other connections come to their end.
+    reason and `again`, what to do then. Whoever was refused in such a row (`struck`) is tried again by the next run; so
+    is who is refused while the other connections come to their end.
     """
 
     def __init__(
@@ -29,6 +27,7 @@ class Tally:
         *,
         max_errors: int,
         connections: int,
+        again: str,
         give_up: Callable[[ServerError], None],
         on_progress: Progress | None,
     ) -> None:
@@ -38,6 +37,7 @@ class Tally:
         """Who was refused in the present row of errors, or perhaps at its begin."""
         self._max_errors = max_errors
         self._connections = connections
+        self._again = again
         self._give_up = give_up
         self._on_progress = on_progress
         self._errors = 0
@@ -66,8 +66,8 @@ class Tally:
         if self._errors >= self._max_errors:
             self.gave_up = True
             message = f"stopped after {self._errors} errors in a row, the last one: {reason}"
-            hint = f"mend what the server says, then {AGAIN}. Where it is right about each of them, raise max_errors"
-            self._give_up(ServerError(message, hint=hint))
+            right = "Where it is right about each of them, raise max_errors"
+            self._give_up(ServerError(message, hint=f"mend what the server says, then {self._again}. {right}"))
 
     def _move(self, was: State, now: State) -> None:
         self._counts[was.value] -= 1

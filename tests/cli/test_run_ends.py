@@ -165,7 +165,7 @@ def test_files_that_do_not_know_of_a_send(friday: Folder, clock: Any, tmp_path: 
 @pytest.mark.parametrize("older", [True, False])
 def test_nobody_more_is_nobody_more(friday: Folder, clock: Any, older: bool) -> None:
     """Whom a person decided not to mail any more, no later run or send mails, whatever this ledger knows; the next
-    issue goes out."""
+    issue goes out once the ledger counts again."""
     friday.impatient()
     clock("2026-11-20 09:00")
     if older:
@@ -185,5 +185,7 @@ def test_nobody_more_is_nobody_more(friday: Folder, clock: Any, older: bool) -> 
         assert [reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")] == []
         clock("2026-11-27 09:00")
         news(friday, 1)
+        assert friday("run", env=env).exit_code == 6
+        assert friday("adopt", env=env).exit_code == 0
         assert friday("run", env=env).exit_code == 0
         assert len([reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]) == 3

@@ -199,6 +199,7 @@ def test_an_issue_from_elsewhere(lantern: Folder) -> None:
     assert "holds the issue 2026-W47" in renamed.stderr
     assert lantern.tree("issues") == before
     assert not lantern.mails()
+    shutil.rmtree(issues / "2026-W46")
     assert lantern("send", str(issues / "2026-W47")).exit_code == 0
 
 

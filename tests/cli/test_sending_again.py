@@ -55,7 +55,7 @@ def test_the_outbox_does_not_finish_a_real_send(command: tuple[str, ...], lanter
         assert lantern("run", env=at(server)).exit_code == 5
     result = lantern(*command)
     assert result.exit_code == 6
-    assert "2026-W47 has begun to go out through smtp, and now there is only the outbox" in result.stderr
+    assert "2026-W47 goes out through a mail server, and now there is only the outbox" in result.stderr
     assert "SMTP_URL" in result.stderr
     assert not lantern.mails()
     with ScriptedServer() as second:

@@ -173,7 +173,7 @@ def test_every_outcome_is_documented() -> None:
 def test_what_a_strange_ledger_is_told_with() -> None:
     """The messages in the guide are those of the code, word for word but for the issue's id."""
     page = (ROOT / "docs" / "schedule.md").read_text(encoding="utf-8")
-    code = (ROOT / "digest" / "pipeline" / "begin.py").read_text(encoding="utf-8")
+    code = (ROOT / "digest" / "pipeline" / "refusals.py").read_text(encoding="utf-8")
     told = [cells[0].strip("`") for cells in rows(section(page, "The ledger is lost"))]
     assert len(told) == 3
     for message in told:

@@ -1,0 +1,158 @@
+"""A ledger that is lost, or without its mail server: nobody is mailed twice, and nobody who must not be."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.models import Status
+from tests.cli.folder import Folder
+from tests.cli.test_run import friday, reviewed
+from tests.cli.test_run_turns import news
+from tests.smtp.servers import ScriptedServer, usual
+
+__all__ = ["friday", "reviewed"]
+
+
+def readers(server: ScriptedServer) -> list[str]:
+    return sorted(reader for reader, _ in server.taken if not reader.startswith(("owner@", "rex@")))
+
+
+def url(server: ScriptedServer) -> dict[str, str]:
+    return {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+
+
+def full(verb: str, _number: int, who: str) -> str | None:
+    return "451 later" if verb == "RCPT" and "bo@" in who else None
+
+
+@pytest.mark.parametrize("lost", ["skip", "resend"])
+def test_another_machine_without_a_mail_server(friday: Folder, clock: Any, tmp_path: Path, lost: str) -> None:
+    """What has gone out from elsewhere is no trial where there is no mail server: a person may give it up there, which
+    calls it sent, but nobody is mailed again, now or once there is a server."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        friday("run", "--claim", env=url(server))
+        laptop = Folder(tmp_path / "laptop")
+        shutil.copytree(friday.root, laptop.root)
+        shutil.rmtree(laptop.root / "state")
+        assert friday("run", env=url(server)).exit_code == 0
+        assert len(readers(server)) == 3
+        assert laptop("send", "--yes", "2026-W47").exit_code == 6
+        decided = laptop("send", "--yes", "2026-W47", "--ledger-lost", lost)
+        assert (decided.exit_code, laptop.issue().status) == (
+            (0, Status.sent) if lost == "skip" else (6, Status.sending)
+        )
+        assert not (laptop.root / "outbox").exists()
+        laptop("run", env=url(server))
+        laptop("send", "--yes", "2026-W47", "--force", env=url(server))
+        assert len(readers(server)) == 3
+
+
+def test_who_left_is_not_mailed_for_a_send_that_is_given_up(friday: Folder, clock: Any) -> None:
+    """To give up one send says nothing of the others: the ledger that does not know who left mails nobody until a
+    person lets it count."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        env = url(server)
+        assert friday("run", env=env).exit_code == 0
+        friday("suppress", "add", "bo@example.net", env=env)
+        clock("2026-11-27 09:00")
+        news(friday, 1)
+        friday("run", "--claim", env=env)
+        shutil.rmtree(friday.root / "state")
+        given_up = friday("send", "--yes", "2026-W48", "--ledger-lost", "skip", env=env)
+        assert given_up.exit_code == 0
+        assert "who must not be mailed stood in the lost ledger, too" in given_up.stderr
+        clock("2026-12-04 09:00")
+        news(friday, 2, day="3 Dec")
+        refused = friday("run", env=env)
+        assert refused.exit_code == 6
+        assert "2026-W48 was sent, and this ledger knows nothing of it" in refused.stderr
+        assert "`digest adopt" in refused.stderr
+        assert len(readers(server)) == 3
+
+
+def test_a_claim_without_its_mail_server(friday: Folder, clock: Any) -> None:
+    """Where the server is no longer named, that is what is said: the ledger is not lost, and nothing is filed."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        friday("run", "--claim", env=url(server))
+        for command in (("run",), ("send", "--yes"), ("run", "--claim")):
+            refused = friday(*command)
+            assert refused.exit_code == 6
+            assert "now there is only the outbox" in refused.stderr
+            assert "lost" not in refused.stderr
+        assert friday.issue().status is Status.sending
+        assert friday("run", env=url(server)).exit_code == 0
+        assert len(readers(server)) == 3
+
+
+def test_a_claim_of_which_no_mail_has_left_can_be_held(friday: Folder, clock: Any) -> None:
+    """While no mail has left, and this ledger knows it, an editor can still stop the issue; approved, it goes out."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        friday("run", "--claim", env=url(server))
+        held = friday("hold", "-m", "wrong lead")
+        assert held.exit_code == 0, held.stderr
+        assert friday.issue().standing == "on hold"
+        assert friday("run", env=url(server)).exit_code == 0
+        assert readers(server) == []
+        assert friday("approve").exit_code == 0
+        assert friday("run", env=url(server)).exit_code == 0
+        assert len(readers(server)) == 3
+
+
+def test_a_claim_of_another_ledger_cannot_be_held(friday: Folder, clock: Any) -> None:
+    """Whether mails have left only the ledger knows that claimed: without it nothing is promised to the editor."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        friday("run", "--claim", env=url(server))
+        shutil.rmtree(friday.root / "state")
+        held = friday("hold")
+        assert held.exit_code == 6
+        assert "2026-W47 is sending: it is too late for that" in held.stderr
+
+
+def test_send_again_means_the_same_issue(reviewed: Folder, clock: Any) -> None:
+    """What a send that is not done says to type names its issue; without a name `send` mails nobody an issue that is
+    another one than the person may mean, or that is in review."""
+    reviewed.impatient()
+    clock("2026-11-19 14:00")
+    assert reviewed("run").exit_code == 0
+    with ScriptedServer(full) as server:
+        clock("2026-11-20 09:00")
+        cut_off = reviewed("run", env=url(server))
+        assert cut_off.exit_code == 5
+        assert "`digest send 2026-W47" in cut_off.stderr
+        assert len(readers(server)) == 2
+        news(reviewed, 1)
+        reviewed("plan", "--date", "2026-11-27")
+        refused = reviewed("send", "--yes", env=url(server))
+        assert refused.exit_code == 6
+        assert "2026-W47 has begun to go out, and is not the newest issue" in refused.stderr
+    with ScriptedServer(usual) as server:
+        clock("2026-11-26 14:00")
+        reviewed("run", env=url(server))
+        refused = reviewed("send", "--yes", env=url(server))
+        assert refused.exit_code == 6
+        assert "2026-W48 is in review until 2026-11-27 07:00" in refused.stderr
+        assert readers(server) == []
+        assert reviewed("send", "--yes", "2026-W48", env=url(server)).exit_code == 0
+        assert len(readers(server)) == 3
+
+
+def test_a_copied_folder_is_no_issue(friday: Folder, clock: Any) -> None:
+    """A folder that holds another issue is refused by name: it must not pass for an issue that was sent."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        assert friday("run", env=url(server)).exit_code == 0
+        shutil.copytree(friday.root / "issues/2026-W47", friday.root / "issues/2026-W48")
+        clock("2026-11-27 09:00")
+        refused = friday("run", env=url(server))
+    assert refused.exit_code == 2
+    assert "holds the issue 2026-W47" in refused.stderr
+    assert "rename its folder to 2026-W47, or remove it" in refused.stderr
