@@ -95,7 +95,7 @@ THIN = """() => {
   const lines = [...document.querySelectorAll(".source [id^=L-]")], seen = new Set();
   const longest = lines.reduce((one, other) => one.innerText.length < other.innerText.length ? other : one, lines[0]);
   for (const line of lines) {
-    const kinds = [line, ...line.querySelectorAll("*")].map((each) => [each.parentNode.className, each.className].join());
+    const kinds = [line, ...line.querySelectorAll("*")].map((each) => each.parentNode.className + ">" + each.className);
     if (line !== longest && kinds.every((kind) => seen.has(kind))) line.remove();
     kinds.forEach((kind) => seen.add(kind));
   }
