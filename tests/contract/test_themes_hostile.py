@@ -17,6 +17,7 @@ from digest.models import Block, Email, Issue
 from digest.renderer import find_theme, render, theme_names
 from tests.samples import samples
 
+pytestmark = pytest.mark.uncounted
 ISSUE = archive.read_issue(Path(__file__).parents[1] / "golden" / "issue.json")
 THEMES = theme_names()
 HARMLESS = "HARMLESS"

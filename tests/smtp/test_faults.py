@@ -15,6 +15,7 @@ from tests.smtp.crash import ROOT
 from tests.smtp.servers import ScriptedServer
 from tests.smtp.small_issue import ISSUE, LIST
 
+pytestmark = pytest.mark.uncounted
 NUMBER = 8
 POINTS = {
     # where a process dies: how many it leaves unknown, and how many got their message nevertheless

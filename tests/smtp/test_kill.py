@@ -8,6 +8,7 @@ import pytest
 
 from tests.smtp.crash import Killer, check, crash
 
+pytestmark = pytest.mark.uncounted
 RECIPIENTS = 120
 
 

@@ -91,6 +91,7 @@ def test_an_issue_that_is_about_to_be_sent(letters: Folder) -> None:
         build(letters, also=["2020-W01"])
 
 
+@pytest.mark.uncounted
 def test_nobodys_address_is_in_it(letters: Folder) -> None:
     """No file has the address of a subscriber, a merge mark, or a way to unsubscribe somebody."""
     names = add_issues(letters, 12, render=True)

@@ -59,9 +59,14 @@ HOSTILE = [
     "{{ share(['x'] * 100000, 'https://a.example', 'x' * 100000) }}",
     "{% set n = namespace(x='a' * 1000) %}{% for _ in range(9999) %}{% set n.x = n.x + n.x %}{% endfor %}",
     "{% set n = namespace(x='a' * 1000) %}{% for _ in range(9999) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
-    "{% set n = namespace(x=['a']) %}{% for _ in range(9999) %}{% set n.x = [n.x, n.x] %}{% endfor %}",
-    "{% set n = namespace(x=('a',)) %}{% for _ in range(9999) %}{% set n.x = (n.x, n.x) %}{% endfor %}",
-    "{% set n = namespace(x={}) %}{% for _ in range(9999) %}{% set n.x = {1: n.x, 2: n.x} %}{% endfor %}",
+    *(
+        pytest.param(source, marks=pytest.mark.uncounted)  # a million parts are weighed before it is refused
+        for source in (
+            "{% set n = namespace(x=['a']) %}{% for _ in range(9999) %}{% set n.x = [n.x, n.x] %}{% endfor %}",
+            "{% set n = namespace(x=('a',)) %}{% for _ in range(9999) %}{% set n.x = (n.x, n.x) %}{% endfor %}",
+            "{% set n = namespace(x={}) %}{% for _ in range(9999) %}{% set n.x = {1: n.x, 2: n.x} %}{% endfor %}",
+        )
+    ),
     "{% set n = namespace(x=3) %}{% for _ in range(9999) %}{% set n.x = n.x * n.x %}{% endfor %}",
     "{% set n = namespace(x='a') %}{% for _ in range(9999) %}{% set n.x %}{{ n.x }}{{ n.x }}{% endset %}{% endfor %}",
     "{% set x = 'a' * 100000 %}{% for _ in range(9999) %}{{ x }}{% endfor %}",

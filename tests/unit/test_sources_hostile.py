@@ -199,6 +199,7 @@ def test_tags_in_cdata_are_no_tags(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bounded((HEAD + GOOD + item("&amp;" * 200) + END).encode()) == ((HEAD + GOOD + END).encode(), True)
 
 
+@pytest.mark.uncounted
 def test_tables_end_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Ten thousand rows are read, and it is said that there are more."""
     rows = "".join(f"T{n},https://h.example/{n}\n" for n in range(10_001))
