@@ -23,7 +23,7 @@ from digest.sender.pace import HOUR, Pace
 from digest.sender.port import Patience, Port
 from digest.sender.standing import Counts, Waiting
 from digest.sender.submissions import Verdict
-from digest.sender.tally import Progress, Tally
+from digest.sender.tally import Progress, Tally, again, why
 from digest.sender.transports import ConnectionLost, Supply, Unreachable, Withdrawn
 from digest.sender.turns import Turns
 
@@ -88,7 +88,7 @@ class Loop:
             counts,
             max_errors=self._sending.max_errors,
             connections=number,
-            again=self._again(),
+            again=self._again,
             give_up=self._fail,
             on_progress=self._on_progress,
         )
@@ -108,17 +108,19 @@ class Loop:
         """How the send stands after the run; raises when it is not done."""
         counts = self._ledger.counts(self._issue)
         left = counts.left(resend=self._sending.on_unknown == "resend")
-        state = f"{left} of {counts.recipients} are still pending"
+        state = f"{left} of {counts.recipients} are left{why(counts, self._ledger.replies(self._issue, limit=1))}"
         if isinstance(self._failure, ServerError):
             raise type(self._failure)(f"{self._failure.message}; {state}", hint=self._failure.hint) from self._failure
         if self._failure is not None:
             raise self._failure
         if left:
-            raise SendingIncomplete(f"interrupted: {state}" if self._interrupts.asked else state, hint=self._again())
+            raise SendingIncomplete(
+                f"interrupted: {state}" if self._interrupts.asked else state, hint=self._again(counts)
+            )
         return counts
 
-    def _again(self) -> str:
-        return f"run `digest send {self._issue}` again: it goes on where this stopped, and mails nobody twice"
+    def _again(self, counts: Counts) -> str:
+        return again(self._issue, counts, resend=self._sending.on_unknown == "resend")
 
     def _port(self) -> Port:
         return Port(self._supply, most=self._sending.max_messages_per_connection)

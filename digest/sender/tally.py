@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from digest.errors import ServerError
 from digest.models import State, Submission
-from digest.sender.standing import Counts
+from digest.sender.standing import Counts, Reply
 
 Progress = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
@@ -17,7 +17,8 @@ class Tally:
     """Counts the verdicts of one run on `connections` connections.
 
     Many failures in a row mean that it is the server that refuses us: at `max_errors`, `give_up` is called with the
-    reason and `again`, what to do then. Whoever was refused in such a row (`struck`) is tried again by the next run; so
+    reason and what `again` says to do then. So it is when more messages in a row than there are connections have no
+    answer at all. Whoever was refused in such a row (`struck`) is tried again by the next run; so
     is who is refused while the other connections come to their end.
     """
 
@@ -27,7 +28,7 @@ class Tally:
         *,
         max_errors: int,
         connections: int,
-        again: str,
+        again: Callable[[Counts], str],
         give_up: Callable[[ServerError], None],
         on_progress: Progress | None,
     ) -> None:
@@ -41,10 +42,14 @@ class Tally:
         self._give_up = give_up
         self._on_progress = on_progress
         self._errors = 0
+        self._unanswered = 0
 
     def settled(self, said: Submission, *, was: State) -> None:
         """The server has said `said` about one who was pending or deferred."""
         self._move(was, said.state)
+        self._unanswered = self._unanswered + 1 if said.state is State.unknown else 0
+        if self._unanswered > self._connections:
+            self._stop_unanswered()
         if said.state in (State.refused, State.unknown):
             if said.state is State.refused:
                 self.struck.append(said.address)
@@ -66,9 +71,33 @@ class Tally:
         if self._errors >= self._max_errors:
             self.gave_up = True
             message = f"stopped after {self._errors} errors in a row, the last one: {reason}"
+            again = self._again(Counts(**self._counts))
             right = "Where it is right about each of them, raise max_errors"
-            self._give_up(ServerError(message, hint=f"mend what the server says, then {self._again}. {right}"))
+            self._give_up(ServerError(message, hint=f"mend what the server says, then {again}. {right}"))
+
+    def _stop_unanswered(self) -> None:
+        """More than one message a connection, in a row, of which nobody knows whether the server has taken it: each
+        may go twice, or be lost, and so may all that are left."""
+        message = f"the server did not say whether it has taken the last {self._unanswered} messages"
+        again = self._again(Counts(**self._counts))
+        self._give_up(ServerError(message, hint=f"find out why ([sending] timeout may be too short), then {again}"))
 
     def _move(self, was: State, now: State) -> None:
         self._counts[was.value] -= 1
         self._counts[now.value] += 1
+
+
+def again(issue: str, counts: Counts, *, resend: bool) -> str:
+    """What to do with a send that is not done, and whom that mails a second time."""
+    text = f"run `digest send {issue}` again: it goes on where this stopped, and mails nobody twice"
+    if not counts.unknown:
+        return text
+    who = f"the {counts.unknown} of whom nothing is known"
+    return f"{text} but {who}, with the same Message-ID" if resend else f"{text}; {who} are left out"
+
+
+def why(counts: Counts, replies: Sequence[Reply]) -> str:
+    """Of those who are left: how many wait for another try, or have no answer, and the first of `replies`."""
+    found = [f"{number} {state}" for state in ("deferred", "unknown") if (number := getattr(counts, state))]
+    said = f"{replies[0].code or ''} {replies[0].reply}".strip() if replies else ""
+    return f" ({', '.join(found)}: {said})" if found and said else ""

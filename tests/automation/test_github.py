@@ -135,7 +135,7 @@ def test_a_send_that_is_cancelled(hub: Hub, post: Post) -> None:
         file.write("\n[sending]\ntimeout = 5\n")  # for what is in flight
     job = lost_during_the_send(hub, post, cancelled=True)
     assert job.failed == ["Send"]
-    assert "interrupted: 3 of 6 are still pending" in job.said("Send")
+    assert "interrupted: 3 of 6 are left" in job.said("Send")
     assert status(hub) == "sending"
     assert hub.job(NEXT).run().failed == []
     only_unknown_twice(post, post.mails[:3])

@@ -105,7 +105,7 @@ def test_a_refusal_does_not_stop_the_others(compiled: Compiled, ledger: Ledger) 
         return next((answer for name, answer in answers.items() if name in argument), None)
 
     with ScriptedServer(behave) as server:
-        with pytest.raises(SendingIncomplete, match="1 of 10 are still pending") as caught:
+        with pytest.raises(SendingIncomplete, match="1 of 10 are left") as caught:
             send(compiled, ledger, smtp(server))
         assert type(caught.value) is SendingIncomplete
         assert ledger.counts(ISSUE) == Counts(recipients=10, accepted=8, refused=1, deferred=1)
@@ -173,7 +173,7 @@ def test_many_errors_in_a_row_stop_the_send(
     with ScriptedServer(behave) as server, pytest.raises(ServerError, match="4 errors in a row") as caught:
         send(compiled, ledger, smtp(server), max_errors=4, connections=1)
     assert ledger.counts(ISSUE) == Counts(recipients=10, deferred=deferred, pending=10 - deferred)
-    assert "10 of 10 are still pending" in caught.value.message
+    assert "10 of 10 are left" in caught.value.message
     assert answer == DROP or answer in str(caught.value)
     with ScriptedServer() as server:
         assert send(compiled, ledger, smtp(server)) == Counts(recipients=10, accepted=10)
@@ -286,7 +286,7 @@ def test_a_server_that_stays_away(compiled: Compiled, ledger: Ledger) -> None:
                 stopped.append(counts)
                 server.stop()
 
-        with pytest.raises(ServerError, match=r"cannot be reached.*7 of 10 are still pending"):
+        with pytest.raises(ServerError, match=r"cannot be reached.*7 of 10 are left"):
             send(compiled, ledger, supply, on_progress=leave, connections=1)
     memory = Memory()
     assert send(compiled, ledger, memory).accepted == 10
@@ -338,7 +338,7 @@ def test_a_signal_finishes_what_is_in_flight(number: int, compiled: Compiled, le
             os.kill(os.getpid(), number)
 
     with ScriptedServer() as server:
-        with pytest.raises(SendingIncomplete, match=r"interrupted: .* of 50 are still pending") as caught:
+        with pytest.raises(SendingIncomplete, match=r"interrupted: .* of 50 are left") as caught:
             send(compiled, ledger, smtp(server), to=readers(50), on_progress=interrupt)
         assert caught.value.exit_code == 5
         counts = ledger.counts(ISSUE)
@@ -391,3 +391,19 @@ def test_test_sends_go_wrong() -> None:
         pytest.raises(ServerError, match="did not take it"),
     ):
         submit_test(compiled_issue(test=True), [Recipient("a@example.org")], transport_factory=smtp(server), now=clock)
+
+
+@pytest.mark.parametrize("on_unknown", ["resend", "skip"])
+def test_a_server_that_never_answers_a_message(compiled: Compiled, ledger: Ledger, on_unknown: Any) -> None:
+    """A server that takes messages and says nothing gets two a connection at most in a run, each time; who may have
+    one is told, and whether they get it again."""
+    behave: Behave = lambda heard, _count, _argument: HANG if heard == "DOT" else None  # noqa: E731 - two of a kind
+    for run in (1, 2):
+        with ScriptedServer(behave) as server, pytest.raises(ServerError, match="did not say whether") as caught:
+            send(compiled, ledger, smtp(server, timeout=0.3), connections=2, on_unknown=on_unknown)
+        unknown = ledger.counts(ISSUE).unknown
+        assert 3 <= unknown <= 4 * run
+        assert f"{unknown} unknown" in caught.value.message
+    told = "but the" if on_unknown == "resend" else "are left out"
+    assert caught.value.hint
+    assert told in caught.value.hint
