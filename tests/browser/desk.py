@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, FrameLocator, Locator, Page, Route, expect
 
 from tests.cli.folder import Folder
 
@@ -50,6 +50,52 @@ def until(page: Page, expression: str, *, patience: float = 15) -> None:
     while not page.evaluate(expression):
         assert time.monotonic() < end, f"this never came true: {expression}"
         page.wait_for_timeout(50)
+
+
+def wait(page: Page, true: Callable[[], object]) -> None:
+    """Wait until something outside the page is true, and let the page go on meanwhile."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
+
+
+def touch(folder: Folder) -> None:
+    """Have the studio tell its pages that something changed."""
+    (folder.root / "issues" / folder.issue().id / "issue.json").touch()
+
+
+class Late:
+    """Answers of the studio from `address` that come when the test says so: it has done what it was asked, and the
+    page does not know yet."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self._held: list[tuple[Route, APIResponse]] = []
+        self._over = False
+        page.route(address, self._hold)
+
+    def _hold(self, route: Route) -> None:
+        if self._over:
+            route.fallback()
+        else:
+            self._held.append((route, route.fetch()))
+
+    def given(self, count: int = 1) -> None:
+        """Wait until so many are on their way."""
+        wait(self.page, lambda: len(self._held) >= count)
+
+    def come(self) -> None:
+        """Let the first of them come."""
+        self.given()
+        route, answer = self._held.pop(0)
+        route.fulfill(response=answer)
+
+    def end(self) -> None:
+        """Let all come, and what is asked from now on at once."""
+        self._over = True
+        while self._held:
+            self.come()
 
 
 def settled(page: Page) -> None:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
 from digest import archive
-from tests.browser.desk import PATIENCE, email, opened, order, pick, settled
+from tests.browser.desk import PATIENCE, email, opened, order, pick, settled, touch, wait
 from tests.cli.folder import Folder
 from tests.cli.running import preview
 
 pytestmark = pytest.mark.browser
-
-
-def wait(page: Page, true: Callable[[], object]) -> None:
-    """Wait until something outside the page is true, and let the page go on meanwhile."""
-    end = time.monotonic() + PATIENCE / 1000
-    while not true():
-        assert time.monotonic() < end
-        page.wait_for_timeout(50)
-
-
-def touch(folder: Folder) -> None:
-    """Have the studio tell its pages that something changed."""
-    (folder.root / "issues" / folder.issue().id / "issue.json").touch()
 
 
 def test_the_last_search_wins(page: Page) -> None:

@@ -72,19 +72,6 @@ export function newest() {
   };
 }
 
-// Nothing is put in the place of what is under a pressed finger or mouse button: the click would be lost.
-let held = null;
-document.addEventListener("pointerdown", (event) => { held = event.target; }, true);
-function release() {
-  held = null;
-  document.dispatchEvent(new Event("studio:released"));
-}
-// The click comes after the button has come up.
-for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release), true);
-export async function handsOff(element) {
-  while (element.contains(held)) await new Promise((done) => document.addEventListener("studio:released", done, { once: true }));
-}
-
 export async function post(path, body) {
   const headers = { "Content-Type": "application/json", "X-Digest-Token": token };
   const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
@@ -97,13 +84,15 @@ export async function post(path, body) {
 
 // One thing after the other: an edit names the revision that the one before it has made.
 let turn = Promise.resolve();
+export const turns = { asked: 0 };
 export function inTurn(act) {
+  turns.asked += 1;
   const mine = turn.then(act);
   turn = mine.catch(() => {});
   return mine;
 }
 
-// A message stays until its time is over: only one that is as grave takes its place. What is done anew clears it.
+// A message stays until its time is over: only one that is as grave takes its place. Whoever does something new has read it.
 export const [FINE, SILENT, REFUSED] = [0, 1, 2];
 let fading;
 let grave = FINE;
@@ -114,10 +103,12 @@ export function say(words, gravity = FINE) {
   toast.className = gravity ? "shown bad" : "shown";
   grave = gravity;
   clearTimeout(fading);
-  fading = setTimeout(hush, gravity ? 9000 : Math.max(3500, words.length * 60));
+  fading = setTimeout(() => hush(), gravity ? 9000 : Math.max(3500, words.length * 60));
 }
 
-export function hush() {
+// Take the message away, unless it is graver than `gravity`.
+export function hush(gravity = REFUSED) {
+  if (grave > gravity) return;
   $("#toast").className = "";
   grave = FINE;
 }

@@ -1,7 +1,7 @@
 // Carrying a story with the mouse: within a block, to another, into the issue and out of it.
 import { $, $$ } from "./api.js";
 import { refresh } from "./live.js";
-import { drop, moveTo, refuseAt, storiesIn, titleOf } from "./moves.js";
+import { drop, listOf, moveTo, refuseAt, storiesIn, titleOf } from "./moves.js";
 import { choose } from "./panels.js";
 
 let dragged = null;
@@ -51,9 +51,9 @@ export function start() {
     const from = row.parentElement === list ? storiesIn(list).indexOf(row) : Infinity;
     if (from === place || from === place - 1) return;
     choose(`story ${row.dataset.story}`);
-    moveTo(row, list.dataset.block, from < place ? place - 1 : place, (words) => {
-      const now = $$("#outline .rows[data-block]").find((each) => each.dataset.block === list.dataset.block) || list;
-      refuseAt(now, storiesIn(now)[place] || null, words);
+    moveTo(row, list, from < place ? place - 1 : place, (words, here) => {
+      const now = listOf(list.dataset.block) || list;
+      refuseAt(now, storiesIn(now)[place] || null, words, here);
     });
   });
   outline.addEventListener("dragend", () => {

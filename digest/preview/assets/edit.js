@@ -1,33 +1,35 @@
 // The editor's hand: retelling, swapping, planning. Every change is one request; what is refused says so there.
-import { $, $$, REFUSED, allow, hush, inTurn, post, say, spoken, state, usable } from "./api.js";
+import { $, $$, REFUSED, SILENT, allow, hush, inTurn, post, say, spoken, state, usable } from "./api.js";
+import { still } from "./hand.js";
 import { refresh } from "./live.js";
-import { drop, moveBy, moveTo } from "./moves.js";
-import { choose, refuse, rowOf, taken } from "./panels.js";
-import { isField, putBack, refused, saved, tell, unsaved } from "./words.js";
+import { drop, listOf, moveBy, moveTo, storiesIn } from "./moves.js";
+import { choose, refusing, rowOf, taken } from "./panels.js";
+import { isField, putBack, refused, saved, send, unsaved } from "./words.js";
 
 // Do `what`; when it is refused, the reason is told by `refuse`, by default as a message.
-export function edit(what, { was, ...told } = {}) {
-  return act("/edits", { edit: what, ...(was === undefined ? {} : { was }) }, told);
+export function edit(what, told) {
+  return act("/edits", { edit: what }, told);
 }
 
 // `body` may be made when its turn has come; none, and nothing is done. `before` is called when the server has taken it,
 // before the page is brought up to date.
 export function act(path, body, told = {}) {
+  hush();
   return inTurn(async () => {
     const sent = typeof body === "function" ? body() : body;
     if (!sent) return false;
     try {
       const { told: also = [], ...now } = await post(path, { ...sent, shown: state.revision });
       Object.assign(state, now);
-      const words = [told.done, ...also].filter(Boolean).join(" ");
-      hush();
-      if (words) say(words);
+      hush(SILENT);
       told.before?.();
+      const words = [told.done, ...also].filter(Boolean).join(" ");
+      if (words) say(words);
       await refresh();
       return true;
     } catch (problem) {
       const words = spoken(problem);
-      hush();
+      hush(SILENT);
       if (problem.conflict || !told.refuse) say(words, REFUSED);
       if (problem.conflict) await refresh();
       if (!problem.conflict || told.always) await told.refuse?.(words, problem);
@@ -49,69 +51,79 @@ function wishOf(field) {
   return { action: "note", block: note, text: field.value };
 }
 
-// Once for what is written: leaving a field saves it, and so does the button that one goes to from it.
-const sending = new WeakMap();
+// Once for what is written: leaving a field saves it, and so does the button that one goes to from it. What is written on
+// until that is answered is saved after it.
 export async function save(field) {
-  const text = field.value;
-  if (!unsaved(field) || sending.get(field) === text) return;
-  sending.set(field, text);
-  tell(field, { sign: "Saving …" });
-  await edit(wishOf(field), {
-    was: field.defaultValue,
+  const wish = wishOf(field);
+  const sent = send(field);
+  if (!sent) return;
+  await act("/edits", () => ({ edit: wish, was: sent.was }), {
     always: true,
-    before: () => { saved(field, text); taken(); },
-    refuse: (words, { now = null }) => refused(field, now === null ? words : "Somebody else changed this meanwhile, and yours is not saved. Theirs:", now),
+    before: () => { saved(field, sent); taken(); },
+    refuse: (words, { now = null }) => refused(field, sent, now === null ? words : "Somebody else changed this meanwhile, and yours is not saved. Theirs:", now),
     done: field.id === "note-text" ? "The note is saved." : "",
   });
-  sending.delete(field);
 }
 
 function onDetails(event) {
   const button = event.target.closest("button");
   const form = button?.closest(".form, [data-slot]");
   if (!form || !usable(button)) return;
+  const asked = decide(button.dataset, form, { refuse: refusing() });
+  if (!asked) return;
+  allow(button, false); // twice is not meant
+  asked.finally(() => allow(button, true));
+}
+
+// What a button of the details is for; what can be asked for anew before it is answered gives nothing to wait for.
+function decide(data, form, told) {
   const { story, title, slot } = form.dataset;
   const about = { story, title };
-  const data = button.dataset;
-  if (data.fill) edit({ action: "fill", slot, name: data.fill, creative: Number(data.creative) }, { refuse });
-  else if (data.do === "clear") edit({ action: "clear", slot }, { refuse });
-  else if (data.do === "place") moveFromList(story);
-  else if (data.do === "pin") pin(story, about);
-  else if (data.do === "free") edit({ action: "free", ...about }, { refuse, done: "The next plan decides where it stands." });
-  else if (data.do === "drop") edit({ action: "drop", ...about }, { refuse, done: "Taken out." });
-  else if (data.picture) usePicture(form, about, { url: data.picture, alt: data.alt });
-  else if (data.do === "no-picture") usePicture(form, about, null);
+  if (data.fill) return edit({ action: "fill", slot, name: data.fill, creative: Number(data.creative) }, told);
+  if (data.do === "clear") return edit({ action: "clear", slot }, told);
+  if (data.do === "place") return moveFromList(story, told.refuse);
+  if (data.do === "pin") return pin(story, about, told.refuse);
+  if (data.do === "free") return edit({ action: "free", ...about }, { ...told, done: "The next plan decides where it stands." });
+  if (data.do === "drop") return edit({ action: "drop", ...about }, { ...told, done: "Taken out." });
+  if (data.do === "note") save($("#note-text", form));
+  else if (data.picture) usePicture(form, about, { url: data.picture, alt: data.alt }, told.refuse);
+  else if (data.do === "no-picture") usePicture(form, about, null, told.refuse);
   else if (data.do === "picture") {
     const url = $("#picture-url").value || $("[data-picture][aria-pressed=true]", form)?.dataset.picture || "";
-    usePicture(form, about, { url, alt: $("#picture-alt").value });
-  } else if (data.do === "note") save($("#note-text", form));
+    usePicture(form, about, { url, alt: $("#picture-alt").value }, told.refuse);
+  }
+  return null;
 }
 
-function moveFromList(story) {
+// The list says before which story: its number may be another one by now.
+async function moveFromList(story, refuse) {
   const option = $("#place").selectedOptions[0];
-  const row = rowOf(`story ${story}`);
-  if (!option || !row) return refuse("There is no place for it.");
-  return moveTo(row, option.dataset.block, target(option, row), refuse);
+  const [row, list] = [rowOf(`story ${story}`), listOf(option?.dataset.block)];
+  if (!row || !list) return refuse("There is no place for it.");
+  const stories = storiesIn(list);
+  const at = stories.findIndex((each) => each.dataset.story === option.dataset.before);
+  if (at < 0 && option.dataset.before) return refuse("Something else stands there now: choose the place again.");
+  const others = stories.slice(0, at < 0 ? undefined : at).filter((each) => each !== row);
+  return moveTo(row, list, others.length, refuse);
 }
 
-function pin(story, about) {
+async function pin(story, about, refuse) {
   const row = rowOf(`story ${story}`);
-  if (!row) return refuse("There is no place for it.");
-  const place = { block: row.dataset.block, place: Number(row.dataset.place) };
+  const list = row?.closest(".rows[data-block]");
+  if (!list) return refuse("There is no place for it.");
+  const place = { block: list.dataset.block, place: storiesIn(list).indexOf(row) };
   return edit({ action: "move", ...about, ...place }, { refuse, done: "It stays here when the issue is planned again." });
 }
 
-function usePicture(form, about, image) {
-  const fields = $$(".pictures input", form);
-  const before = () => { for (const field of fields) field.defaultValue = field.value; taken(); };
+// What is written beside the picture until it is answered is still to be saved.
+function usePicture(form, about, image, refuse) {
+  const fields = $$(".pictures input", form).map((field) => [field, field.value]);
+  const before = () => {
+    for (const [field, value] of fields) field.defaultValue = value;
+    for (const each of $$("[data-picture]", form)) each.setAttribute("aria-pressed", String(each.dataset.picture === image?.url));
+    taken();
+  };
   return edit({ action: "picture", ...about, image }, { refuse, before });
-}
-
-// "Before the fifth" is the fourth place for who stands above it.
-function target(option, row) {
-  const place = Number(option.value);
-  const above = row.dataset.block === option.dataset.block && Number(row.dataset.place) < place;
-  return above ? place - 1 : place;
 }
 
 function onOutline(event) {
@@ -122,7 +134,10 @@ function onOutline(event) {
   if (tool?.dataset.do === "up") moveBy(row, -1);
   else if (tool?.dataset.do === "down") moveBy(row, 1);
   else if (tool?.dataset.do === "drop") drop(row);
-  else if (tool) choose(`story ${story}`).then(() => $(tool.dataset.do === "edit" ? "#panel-details [data-retell]" : "#place")?.focus());
+  else if (tool) {
+    const here = still();
+    choose(`story ${story}`).then(() => here() && $(tool.dataset.do === "edit" ? "#panel-details [data-retell]" : "#place")?.focus());
+  }
   else if (event.target.closest(".pick")) choose(story ? `story ${story}` : slot ? `slot ${slot}` : `block ${block}`);
 }
 
@@ -142,8 +157,9 @@ function onKey(event) {
 async function planAgain(button) {
   if (!usable(button)) return;
   allow(button, false);
+  const asked = act("/plan", {}, { done: "Planned again. Your changes are kept." });
   say("Planning …");
-  await act("/plan", {}, { done: "Planned again. Your changes are kept." });
+  await asked;
   allow(button, Boolean(state.issue));
 }
 

@@ -1,5 +1,6 @@
 // The frame: which part of the email is shown, how wide, how near, in which colours.
 import { $, $$, SILENT, newest, say } from "./api.js";
+import { feel } from "./hand.js";
 import { forget, watch } from "./places.js";
 
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -54,12 +55,15 @@ function swap(next, what) {
   }
   const from = shown && shown.what.split("?")[0] === what.split("?")[0] ? shown.frame.contentWindow : null;
   if (from) next.contentWindow.scrollTo(from.scrollX, from.scrollY);
+  const focused = shown && document.activeElement === shown.frame;
   shown?.frame.remove();
   shown = { frame: next, what };
   next.className = "";
+  if (focused) next.focus({ preventScroll: true });
   document.body.dataset.shown = what;
   forget();
   if (RENDERED.includes(view.part)) watch(next, scale);
+  feel(next.contentDocument);
   next.contentDocument.addEventListener("keydown", (event) => {
     document.dispatchEvent(new CustomEvent("studio:key", { detail: event }));
   });

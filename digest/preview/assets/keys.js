@@ -64,7 +64,7 @@ function press(event) {
   if (inOutline(event)) return event.preventDefault();
   if (event.altKey || !single()) return;
   const key = event.key.toLowerCase();
-  const act_ = Date.now() - going < 1500 && PANELS[key] ? () => openPanel(PANELS[key]).then(() => $(`#tab-${PANELS[key]}`).focus()) : SIMPLE[key];
+  const act_ = Date.now() - going < 1500 && PANELS[key] ? () => { openPanel(PANELS[key]); $(`#tab-${PANELS[key]}`).focus(); } : SIMPLE[key];
   going = key === "g" ? Date.now() : 0;
   if (act_) { event.preventDefault(); act_(); }
   else if (PARTS[Number(key) - 1]) choosePart(PARTS[Number(key) - 1]);

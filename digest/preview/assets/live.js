@@ -1,7 +1,8 @@
 // Staying up to date: when a file changes, what is shown follows; nothing that is open, chosen or half written is lost.
-import { $, $$, allow, complain, fragment, handsOff, read, say, sentence, state } from "./api.js";
+import { $, $$, allow, complain, fragment, read, say, sentence, state } from "./api.js";
 import { filter } from "./edit.js";
 import { show } from "./frame.js";
+import { handsOff } from "./hand.js";
 import { countFindings, refreshPanel, showChosen } from "./panels.js";
 import { renew } from "./places.js";
 import * as written from "./words.js";
@@ -54,6 +55,7 @@ async function redrawOutline(now) {
   const focus = outline.contains(document.activeElement) ? document.activeElement : null;
   const [name, does] = [focus?.id, focus?.dataset.do];
   const searched = $("#left-search")?.value || "";
+  const [from, to] = [focus?.selectionStart, focus?.selectionEnd];
   const side = outline.closest(".side");
   const top = side.scrollTop;
   outline.innerHTML = content;
@@ -62,6 +64,7 @@ async function redrawOutline(now) {
   if (searched) { $("#left-search").value = searched; filter(searched); }
   if (name) document.getElementById(name)?.focus({ preventScroll: true });
   else if (does) ($(`.row-tools [data-do=${does}]`) || $(".pick[aria-pressed=true]"))?.focus({ preventScroll: true });
+  if (name === "left-search") $("#left-search")?.setSelectionRange(from, to);
   renew();
 }
 

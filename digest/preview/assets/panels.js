@@ -1,7 +1,9 @@
 // The panels on the right, and what is chosen.
-import { $, $$, allow, complain, fragment, handsOff, newest, post, say, spoken, state, usable } from "./api.js";
+import { $, $$, REFUSED, complain, fragment, newest, say, spoken, state } from "./api.js";
 import { beside, chooseReader, choosePart, view } from "./frame.js";
+import { handsOff, still } from "./hand.js";
 import { mark, unmark } from "./places.js";
+import { search, sendTest, takeReader, typedReader } from "./readers.js";
 import { restore } from "./words.js";
 
 export const chosen = { thing: "" };
@@ -57,15 +59,25 @@ function replace(panel, content, same) {
   const focus = panel.contains(document.activeElement) ? document.activeElement : null;
   const [top, name] = [panel.scrollTop, focus && nameOf(focus)];
   const [from, to] = [focus?.selectionStart, focus?.selectionEnd];
+  const place = same && $("#place", panel)?.selectedOptions[0];
   const unfolded = $$("details[open] > summary", panel).map((each) => each.textContent);
   panel.innerHTML = content;
   restore(panel);
   for (const each of $$("details > summary", panel)) each.parentElement.open = unfolded.includes(each.textContent);
+  if (place && !place.defaultSelected) keepPlace(place.dataset);
   panel.scrollTop = same ? top : 0;
   if (!focus) return;
   const now = $$("button, input, textarea, select, summary, a[href]", panel).find((each) => nameOf(each) === name);
   (now || panel).focus({ preventScroll: true });
   if (now && Number.isInteger(from)) now.setSelectionRange(from, to);
+}
+
+// The place that somebody has chosen, by what stands there.
+function keepPlace({ block, before }) {
+  const option = $$("#place option").find((each) => each.dataset.block === block && each.dataset.before === before);
+  if (!option) return;
+  option.selected = true;
+  $("[data-do=place]").disabled = false;
 }
 
 // What tells one thing in a panel from another, before and after it was filled.
@@ -75,10 +87,15 @@ function nameOf(element) {
 }
 
 // Why something in the details could not be: it stays there until something changes or something else is chosen.
+// Who has gone elsewhere until it is known is told all the same.
 let refusal = null;
-export function refuse(words) {
-  refusal = { words, revision: state.revision, thing: chosen.thing };
-  tellRefusal();
+export function refusing() {
+  const { thing } = chosen;
+  return (words) => {
+    refusal = { words, revision: state.revision, thing };
+    tellRefusal();
+    if (!$("#panel-details .refusal:not([hidden])")?.checkVisibility() || chosen.thing !== thing) say(words, REFUSED);
+  };
 }
 
 function tellRefusal() {
@@ -144,62 +161,15 @@ export async function choose(thing, { from = "outline" } = {}) {
 // Findings say where they are by file, line and words.
 function goTo(where) {
   $("#stage").scrollIntoView({ block: "nearest" });
+  const here = still();
   const words = where.match(/“(.*?)”?$/)?.[1];
   const file = where.split(/[: ]/)[0];
   if (where.includes("subject") || where.includes("preheader")) $(where.includes("subject") ? "#subject" : "#preheader")?.focus();
   else if (file === "email.txt") choosePart("text");
   else if (file === "message.eml") choosePart("message");
   else if (words && view.part === "email" && mark(`words ${words}`)) return;
-  else if (words && view.part !== "email") choosePart("email").then(() => mark(`words ${words}`));
+  else if (words && view.part !== "email") choosePart("email").then(() => here() && mark(`words ${words}`));
   else say(`It is in ${where}.`);
-}
-
-const searches = newest();
-function search() {
-  const words = encodeURIComponent($("#reader-search").value);
-  const list = $("#readers");
-  const asked = fragment(`/panel/readers?words=${words}`).then((content) => handsOff(list).then(() => content));
-  return searches(asked, (content) => {
-    list.innerHTML = content;
-    const [found, more] = [$$("button", list).length, $("ul ~ p", list)];
-    $("#readers-told").textContent = more ? `More than ${found} readers found.` : found === 1 ? "One reader found." : `${found || "No"} readers found.`;
-  }).catch(complain);
-}
-
-function takeReader(address, fields) {
-  $("#reader-address").value = address;
-  const list = $("#reader-fields");
-  list.replaceChildren();
-  for (const [name, value] of Object.entries(fields)) {
-    const label = document.createElement("label");
-    const input = document.createElement("input");
-    Object.assign(input, { value, autocomplete: "off" });
-    input.dataset.field = name;
-    label.append(`${name} `, input);
-    list.append(label);
-  }
-}
-
-function typedReader() {
-  const fields = Object.fromEntries($$("[data-field]").map((input) => [input.dataset.field, input.value]));
-  const name = $("#field-name").value.trim().toLowerCase();
-  if (name) fields[name] = $("#field-value").value;
-  return { address: $("#reader-address").value.trim() || "reader@example.com", fields };
-}
-
-async function sendTest(button) {
-  if (!usable(button)) return;
-  const addresses = $("#test-to").value.split(/[\s,;]+/).filter(Boolean);
-  allow(button, false);
-  const said = $("#test-said");
-  try {
-    const { submissions } = await post("/test", { addresses, fields: typedReader().fields });
-    said.replaceChildren(...submissions.map(({ address, state, reply }) => Object.assign(document.createElement("p"), { textContent: `${address}: ${state}${reply ? ` (${reply})` : ""}`, className: state === "accepted" ? "good" : "bad" })));
-  } catch (refusal) {
-    said.replaceChildren(Object.assign(document.createElement("p"), { textContent: spoken(refusal), className: "bad" }));
-  }
-  allow(button, true);
-  said.scrollIntoView({ block: "nearest" });
 }
 
 export function start() {

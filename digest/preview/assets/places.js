@@ -3,6 +3,7 @@ import { $, $$ } from "./api.js";
 
 let page = null; // { frame, scale, homes: element → the things that have links inside it, and how many }
 let marked = null;
+let gliding = false; // whether the email is on its way to what is marked
 
 export function forget() {
   page = null;
@@ -37,7 +38,8 @@ export function watch(frame, scale) {
   });
   frame.contentWindow.addEventListener("scroll", place, { passive: true });
   frame.contentWindow.addEventListener("resize", place);
-  if (marked) mark(marked, false);
+  frame.contentWindow.addEventListener("scrollend", () => { gliding = false; });
+  if (marked) mark(marked, gliding);
 }
 
 function homes() {
@@ -112,7 +114,9 @@ export function mark(thing, scroll = true) {
     const box = element.getBoundingClientRect();
     const high = page.frame.contentWindow.innerHeight;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (box.top < 0 || box.bottom > high) page.frame.contentWindow.scrollBy({ top: box.top - Math.max(40, (high - box.height) / 3), behavior: calm ? "instant" : "smooth" });
+    const away = box.top < 0 || box.bottom > high;
+    gliding = away && !calm && "onscrollend" in window; // else nobody would say when it has come there
+    if (away) page.frame.contentWindow.scrollBy({ top: box.top - Math.max(40, (high - box.height) / 3), behavior: calm ? "instant" : "smooth" });
   }
   place();
   if (element) {

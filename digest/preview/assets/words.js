@@ -5,6 +5,7 @@ import { $, $$, say } from "./api.js";
 const FIELDS = "[data-word], [data-retell], #note-text";
 const STORE = "digest-unsaved";
 const kept = read(); // by name of a field: the words that are not saved, and those that they are to replace
+const sending = new Map(); // by name of a field: what is on its way to the server, in turn
 const fates = new Map(); // by name of a field: what stands beside it
 
 export const unsaved = (field) => field.value !== field.defaultValue;
@@ -32,29 +33,59 @@ function nameOf(field) {
   return JSON.stringify([$(".groups").dataset.issue, field.dataset.word || field.dataset.retell || "note", story || note]);
 }
 
-// Somebody writes, or what is written has been saved or put back.
+// Somebody writes, or what is written has been put back.
 export function written(field) {
   const name = nameOf(field);
-  if (unsaved(field)) kept[name] = { text: field.value, was: field.defaultValue };
+  if (unsaved(field) || sending.has(name)) kept[name] = { text: field.value, was: field.defaultValue };
   else delete kept[name];
   write();
   fit(field);
   count(field);
 }
 
-// `text` has been taken by the server: what is written in the field beyond it is still to be saved.
-export function saved(field, text) {
-  field.defaultValue = text;
-  written(field);
-  tell(field, unsaved(field) ? { sign: "Not saved" } : { sign: "Saved" });
+// What is written in `field` goes to the server: `text`, and `was`, what it replaces. None if it is there, or on its way.
+export function send(field) {
+  const name = nameOf(field);
+  const before = sending.get(name) || [];
+  if (field.value === (before.at(-1)?.text ?? field.defaultValue)) return null;
+  const sent = { text: field.value, was: field.defaultValue };
+  sending.set(name, [...before, sent]);
+  tell(field, { sign: "Saving …" });
+  return sent;
+}
+
+// The server has taken what was sent: what is written in the field beyond it is still to be saved.
+export function saved(field, sent) {
+  const more = answered(field, sent);
+  for (const later of more) later.was = sent.text;
+  stands(field, sent.text);
+  tell(field, { sign: more.length ? "Saving …" : kept[nameOf(field)] ? "Not saved" : "Saved" });
 }
 
 // The server would not have it: it stays, with the reason. `now` is what somebody else has written there meanwhile.
-export function refused(field, reason, now = null) {
-  if (now !== null) field.defaultValue = now;
-  written(field);
+export function refused(field, sent, reason, now = null) {
+  answered(field, sent);
+  if (now !== null) stands(field, now);
   tell(field, { sign: "Not saved", reason, now });
 }
+
+function answered(field, sent) {
+  const more = sending.get(nameOf(field)).filter((each) => each !== sent);
+  if (more.length) sending.set(nameOf(field), more);
+  else sending.delete(nameOf(field));
+  return more;
+}
+
+// What the issue says in the place of a field, which may have come anew since and have other words in it.
+function stands(field, text) {
+  const own = kept[nameOf(field)];
+  if (own?.text === text) delete kept[nameOf(field)];
+  else if (own) own.was = text;
+  write();
+  for (const each of new Set([field, inPage(field)])) if (each) each.defaultValue = text;
+}
+
+const inPage = (field) => (field.isConnected ? field : fieldsIn(document).find((each) => nameOf(each) === nameOf(field)));
 
 export function putBack(field) {
   field.value = field.defaultValue;
@@ -64,7 +95,7 @@ export function putBack(field) {
 
 // What the field says in the issue now; what somebody writes there is left alone.
 export function renew(field, text) {
-  if (unsaved(field)) return;
+  if (unsaved(field) || sending.has(nameOf(field))) return;
   const [from, to] = [field.selectionStart, field.selectionEnd];
   if (field.value !== text) {
     field.value = text;
@@ -92,8 +123,7 @@ export function restore(within) {
 export function tell(field, fate) {
   if (fate) fates.set(nameOf(field), fate);
   else fates.delete(nameOf(field));
-  if (field.isConnected) return show(field, fate);
-  const now = fieldsIn(document).find((each) => nameOf(each) === nameOf(field));
+  const now = inPage(field);
   if (now) show(now, fate);
 }
 
@@ -147,7 +177,9 @@ function onInput({ target }) {
   if (!isField(target)) return;
   if (target.matches(".line") && /[\r\n]/.test(target.value)) target.value = target.value.replace(/\s*[\r\n]+\s*/g, " ");
   written(target);
-  tell(target, unsaved(target) ? { sign: "Not saved" } : null);
+  const last = sending.get(nameOf(target))?.at(-1)?.text;
+  if (target.value === last) tell(target, { sign: "Saving …" });
+  else tell(target, unsaved(target) || last !== undefined ? { sign: "Not saved" } : null);
 }
 
 export function start() {
