@@ -104,8 +104,7 @@ def run(
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    if common.date:
-        pipeline.refuse_pretended(config)
+    pipeline.refuse_pretended(config)
     try:
         with screen.progress(json=json) as progress:
             result = pipeline.run(
