@@ -128,23 +128,26 @@ def first_day(name: str) -> date | None:
         return None
 
 
-def sent_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
-    """The issues in `folder` of before `day` that have gone out, or begun to, oldest first: the sent log.
+def sent_before(folder: Path, *, day: date, name: str = "") -> tuple[Issue, ...]:
+    """The issues in `folder` that have gone out, or begun to, before that with the id `name` of the date `day`, oldest
+    first: the sent log.
 
-    An issue that was only planned, or skipped, has carried nothing.
+    An issue that was only planned, or skipped, has carried nothing. One of the same date counts: it is of another
+    cadence, which the newsletter has had that day.
     """
     unsent = (Status.planned, Status.skipped)
-    return tuple(issue for issue in _before(folder, day) if issue.status not in unsent)
+    return tuple(issue for issue in _before(folder, day, name) if issue.status not in unsent)
 
 
-def skipped_before(folder: Path, *, day: date) -> tuple[Issue, ...]:
-    """The issues in `folder` of before `day` that were planned but stay unsent, oldest first."""
-    return tuple(issue for issue in _before(folder, day) if issue.status is Status.skipped and issue.decisions)
+def skipped_before(folder: Path, *, day: date, name: str) -> tuple[Issue, ...]:
+    """The issues in `folder` that were planned but stay unsent, from before the one called `name`, oldest first."""
+    return tuple(issue for issue in _before(folder, day, name) if issue.status is Status.skipped and issue.decisions)
 
 
-def _before(folder: Path, day: date) -> list[Issue]:
-    issues = [open_issue(folder, name) for name in issue_ids(folder) if (first_day(name) or day) <= day]
-    return sorted((issue for issue in issues if issue.date < day), key=lambda issue: (issue.date, issue.id))
+def _before(folder: Path, day: date, name: str) -> list[Issue]:
+    others = [each for each in issue_ids(folder) if each != name and (first_day(each) or day) <= day]
+    issues = [open_issue(folder, each) for each in others]
+    return sorted((issue for issue in issues if issue.date <= day), key=lambda issue: (issue.date, issue.id))
 
 
 def carried(issues: Iterable[Issue]) -> dict[str, str]:

@@ -93,7 +93,7 @@ def desk(config: Config, issue: Issue) -> Desk:
     theme = theme_of(config)
     return Desk(
         inventory=inventory_of(config),
-        earlier=ran_in(config, archive.sent_before(config.paths.issues, day=issue.date)),
+        earlier=ran_in(config, archive.sent_before(config.paths.issues, day=issue.date, name=issue.id)),
         day=issue.date,
         label=config.ads.label or find_labels(issue.newsletter.language, theme.labels)("advertisement"),
         rules=find_rules(config.ads.rules),

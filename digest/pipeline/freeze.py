@@ -47,7 +47,7 @@ def freeze(config: Config, material: Material) -> Issue:
     subject, preheader = propose(placement.blocks)
     issue = Issue(
         id=name,
-        number=len(material.earlier) + 1,
+        number=next_number(material.earlier),
         date=day,
         mark="",
         newsletter=newsletter_of(config),
@@ -62,6 +62,11 @@ def freeze(config: Config, material: Material) -> Issue:
         remarks=_remarks(config, material, placement),
     )
     return issue.model_copy(update={"remarks": (*issue.remarks, *_called_out([*material.earlier, issue]))})
+
+
+def next_number(earlier: Sequence[Issue]) -> int:
+    """The number of an issue that comes after `earlier` ones, counted from 1."""
+    return max((issue.number for issue in earlier), default=0) + 1
 
 
 def _placed(config: Config, material: Material) -> Placement:

@@ -52,8 +52,33 @@ def named(config: Config, name: str, *, now: datetime) -> Occasion:
 def is_over(config: Config, occasion: Occasion, *, now: datetime) -> bool:
     """Whether it is too late for an issue. Where no day is set, a person says when one goes out: it is as old as they
     want, unless they set a limit."""
-    limited = schedule.has_fixed_day(config.schedule) or config.schedule.not_after is not None
-    return limited and now > occasion.closes
+    return _limited(config) and now > occasion.closes
+
+
+def _limited(config: Config) -> bool:
+    return schedule.has_fixed_day(config.schedule) or config.schedule.not_after is not None
+
+
+def is_past(config: Config, issue: Issue, *, now: datetime) -> bool:
+    """Whether it is too late for `issue`, so that it gets an end. Where nothing limits it, what is on its way is old
+    news a whole period after its time, and what was only planned never is."""
+    return now > _last_moment(config, issue) and (_limited(config) or has_started(issue))
+
+
+def _last_moment(config: Config, issue: Issue) -> datetime:
+    each = occasion_of(config, issue)
+    return each.closes if _limited(config) else each.due + config.schedule.period
+
+
+def has_started(issue: Issue) -> bool:
+    """Whether `issue` is on its way: half sent, approved, or with its reviewers."""
+    with_reviewers = issue.review.state == "open" and issue.review.drafted is not None
+    return issue.status is Status.sending or with_reviewers or issue.review.state == "approved"
+
+
+def is_settled(config: Config, issue: Issue) -> bool:
+    """Whether `issue` was sent or skipped: nothing more is to be done for it."""
+    return issue.skip is not None or (has_gone(config, issue) and issue.status is not Status.sending)
 
 
 def has_gone(config: Config, issue: Issue) -> bool:
@@ -73,24 +98,27 @@ def _as_planned(config: Config, occasion: Occasion) -> Occasion:
 
 
 def _left_open(config: Config, last: Occasion, now: datetime) -> Occasion | None:
-    """The oldest occasion that has opened and is not over, where its issue waits for nobody but a run."""
-    if not schedule.has_fixed_day(config.schedule):
-        return None
-    folder = config.paths.issues
+    """The oldest occasion that has opened and is not over, where its issue waits for nobody but a run. Where no day is
+    fixed, one that was only planned waits for a person."""
+    fixed, folder = schedule.has_fixed_day(config.schedule), config.paths.issues
     near = 2 * config.schedule.period + timedelta(days=7)
     for name in archive.issue_ids(folder):
         if abs((archive.first_day(name) or date.max) - last.day) <= near:  # what is further off is not open
-            issue = archive.read_issue(folder / name / archive.FILE)
+            issue = archive.open_issue(folder, name)
             each = occasion_of(config, issue)
-            if each.opens <= now <= each.closes and _waits(config, issue):
+            open_now = each.opens <= now <= _last_moment(config, issue)
+            if open_now and _waits(config, issue) and (fixed or has_started(issue)):
                 return each
+    if not fixed:
+        return None
     before = schedule.between(config.schedule, config.newsletter.timezone, after=date.min, before=last.day, most=1)[0]
     unplanned = not any((folder / each.issue / archive.FILE).exists() for each in (before, last))
     return before if now <= before.closes and unplanned and is_after_another(config, before) else None
 
 
 def _waits(config: Config, issue: Issue) -> bool:
+    """Whether `issue` waits for a run: a send that has begun does, whatever the cadence is since."""
     of_this_cadence = schedule.issue_id(config.schedule, issue.date) == issue.id
-    if issue.skip or issue.review.state == "held" or not of_this_cadence:
+    if is_settled(config, issue) or issue.review.state == "held":
         return False
-    return issue.status is Status.sending or not has_gone(config, issue)
+    return issue.status is Status.sending or of_this_cadence

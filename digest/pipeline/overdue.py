@@ -12,7 +12,7 @@ from digest.config import Config
 from digest.errors import Refused
 from digest.models import Issue, Status
 from digest.pipeline.mail import SendResult, end
-from digest.pipeline.occasions import has_gone, is_over, occasion_of
+from digest.pipeline.occasions import has_gone, is_past, is_settled, occasion_of
 from digest.pipeline.record import has_mailed
 from digest.pipeline.skipping import skip, too_late
 from digest.schedule import Occasion
@@ -41,7 +41,7 @@ def settle(config: Config, current: Occasion, *, now: datetime) -> Overdue:
     missed, problems = _skip_missed(config, current, others, now=now)
     ended, stuck = [], []
     for issue in others:
-        if issue.status is Status.sending and is_over(config, occasion_of(config, issue), now=now):
+        if issue.status is Status.sending and is_past(config, issue, now=now):
             try:
                 ended.append(end(config, issue, now=now))
             except Refused:
@@ -54,7 +54,7 @@ def unsettled(config: Config) -> tuple[Issue, ...]:
     found: list[Issue] = []
     settled = 0
     for issue in archive.newest_first(config.paths.issues):
-        if issue.skip or (has_gone(config, issue) and issue.status is not Status.sending):
+        if is_settled(config, issue):
             settled += 1
             if settled == SETTLED:
                 break
@@ -71,8 +71,6 @@ def _skip_missed(
 
     Days without an issue are counted from the last issue that there is: a newsletter without one has missed nothing.
     """
-    if not schedule.has_fixed_day(config.schedule):
-        return (), ()
     missed, problems = [], []
     found = [*_planned_before(config, others, now), *_never_planned(config, current, now)]
     for each, reason in sorted(found, key=lambda pair: pair[0].day):
@@ -86,12 +84,14 @@ def _skip_missed(
 
 def _planned_before(config: Config, others: Sequence[Issue], now: datetime) -> Iterator[tuple[Occasion, str]]:
     for issue in others:
-        each = occasion_of(config, issue)
-        if not has_gone(config, issue) and each.closes < now:
+        if not has_gone(config, issue) and is_past(config, issue, now=now):
+            each = occasion_of(config, issue)
             yield each, too_late(issue, each, config.newsletter.timezone)
 
 
 def _never_planned(config: Config, current: Occasion, now: datetime) -> Iterator[tuple[Occasion, str]]:
+    if not schedule.has_fixed_day(config.schedule):
+        return  # a person says when one goes out
     zone, folder = config.newsletter.timezone, config.paths.issues
     before = next(schedule.occasions(config.schedule, zone, now=now))
     ids = [name for name in archive.issue_ids(folder) if name not in (before.issue, current.issue)]

@@ -18,14 +18,16 @@ from digest.counting import counted
 from digest.errors import Refused
 from digest.layout import complete, read_files
 from digest.models import Edit, Failure, Issue, Review
+from digest.pipeline.begin import as_it_stands
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
-from digest.pipeline.freeze import Material, freeze, marked
+from digest.pipeline.freeze import Material, freeze, marked, next_number
 from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
+from digest.pipeline.repeats import sent_log
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
@@ -60,8 +62,8 @@ def plan(
     ready = _ready(config)
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
-    earlier = ran_in(config, archive.sent_before(config.paths.issues, day=day))
-    skipped = tuple(map(hand_on, archive.skipped_before(config.paths.issues, day=day)))
+    earlier = ran_in(config, archive.sent_before(config.paths.issues, day=day, name=name))
+    skipped = tuple(map(hand_on, archive.skipped_before(config.paths.issues, day=day, name=name)))
     progress("select", detail=counted(len(collected.entries), "story", "stories"))
     chosen = _select(config, ready.layout, collected, (*earlier, *skipped), now)
     if not chosen.blocks:
@@ -82,6 +84,15 @@ def plan(
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
+
+
+def renumber(config: Config, issue: Issue) -> Issue:
+    """`issue` with the next number that no issue before it has, in its file too: one has gone out with its own."""
+    with sending_alone(config.paths.state):
+        now = as_it_stands(config, issue)
+        numbered = marked(now.model_copy(update={"number": next_number(sent_log(config, issue))}))
+        archive.write_issue(config.paths.issues, numbered)
+        return numbered
 
 
 def _there(issue: Issue) -> Planned:

@@ -11,6 +11,7 @@ from digest.models import Issue, Status
 from digest.pipeline.clock import present
 from digest.pipeline.occasions import is_over, occasion_of
 from digest.pipeline.record import REAL, adopted, is_live, is_unknown
+from digest.pipeline.repeats import refuse_repeats
 from digest.sender import Ledger
 
 
@@ -28,6 +29,8 @@ def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool
     """Refuse to mail the first reader of `issue`: it is not ready, or `ledger` is another one than that which sent the
     last issue. Raises Refused."""
     refuse_unready(config, issue, force=force)
+    if not (force or issue.may_have_left):
+        refuse_repeats(config, issue)
     refuse_strange(config, ledger, besides=issue.id)
 
 

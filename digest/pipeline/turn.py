@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -10,7 +9,7 @@ from digest import archive, schedule
 from digest.config import Config
 from digest.counting import counted
 from digest.errors import ChecksFailed, Refused, SourceError
-from digest.models import Email, Failure, Finding, Issue, Level, Status
+from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
 from digest.pipeline.forecast import forecast
 from digest.pipeline.mail import SendResult, Watch, end, send
@@ -18,11 +17,13 @@ from digest.pipeline.mail import status as send_status
 from digest.pipeline.occasions import has_gone, is_after_another, is_over
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
-from digest.pipeline.plan import Planned, plan
+from digest.pipeline.plan import Planned, plan, renumber
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import has_begun, is_live
+from digest.pipeline.repeats import is_outrun, ran_since, refuse_repeats
 from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
+from digest.pipeline.thin import is_unseen, may_grow, too_few, unread
 from digest.schedule import Occasion
 
 
@@ -58,7 +59,7 @@ def take(turn: Turn) -> RunResult:
         return stopped
     issue = archive.find(turn.config.paths.issues, issue.id) or issue  # its draft may have been mailed just now
     email, findings = _checked(turn, issue)
-    thin = _few(turn.config, issue)
+    thin = too_few(turn.config, issue)
     return _mail(turn, issue, email, (*_problems(planned), *([thin] if thin else []), *_warnings(findings)))
 
 
@@ -117,28 +118,24 @@ def _out_of_time(turn: Turn, issue: Issue | None) -> RunResult | None:
 
 
 def _planned(turn: Turn, issue: Issue | None) -> Planned:
-    """The issue's plan; made anew where `force` overrules a skip, and while it is thin, unless an editor has seen it
-    and all sources could be read."""
-    if issue and not issue.skip and not (_few(turn.config, issue) and (_unseen(issue) or _failed(issue.failures))):
-        return Planned("exists", issue, "")
-    return plan(turn.config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
+    """The issue's plan; made anew where `force` overrules a skip, while it is thin and may grow, and when another
+    issue has brought its stories since. Raises Refused where that is so and an editor has decided on it."""
+    config = turn.config
+    if issue is None or issue.skip or may_grow(config, issue) or _is_superseded(config, issue):
+        return plan(config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
+    if issue.review.state != "held" and not turn.force:
+        refuse_repeats(config, issue)
+    if is_outrun(config, issue):
+        issue = renumber(config, issue)
+    return Planned("exists", issue, "")
 
 
-def _unseen(issue: Issue) -> bool:
-    return not issue.edits and issue.review.drafted is None and issue.review.state == "open"
-
-
-def _failed(failures: Sequence[Failure]) -> list[Failure]:
-    """Those sources of which nothing could be read."""
-    return [failure for failure in failures if not failure.partial]
-
-
-def _few(config: Config, issue: Issue) -> str:
-    """Whether `issue` has fewer stories than it should; an issue that an editor has approved is as it shall be."""
-    number, least = len(issue.stories()), config.schedule.min_stories
-    if number >= least or issue.review.state == "approved":
-        return ""
-    return f"it has {counted(number, 'story', 'stories')}, and [schedule] min_stories is {least}"
+def _is_superseded(config: Config, issue: Issue) -> bool:
+    """Whether another issue has gone out since `issue` was planned, and no editor's decision would be lost: its
+    stories may have run, and where nobody has seen it, its ads are counted anew, too."""
+    if issue.edits or issue.review.state != "open":
+        return False
+    return bool(ran_since(config, issue)) or (is_unseen(issue) and is_outrun(config, issue))
 
 
 def _nothing(turn: Turn, planned: Planned) -> RunResult:
@@ -157,7 +154,7 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     """Why the issue does not go out now, although there is one; None when it does."""
     if issue.review.state == "held":
         return _result(turn, "held", issue.review.reason or "an editor put it on hold", issue)
-    if (few := _few(turn.config, issue)) and turn.config.schedule.if_thin != "send":
+    if (few := too_few(turn.config, issue)) and turn.config.schedule.if_thin != "send":
         return _thin(turn, planned, issue, few)
     if turn.config.schedule.review is None:
         return None
@@ -187,7 +184,7 @@ def _thin(turn: Turn, planned: Planned, issue: Issue, few: str) -> RunResult:
 
 def _refuse_failed(turn: Turn, planned: Planned, reason: str) -> None:
     """Raise SourceError where a source that could not be read may be why there is too little."""
-    if failed := _failed(planned.issue.failures if planned.issue else planned.failures):
+    if failed := unread(planned.issue.failures if planned.issue else planned.failures):
         until = _at(turn.config, turn.current.closes)
         hint = f"{turn.current.issue} is not skipped for that: the next run tries again, until {until}"
         raise SourceError(f"{failed[0].error} ({reason})", where=failed[0].source, hint=hint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from digest.addresses import identify
-from digest.models import Decision, Entry, Outcome
+from digest.models import Decision, Entry, Outcome, Story
 from digest.selector.copies import Texts, copies
 
 
@@ -17,8 +17,8 @@ def story_id(entry: Entry) -> str:
     return hashlib.sha256(entry.identity.encode()).hexdigest()[:10]
 
 
-def matches(entry: Entry, written: Iterable[str]) -> bool:
-    """Whether the editor named this entry, by its address (with or without scheme and tracking) or its guid."""
+def matches(entry: Entry | Story, written: Iterable[str]) -> bool:
+    """Whether the editor named this story, by its address (with or without scheme and tracking) or its guid."""
     own = {entry.guid, entry.url, entry.identity} - {""}
     return any(name in own or _identified(name) in own for name in written)
 

@@ -186,3 +186,18 @@ def test_no_mail_leaves_on_a_pretended_date(reviewed: Folder) -> None:
         assert reviewed("run", "--date", f"{datetime.now(UTC).date()}", env=at(server)).exit_code != 6
         assert reviewed("run", "--date", "2027-01-01", env={**at(server), "DIGEST_TRANSPORT": "outbox"}).exit_code == 0
         assert server.taken == []
+
+
+def test_a_draft_that_goes_out_as_it_is_is_the_last(reviewed: Folder, clock: Any) -> None:
+    """A thin issue that is sent all the same goes out in its time though a source stays down: no run plans it anew, and
+    no reviewer gets a second draft."""
+    reviewed.edit('not_before = "07:00"', 'not_before = "07:00"\nmin_stories = 5\nif_thin = "send"')
+    reviewed.edit(
+        '[[blocks]]\nkind = "lead"', '[[sources]]\nname = "Pier"\nfile = "pier.xml"\n\n[[blocks]]\nkind = "lead"'
+    )
+    for hour in ("19 13:05", "19 14:05", "20 06:05"):
+        clock(f"2026-11-{hour}")
+        assert reviewed.json("run")["reason"] == "it goes out on Friday, 2026-11-20 at 07:00"
+    assert len(notices(reviewed, "draft")) == 1
+    clock("2026-11-20 07:05")
+    assert (reviewed.json("run")["outcome"], issue_mails(reviewed)) == ("sent", 3)

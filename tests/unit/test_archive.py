@@ -183,7 +183,8 @@ def test_ids_of_several_cadences_in_order() -> None:
 
 
 def test_sent_log(tmp_path: Path) -> None:
-    """Only earlier issues that have gone out, or begun to, have carried anything."""
+    """Only issues that have gone out, or begun to, have carried anything: earlier ones, and on one day those of another
+    cadence."""
     for name, status, day in (
         ("2026-W44", Status.sent, date(2026, 10, 30)),
         ("2026-W45", Status.planned, date(2026, 11, 6)),
@@ -191,7 +192,9 @@ def test_sent_log(tmp_path: Path) -> None:
         ("2026-W47", Status.sent, date(2026, 11, 20)),
     ):
         write_issue(tmp_path, issue(name).model_copy(update={"status": status, "date": day}))
-    assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20))] == ["2026-W44", "2026-W46"]
+    sent = ["2026-W44", "2026-W46"]
+    assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20), name="2026-W47")] == sent
+    assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20), name="2026-11-20")] == [*sent, "2026-W47"]
     assert sent_before(tmp_path / "none", day=date(2026, 11, 20)) == ()
 
 
