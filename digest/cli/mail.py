@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from digest.cli.command import Common, DueArgument, IssueArgument, Json, command, issue_ids
-from digest.errors import DigestError
+from digest.errors import DigestError, Refused
 
 group = typer.Typer()
 
@@ -104,7 +104,14 @@ def run(
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    pipeline.refuse_pretended(config)
+    if pipeline.is_pretended(config):
+        origin = next(each.origin for each in common.settings() if each.key == "schedule.today")
+        if "--date" in origin or "DIGEST_DATE" in origin:
+            hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
+            raise Refused(
+                f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
+            )
+        screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
     try:
         with screen.progress(json=json) as progress:
             result = pipeline.run(

@@ -4,7 +4,7 @@ from digest.pipeline.adoption import Adoption, adopt
 from digest.pipeline.archiving import Built, build_archive
 from digest.pipeline.booked import check_ads
 from digest.pipeline.bounces import BouncesRead, read_bounces
-from digest.pipeline.clock import issue_day, refuse_pretended, today
+from digest.pipeline.clock import is_pretended, issue_day, today
 from digest.pipeline.collecting import gather, sources_at
 from digest.pipeline.coming import Coming, coming
 from digest.pipeline.domain import check_sender, check_sending_domain
@@ -96,13 +96,13 @@ __all__ = [
     "import_suppressions",
     "inputs",
     "is_next",
+    "is_pretended",
     "issue_day",
     "newer_support",
     "offers",
     "plan",
     "preview_message",
     "read_bounces",
-    "refuse_pretended",
     "render_issue",
     "rendered",
     "restore_issue",

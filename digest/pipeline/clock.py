@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 from digest import schedule
 from digest.config import Config
-from digest.errors import Refused
 from digest.pipeline.record import is_live
 
 
@@ -25,11 +24,7 @@ def today(config: Config) -> date:
     return schedule.today(config.schedule, config.newsletter.timezone, datetime.now(UTC))
 
 
-def refuse_pretended(config: Config) -> None:
-    """Refuse to go by a pretended date where mail would really leave, or the owners hear of weeks that never were.
-    Raises Refused."""
-    pretended = config.schedule.today
+def is_pretended(config: Config) -> bool:
+    """Whether mail would really leave, and the owners hear of weeks that never were, by a date that it is not."""
     real = schedule.local(datetime.now(UTC), config.newsletter.timezone).date()
-    if pretended not in (None, real) and is_live(config):
-        hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
-        raise Refused(f"it is {real}, and on a pretended date no mail leaves", where="--date, DIGEST_DATE or [schedule] today", hint=hint)
+    return config.schedule.today not in (None, real) and is_live(config)

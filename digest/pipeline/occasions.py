@@ -24,10 +24,13 @@ def upcoming(config: Config, *, now: datetime) -> Iterator[Occasion]:
     """The occasions from the one whose turn it is at `now`, without end.
 
     That is the oldest whose issue can still be sent in time and was not (a review may begin before the issue before is
-    too late), else the last that has opened.
+    too late), else the last that has opened. None is made that is older than one which a person has sent.
     """
     coming = schedule.occasions(config.schedule, config.newsletter.timezone, now=now)
-    last = _as_planned(config, next(coming))
+    last = next(coming)
+    if _is_overtaken(config, last):
+        last = next(coming)
+    last = _as_planned(config, last)
     first = _left_open(config, last, now) or last
     yield first
     for each in chain([last], (_as_planned(config, each) for each in coming)):
@@ -90,6 +93,14 @@ def is_after_another(config: Config, occasion: Occasion) -> bool:
     """Whether there is an issue before that of `occasion`: the first issue of a new newsletter is one that comes."""
     days = (archive.first_day(name) for name in archive.issue_ids(config.paths.issues) if name != occasion.issue)
     return any(day <= occasion.day for day in days if day)
+
+
+def _is_overtaken(config: Config, occasion: Occasion) -> bool:
+    """Whether a later issue has gone out, and that of `occasion` is not even planned."""
+    folder = config.paths.issues
+    later = [name for name in archive.issue_ids(folder) if (archive.first_day(name) or date.min) > occasion.day]
+    planned = (folder / occasion.issue / archive.FILE).exists()
+    return not planned and any(has_gone(config, archive.open_issue(folder, name)) for name in later)
 
 
 def _as_planned(config: Config, occasion: Occasion) -> Occasion:

@@ -177,9 +177,14 @@ def test_an_approval_while_a_run_collects(friday: Folder, clock: Any, monkeypatc
 
 
 def test_no_mail_leaves_on_a_pretended_date(reviewed: Folder) -> None:
-    """`run --date` refuses where there is a mail server, and mails nobody; today's date is no pretence, and the outbox
-    takes any."""
+    """`run` refuses a date that it is not where there is a mail server, however that is pretended, and mails nobody;
+    today's date is no pretence, and the outbox takes any."""
     with ScriptedServer() as server:
+        pretended = {**at(server), "DIGEST_DATE": "2027-01-01"}
+        assert "DIGEST_DATE (environment): it is not 2027-01-01" in reviewed("run", env=pretended).stderr
+        reviewed.write(".env", "DIGEST_DATE=2027-01-01\n")
+        assert reviewed("run", env=at(server)).exit_code == 6
+        (reviewed.root / ".env").unlink()
         for date in ("2027-01-01", "2030-01-01"):
             refused = reviewed("run", "--date", date, env=at(server))
             assert (refused.exit_code, "on a pretended date no mail leaves" in refused.stderr) == (6, True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from digest import archive
 from digest.models import Status
 from tests.cli.folder import Folder, feed
 from tests.cli.test_run import friday, issue_mails, notices, reviewed, said
@@ -292,3 +293,18 @@ def test_what_has_begun_gets_old(friday: Folder, clock: Any) -> None:
         assert server.taken == []
         assert friday("send", "--yes", "--force", env=env).exit_code == 0
         assert [reader for reader, _ in server.taken] == ["bo@example.net"]
+
+
+def test_what_a_person_has_sent_early_overtakes(friday: Folder, clock: Any) -> None:
+    """After a person has planned and sent the coming issue, no run makes an older one, though that could still be sent
+    in time: readers have got this week's mail."""
+    friday.edit('not_after = "24h"', 'not_after = "4d"')
+    clock("2026-11-23 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        news(friday, 1, day="22 Nov")
+        assert friday("plan").exit_code == 0
+        assert friday("send", "--yes", env=env).exit_code == 0
+        assert json.loads(friday("run", "--json", env=env).stdout)["outcome"] == "already sent"
+        assert len({reader for reader, _ in server.taken if not reader.startswith("owner@")}) == 3
+    assert archive.issue_ids(friday.root / "issues") == ("2026-W48",)
