@@ -128,15 +128,15 @@ def first_day(name: str) -> date | None:
         return None
 
 
-def sent_before(folder: Path, *, day: date, name: str = "") -> tuple[Issue, ...]:
+def sent_before(folder: Path, *, day: date, name: str = "", most: int | None = None) -> tuple[Issue, ...]:
     """The issues in `folder` that have gone out, or begun to, before that with the id `name` of the date `day`, oldest
     first: the sent log.
 
     An issue that was only planned, or skipped, has carried nothing. One of the same date counts: it is of another
-    cadence, which the newsletter has had that day.
+    cadence, which the newsletter has had that day. With `most` only that many issues before it are looked at.
     """
     unsent = (Status.planned, Status.skipped)
-    return tuple(issue for issue in _before(folder, day, name) if issue.status not in unsent)
+    return tuple(issue for issue in _before(folder, day, name, most) if issue.status not in unsent)
 
 
 def skipped_before(folder: Path, *, day: date, name: str) -> tuple[Issue, ...]:
@@ -144,9 +144,9 @@ def skipped_before(folder: Path, *, day: date, name: str) -> tuple[Issue, ...]:
     return tuple(issue for issue in _before(folder, day, name) if issue.status is Status.skipped and issue.decisions)
 
 
-def _before(folder: Path, day: date, name: str) -> list[Issue]:
+def _before(folder: Path, day: date, name: str, most: int | None = None) -> list[Issue]:
     others = [each for each in issue_ids(folder) if each != name and (first_day(each) or day) <= day]
-    issues = [open_issue(folder, each) for each in others]
+    issues = [open_issue(folder, each) for each in others[-most if most else 0 :]]
     return sorted((issue for issue in issues if issue.date <= day), key=lambda issue: (issue.date, issue.id))
 
 

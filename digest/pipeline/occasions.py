@@ -12,6 +12,7 @@ from digest.config import Config
 from digest.errors import ConfigError
 from digest.models import Issue, Status
 from digest.pipeline.record import is_live
+from digest.pipeline.thin import is_unseen
 from digest.schedule import Occasion
 
 
@@ -109,8 +110,23 @@ def _as_planned(config: Config, occasion: Occasion) -> Occasion:
 
 
 def _left_open(config: Config, last: Occasion, now: datetime) -> Occasion | None:
-    """The oldest occasion that has opened and is not over, where its issue waits for nobody but a run. Where no day is
-    fixed, one that was only planned waits for a person."""
+    """The oldest occasion that has opened and is not over, where its issue waits for nobody but a run; that before the
+    last also where it was never planned, and nobody has seen the last one."""
+    planned = next(_planned_open(config, last, now), None)
+    if not schedule.has_fixed_day(config.schedule):
+        return planned
+    folder = config.paths.issues
+    before = schedule.between(config.schedule, config.newsletter.timezone, after=date.min, before=last.day, most=1)[0]
+    if now > before.closes or (planned and planned.day <= before.day) or not is_after_another(config, before):
+        return planned
+    following = archive.find(folder, last.issue)
+    unplanned = archive.find(folder, before.issue) is None and (following is None or is_unseen(following))
+    return before if unplanned and not _is_overtaken(config, before) else planned
+
+
+def _planned_open(config: Config, last: Occasion, now: datetime) -> Iterator[Occasion]:
+    """The occasions of planned issues that wait for a run, oldest first. Where no day is fixed, one that was only
+    planned waits for a person."""
     fixed, folder = schedule.has_fixed_day(config.schedule), config.paths.issues
     near = 2 * config.schedule.period + timedelta(days=7)
     for name in archive.issue_ids(folder):
@@ -119,12 +135,7 @@ def _left_open(config: Config, last: Occasion, now: datetime) -> Occasion | None
             each = occasion_of(config, issue)
             open_now = each.opens <= now <= _last_moment(config, issue)
             if open_now and _waits(config, issue) and (fixed or has_started(issue)):
-                return each
-    if not fixed:
-        return None
-    before = schedule.between(config.schedule, config.newsletter.timezone, after=date.min, before=last.day, most=1)[0]
-    unplanned = not any((folder / each.issue / archive.FILE).exists() for each in (before, last))
-    return before if now <= before.closes and unplanned and is_after_another(config, before) else None
+                yield each
 
 
 def _waits(config: Config, issue: Issue) -> bool:

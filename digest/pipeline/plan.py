@@ -27,7 +27,7 @@ from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
-from digest.pipeline.repeats import sent_log
+from digest.pipeline.repeats import gone_since
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
@@ -87,10 +87,10 @@ def plan(
 
 
 def renumber(config: Config, issue: Issue) -> Issue:
-    """`issue` with the next number that no issue before it has, in its file too: one has gone out with its own."""
+    """`issue`, since the plan of which others have gone out, with the number after theirs, in its file too."""
     with sending_alone(config.paths.state):
         now = as_it_stands(config, issue)
-        numbered = marked(now.model_copy(update={"number": next_number(sent_log(config, issue))}))
+        numbered = marked(now.model_copy(update={"number": next_number(gone_since(config, issue))}))
         archive.write_issue(config.paths.issues, numbered)
         return numbered
 

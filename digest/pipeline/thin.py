@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digest.config import Config
 from digest.counting import counted
-from digest.models import Failure, Issue
+from digest.models import Failure, Issue, Status
 
 
 def too_few(config: Config, issue: Issue) -> str:
@@ -30,8 +30,9 @@ def may_grow(config: Config, issue: Issue) -> bool:
 
 
 def is_unseen(issue: Issue) -> bool:
-    """Whether neither a reviewer nor an editor has had anything to do with `issue`."""
-    return not issue.edits and issue.review.drafted is None and issue.review.state == "open"
+    """Whether neither a reader, a reviewer nor an editor has had anything to do with `issue`."""
+    unseen = issue.review.drafted is None and issue.review.state == "open"
+    return issue.status is Status.planned and unseen and not issue.edits
 
 
 def unread(failures: Sequence[Failure]) -> list[Failure]:

@@ -20,7 +20,7 @@ from digest.pipeline.output import check_issue, failing, render_issue, rendered
 from digest.pipeline.plan import Planned, plan, renumber
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import has_begun, is_live
-from digest.pipeline.repeats import is_outrun, ran_since, refuse_repeats
+from digest.pipeline.repeats import gone_since, ran_since, refuse_repeats
 from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
 from digest.pipeline.thin import is_unseen, may_grow, too_few, unread
@@ -118,24 +118,26 @@ def _out_of_time(turn: Turn, issue: Issue | None) -> RunResult | None:
 
 
 def _planned(turn: Turn, issue: Issue | None) -> Planned:
-    """The issue's plan; made anew where `force` overrules a skip, while it is thin and may grow, and when another
-    issue has brought its stories since. Raises Refused where that is so and an editor has decided on it."""
-    config = turn.config
-    if issue is None or issue.skip or may_grow(config, issue) or _is_superseded(config, issue):
-        return plan(config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
-    if issue.review.state != "held" and not turn.force:
-        refuse_repeats(config, issue)
-    if is_outrun(config, issue):
-        issue = renumber(config, issue)
+    """The issue's plan; made anew where `force` overrules a skip, and while it is thin and may grow."""
+    if issue is None or issue.skip or may_grow(turn.config, issue):
+        return plan(turn.config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
+    on_hold = issue.review.state == "held" and not turn.force
+    if not on_hold and gone_since(turn.config, issue):
+        return _after_another(turn, issue)
     return Planned("exists", issue, "")
 
 
-def _is_superseded(config: Config, issue: Issue) -> bool:
-    """Whether another issue has gone out since `issue` was planned, and no editor's decision would be lost: its
-    stories may have run, and where nobody has seen it, its ads are counted anew, too."""
-    if issue.edits or issue.review.state != "open":
-        return False
-    return bool(ran_since(config, issue)) or (is_unseen(issue) and is_outrun(config, issue))
+def _after_another(turn: Turn, issue: Issue) -> Planned:
+    """The plan of an issue that was planned before another one went out, whose stories and ads it may have: made anew
+    where nobody has seen it, and where it would bring stories again. Raises Refused where that would undo what an
+    editor has decided."""
+    config = turn.config
+    decided = issue.edits or issue.review.state != "open"
+    if is_unseen(issue) or (not decided and ran_since(config, issue)):
+        return plan(config, day=turn.current.day, replan=True, progress=turn.progress)
+    if not turn.force:
+        refuse_repeats(config, issue)
+    return Planned("exists", renumber(config, issue), "")
 
 
 def _nothing(turn: Turn, planned: Planned) -> RunResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -161,3 +162,20 @@ def test_a_story_that_is_put_in_by_hand_may_run_again(overlapping: Folder, clock
     assert said(overlapping)[0] == "in review"
     clock("2026-11-28 09:00")
     assert said(overlapping)[0] == "sent"
+
+
+def test_a_refusal_names_three_stories(friday: Folder, clock: Any) -> None:
+    """Of many stories that have run since, the first are named and the others counted; what is on hold stays so."""
+    clock("2026-11-20 09:00")
+    friday("plan")
+    ran = saved(friday, "2026-W47")
+    following = ran.model_copy(update={"id": "2026-W48", "date": date(2026, 11, 27)})
+    archive.write_issue(friday.root / "issues", following)
+    assert said(friday)[0] == "sent"
+    clock("2026-11-27 09:00")
+    friday("hold", "2026-W48")
+    assert said(friday)[0] == "held"
+    friday("approve", "2026-W48")
+    refused = friday("run")
+    assert refused.exit_code == 6
+    assert " and 1 more story ran in 2026-W47 since 2026-W48 was planned" in " ".join(refused.stderr.split())

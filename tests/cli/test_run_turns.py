@@ -269,12 +269,14 @@ def test_a_thin_issue_stands_in_nobodys_way(daily: Folder, clock: Any) -> None:
 
 
 def test_issues_keep_their_order(daily: Folder, clock: Any) -> None:
-    """Nothing is planned for a day before one that is planned already."""
+    """Nothing is planned for a day before one that somebody has seen already; one that was only planned ahead waits."""
     clock("2026-11-20 08:00")
     daily("run", "--force")
     news(daily, 1, day="20 Nov")
     clock("2026-11-21 14:00")
     daily("plan", "--date", "2026-11-22")
+    assert daily.json("schedule", "--issues", "1")["issues"][0]["issue"] == "2026-11-21"
+    daily("approve", "2026-11-22")
     assert daily.json("run")["issue"] == "2026-11-22"
 
 
@@ -308,3 +310,23 @@ def test_what_a_person_has_sent_early_overtakes(friday: Folder, clock: Any) -> N
         assert json.loads(friday("run", "--json", env=env).stdout)["outcome"] == "already sent"
         assert len({reader for reader, _ in server.taken if not reader.startswith("owner@")}) == 3
     assert archive.issue_ids(friday.root / "issues") == ("2026-W48",)
+
+
+def test_what_was_planned_ahead_costs_no_issue(friday: Folder, clock: Any) -> None:
+    """An issue that nobody planned has its turn while there is time, though the next one, whose review may begin, was
+    planned ahead; that one follows the sent log then."""
+    friday.edit('not_after = "24h"', 'not_after = "7d"\nreview = "5d"')
+    clock("2026-11-13 09:00")
+    news(friday, 0, day="12 Nov")
+    assert friday.json("run", "--force")["issue"] == "2026-W46"
+    news(friday, 1, day="18 Nov")
+    clock("2026-11-19 09:00")
+    friday("plan", "--date", "2026-11-27")
+    found = []
+    for day in ("22 08:00", "25 08:00", "25 09:00"):
+        clock(f"2026-11-{day}")
+        result = friday.json("run")
+        found.append((result["outcome"], result["issue"]))
+        news(friday, 2, day="24 Nov")
+    assert found == [("in review", "2026-W47"), ("sent", "2026-W47"), ("in review", "2026-W48")]
+    assert friday.issue().number == 3
