@@ -32,4 +32,8 @@ def refuse_pretended(config: Config) -> None:
     real = schedule.local(datetime.now(UTC), config.newsletter.timezone).date()
     if pretended not in (None, real) and is_live(config):
         hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
-        raise Refused(f"it is {real}, and on a pretended date no mail leaves", where="--date, DIGEST_DATE or [schedule] today", hint=hint)
+        raise Refused(
+            f"it is {real}, and on a pretended date no mail leaves",
+            where="--date, DIGEST_DATE or [schedule] today",
+            hint=hint,
+        )
