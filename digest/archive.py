@@ -18,6 +18,8 @@ from digest.errors import ConfigError
 from digest.models import SCHEMA, Entry, Issue, Status, Story
 
 FILE = "issue.json"
+_HEAD = 1024
+"""Characters in which an issue file has said its status."""
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -108,6 +110,26 @@ def newest_first(folder: Path) -> Iterator[Issue]:
 def latest(folder: Path, *, most: int) -> tuple[Issue, ...]:
     """The last `most` issues in `folder`, newest first."""
     return tuple(islice(newest_first(folder), most))
+
+
+def open_ones(folder: Path, *, most: int) -> Iterator[Issue]:
+    """Those of the last `most` issues in `folder` that were neither sent nor skipped, newest first.
+
+    Of the others only the head is read, where `write_issue` puts id and status: to read one whole that chose among some
+    hundred stories takes 6 to 11 ms, and a scheduled run asks every hour. A file that begins otherwise is read whole.
+    """
+    for name in reversed(issue_ids(folder)[-most:]):
+        if _says_settled(folder, name):
+            continue
+        issue = open_issue(folder, name)
+        if issue.status not in (Status.sent, Status.skipped):
+            yield issue
+
+
+def _says_settled(folder: Path, name: str) -> bool:
+    with (folder / name / FILE).open(encoding="utf-8", errors="replace") as file:
+        head = file.read(_HEAD)
+    return re.search(rf'^  "id": "{name}",\n(.*\n){{,3}}  "status": "(sent|skipped)",$', head, re.MULTILINE) is not None
 
 
 def issue_ids(folder: Path) -> tuple[str, ...]:

@@ -7,7 +7,9 @@
     ├── TemplateError      4   a theme or one of its templates is wrong
     ├── SendingIncomplete  5   some recipients are still pending: run again
     │   └── ServerError    5   the mail server cannot be reached or refuses us
-    └── Refused            6   already sent, too late, locked, or not confirmed
+    └── Refused            6   already sent, too late, or not confirmed
+        └── Busy           6   somebody else is at it just now: the next run goes on
+            └── Changed    6   somebody has changed the issue meanwhile: look at it anew
 
 An error says what is wrong (`message`), where (`where`: a file, key or line) and what to do (`hint`).
 """
@@ -83,6 +85,14 @@ class ServerError(SendingIncomplete):
 
 
 class Refused(DigestError):
-    """`digest` will not do this: already sent, too late, locked, or not confirmed."""
+    """`digest` will not do this: already sent, too late, or not confirmed."""
 
     exit_code = 6
+
+
+class Busy(Refused):
+    """Somebody else is at it just now, as they may be: nothing is wrong, and nobody needs to do anything."""
+
+
+class Changed(Busy):
+    """Somebody has changed the issue in the meantime: what they decided counts, and whoever looks anew sees it."""

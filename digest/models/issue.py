@@ -110,13 +110,14 @@ class Failure(Model):
 
 
 class Review(Model):
-    """How far the editors are with an issue: `drafted` is when it was first ready for them, `waiting` who of them
-    is to get that draft still (hashes of their addresses), `decided` when one of them put it on hold or approved it."""
+    """How far the editors are with an issue: `drafted` is when it was first ready for them, `reached` who of them needs
+    that draft no more (hashes of their addresses): they have it, or their server refuses it for good and the owners
+    know. `decided` is when one of them put it on hold or approved it."""
 
     state: Literal["open", "held", "approved"] = "open"
     reason: str = ""
     drafted: datetime | None = None
-    waiting: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
     decided: datetime | None = None
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from digest import archive
 from digest.config import Config
-from digest.errors import ConfigError, Refused
+from digest.errors import Changed, ConfigError
 from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.message import open_supply
 from digest.pipeline.progress import Progress
@@ -70,7 +70,7 @@ def as_it_stands(config: Config, issue: Issue) -> Issue:
     """`issue` as its file has it now that nobody else may change it: `plan` or another send may have been quicker."""
     now = archive.read_issue(config.paths.issues / issue.id / archive.FILE)
     if archive.to_json(now.model_copy(update={"status": issue.status})) != archive.to_json(issue):
-        raise Refused(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
+        raise Changed(f"{issue.id} was changed in the meantime", hint="look at it again, then run this again")
     return now
 
 

@@ -59,9 +59,13 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
                 if said.state is not State.accepted:
                     problems.append(f"{said.address} was not told: {said.reply}")
     except (DigestError, OSError) as error:
-        reason = error.message if isinstance(error, DigestError) else str(error)
-        problems.append(f"the owners could not be told: {reason}")
+        problems.append(untold(error))
     return tuple(problems)
+
+
+def untold(error: DigestError | OSError) -> str:
+    """What is said where `error` keeps the owners from being told."""
+    return f"the owners could not be told: {error.message if isinstance(error, DigestError) else error}"
 
 
 def _as_named(config: Config, ledger: Ledger, name: str) -> Ledger:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.errors import Refused
+from digest.errors import Busy, Refused
 from digest.models import Issue, Status
 from digest.pipeline.mail import SendResult, end
 from digest.pipeline.occasions import has_gone, is_past, is_settled, occasion_of
@@ -18,68 +18,59 @@ from digest.pipeline.skipping import skip, too_late
 from digest.schedule import Occasion
 
 LOOKED_BACK = 60
-"""Issues that are looked back over for those that nobody ran: a year of a weekly newsletter, two months of a daily."""
-SETTLED = 3
-"""Issues in a row, seen from the newest, that were sent or skipped: the ones before them were looked at by then."""
+"""Issues that are looked back over for those without an end: a year of a weekly newsletter, two months of a daily."""
 
 
 @dataclass(frozen=True)
 class Overdue:
     """What became of such issues, oldest first: nobody ran the `missed` in time, and they stay unsent; the sends of the
-    `ended` were cut off; the `stuck` still say `sending`, as their ledger is not here. `problems` says of what others
-    the ledger knows mails, and their files do not."""
+    `ended` were cut off; the `half_sent` stay so, as their ledger is not here; of the `unrecorded`, by their ids, the
+    ledger knows mails, and their files do not."""
 
     missed: tuple[Issue, ...]
     ended: tuple[SendResult, ...]
-    stuck: tuple[Issue, ...]
-    problems: tuple[str, ...]
+    half_sent: tuple[Issue, ...]
+    unrecorded: tuple[str, ...]
 
 
 def settle(config: Config, current: Occasion, *, now: datetime) -> Overdue:
-    """Record the end of every issue, planned or not, whose time is over, but that of `current`."""
+    """Record the end of every issue, planned or not, whose time is over, but that of `current`; a send that somebody
+    else is at just now is left to them."""
     others = [issue for issue in unsettled(config) if issue.id != current.issue]
-    missed, problems = _skip_missed(config, current, others, now=now)
-    ended, stuck = [], []
+    missed, unrecorded = _skip_missed(config, current, others, now=now)
+    ended, half_sent = [], []
     for issue in others:
         if issue.status is Status.sending and is_past(config, issue, now=now):
             try:
                 ended.append(end(config, issue, now=now))
+            except Busy:
+                continue
             except Refused:
-                stuck.append(issue)
-    return Overdue(missed, tuple(ended), tuple(stuck), problems)
+                half_sent.append(issue)
+    return Overdue(missed, tuple(ended), tuple(half_sent), unrecorded)
 
 
 def unsettled(config: Config) -> tuple[Issue, ...]:
-    """The issues that were neither sent nor skipped, oldest first."""
-    found: list[Issue] = []
-    settled = 0
-    for issue in archive.newest_first(config.paths.issues):
-        if is_settled(config, issue):
-            settled += 1
-            if settled == SETTLED:
-                break
-        else:
-            settled = 0
-            found.append(issue)
-    return tuple(reversed(found))
+    """The issues that were neither sent nor skipped, oldest first; while everything is a trial, a trial counts."""
+    found = archive.open_ones(config.paths.issues, most=LOOKED_BACK)
+    return tuple(reversed([issue for issue in found if not is_settled(config, issue)]))
 
 
 def _skip_missed(
     config: Config, current: Occasion, others: Sequence[Issue], *, now: datetime
 ) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
-    """Those issues that nobody ran in time; and what is wrong with those of which the ledger knows mails.
+    """Those issues that nobody ran in time; and the ids of those of which the ledger knows mails.
 
     Days without an issue are counted from the last issue that there is: a newsletter without one has missed nothing.
     """
-    missed, problems = [], []
+    missed, unrecorded = [], []
     found = [*_planned_before(config, others, now), *_never_planned(config, current, now)]
     for each, reason in sorted(found, key=lambda pair: pair[0].day):
         if has_mailed(config, each.issue):
-            again = f"put issues/{each.issue} back as it was sent, or its stories may come again"
-            problems.append(f"mails of {each.issue} have left, and its file does not know: {again}")
+            unrecorded.append(each.issue)
         else:
             missed.append(skip(config, each, reason=reason, now=now))
-    return tuple(missed), tuple(problems)
+    return tuple(missed), tuple(unrecorded)
 
 
 def _planned_before(config: Config, others: Sequence[Issue], now: datetime) -> Iterator[tuple[Occasion, str]]:

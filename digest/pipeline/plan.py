@@ -15,7 +15,7 @@ from digest.ads import Inventory
 from digest.config import Config
 from digest.config.blocks import BlockConfig
 from digest.counting import counted
-from digest.errors import Refused
+from digest.errors import Changed, Refused
 from digest.layout import complete, read_files
 from digest.models import Edit, Failure, Issue, Review
 from digest.pipeline.begin import as_it_stands
@@ -130,11 +130,12 @@ def _unsent(path: Path) -> Issue | None:
 
 def _unchanged(path: Path, before: Issue | None) -> Issue | None:
     """The issue as its file has it now. Collecting takes a while, in which a send may have begun, or somebody may have
-    changed or planned the issue: raises Refused for these. What became of its review meanwhile counts."""
-    now = _unsent(path)
+    changed or planned the issue: raises Changed for these. What became of its review meanwhile counts."""
+    now = archive.read_issue(path) if path.exists() else None
     if _but_review(now) != _but_review(before):
         name = path.parent.name
-        raise Refused(f"{name} was changed in the meantime", where=str(path), hint="plan it again to keep that, too")
+        hint = "mails of it have left" if now and now.may_have_left else "plan it again to keep that, too"
+        raise Changed(f"{name} was changed in the meantime", where=str(path), hint=hint)
     return now
 
 
@@ -150,7 +151,7 @@ def _kept(before: Issue | None) -> Review:
     """What is left of the review of the issue as it was: a hold. Nobody has seen, or approved, the new one."""
     if before is None or before.review.state != "held":
         return Review()
-    return before.review.model_copy(update={"drafted": None, "waiting": ()})
+    return before.review.model_copy(update={"drafted": None, "reached": ()})
 
 
 def _select(

@@ -148,32 +148,38 @@ def goes_out(config: Config, occasion: Occasion, issue: Issue) -> datetime:
 
 def wants_draft(config: Config, occasion: Occasion, issue: Issue, *, now: datetime) -> bool:
     """Whether `issue` is to be mailed to reviewers: to all, or until its time to those who have no draft yet."""
-    drafted, waiting = issue.review.drafted, issue.review.waiting
-    return issue.review.state == "open" and (
-        drafted is None or (bool(waiting) and now < goes_out(config, occasion, issue))
-    )
+    if issue.review.state != "open":
+        return False
+    return issue.review.drafted is None or (bool(_waiting(config, issue)) and now < goes_out(config, occasion, issue))
+
+
+def _waiting(config: Config, issue: Issue) -> list[str]:
+    """The reviewers who are to get the draft of `issue` still: also one who became a reviewer since."""
+    return [each for each in config.notify.reviewers if _known_by(each) not in issue.review.reached]
 
 
 def send_draft(
     config: Config, issue: Issue, email: Email, *, occasion: Occasion, findings: Sequence[Finding]
 ) -> tuple[Issue, tuple[str, ...]]:
     """Mail `email`, under a banner that says what becomes of it, to the reviewers who have no draft of `issue` yet;
-    `issue` with the time of the first and who still waits, and what went wrong. The owners hear of whom the server
-    refused. Raises SendingIncomplete when no reviewer could be reached: then the next run tries again.
+    `issue` with the time of the first and whom it has reached, and what went wrong. The owners hear of whom the server
+    refused. Raises SendingIncomplete when nobody has the draft and somebody may still get it: then the next run tries
+    again. Where all are refused for good the review's hours run, as nothing would ever be otherwise.
     """
     first = issue.review.drafted is None
     drafted = _with_review(issue, drafted=issue.review.drafted or _now(config))
-    reviewers = [each for each in config.notify.reviewers if first or _known_by(each) in issue.review.waiting]
+    reviewers = _waiting(config, issue)
     said = _mailed(config, issue, _with_banner(email, _said(config, drafted, occasion, findings)), reviewers)
     problems = tuple(_not_taken(each) for each in said.values() if each.state is not State.accepted)
-    if first and said and len(problems) == len(said):
+    states = {each.state for each in said.values()}
+    if first and states and State.accepted not in states and states != {State.refused}:
         hint = "the next run tries again; [notify] reviewers says who they are"
         raise SendingIncomplete(f"no reviewer has the draft: {problems[0]}", where=issue.id, hint=hint)
     untold = notify(config, [_of_refused(issue, each) for each in said.values() if each.state is State.refused])
     # Who is refused is asked for again until the owners know of it.
     settled = (State.accepted,) if untold else (State.accepted, State.refused)
-    waiting = tuple(_known_by(who) for who, each in said.items() if each.state not in settled)
-    drafted = _with_review(drafted, waiting=waiting)
+    reached = (_known_by(who) for who, each in said.items() if each.state in settled)
+    drafted = _with_review(drafted, reached=(*issue.review.reached, *reached))
     with sending_alone(config.paths.state):
         as_it_stands(config, issue)
         archive.write_issue(config.paths.issues, drafted)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
-from digest import archive, schedule
+from digest import schedule
 from digest.config import Config
-from digest.errors import DigestError
+from digest.errors import Busy, Changed, DigestError
+from digest.models import Issue
 from digest.pipeline.clock import present
 from digest.pipeline.mail import Watch
-from digest.pipeline.notices import notify
+from digest.pipeline.news import of_earlier, of_run
+from digest.pipeline.notices import notify, untold
 from digest.pipeline.occasions import named, upcoming
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.overdue import settle
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.told import of_ended, of_error, of_result, of_skipped, of_unfinished
+from digest.pipeline.told import of_error, of_half_sent, of_unrecorded
 from digest.pipeline.turn import Turn, take
+from digest.schedule import Occasion
 from digest.sender import running_alone
-
-LATELY = 8
-"""Issues that are looked at for what the owners may not have been told yet."""
 
 
 def run(
@@ -40,8 +41,9 @@ def run(
     the first mail: the claim, made by the run that `claimed_by` names, can be published, and a second call then sends.
     `force` waits for no time, review or approval. `watch` is `send`'s. The owners are told what became of it.
 
-    Raises Refused when another run is under way, or when mails may have left of which the ledger knows nothing;
-    SourceError when a source fails and there is too little without it; SendingIncomplete when somebody is left.
+    Raises Busy, and tells nobody, when another run or send is under way; Refused when mails may have left of which the
+    ledger knows nothing; SourceError when a source fails and there is too little without it; SendingIncomplete when
+    somebody is left.
     """
     with running_alone(config.paths.state):
         now = present(config)
@@ -51,23 +53,42 @@ def run(
             if issue:
                 current, following = named(config, issue, now=now), current
             name = current.issue
-            overdue = settle(config, current, now=now)
-            lately = {each.id: each for each in (*overdue.missed, *archive.latest(config.paths.issues, most=LATELY))}
-            lately.pop(current.issue, None)
-            stuck = of_unfinished(overdue.stuck)
-            problems = notify(config, (*stuck, *of_ended(overdue.ended), *of_skipped(tuple(lately.values()))))
+            missed, problems = _settle_earlier(config, current, now=now)
             turn = Turn(config, current, following, now, bool(issue), claim_only, claimed_by, force, progress, watch)
-            result = take(turn)
+            result = _take(turn)
+        except Busy:
+            raise
         except DigestError as error:
             notify(config, of_error(error, name))
             raise
         except Exception as error:
             notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), name))
             raise
-        told = notify(config, of_result(result))
-        others = (
-            *overdue.problems,
-            *(problem for each in overdue.ended for problem in each.problems),
-            *(" ".join((each.sentence, *each.lines)) for each in stuck),
-        )
-        return replace(result, missed=overdue.missed, problems=(*others, *problems, *result.problems, *told))
+        told = _tell(config, result, now=now)
+        return replace(result, missed=missed, problems=(*problems, *result.problems, *told))
+
+
+def _settle_earlier(config: Config, current: Occasion, *, now: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:
+    """Give the issues before `current` their end, and tell the owners; those that were missed, and what there is to
+    say of the others."""
+    overdue = settle(config, current, now=now)
+    for_a_person = (*of_half_sent(overdue.half_sent), *of_unrecorded(overdue.unrecorded))
+    failed = notify(config, (*for_a_person, *of_earlier(config, overdue, besides=current.issue, now=now)))
+    left = (problem for each in overdue.ended for problem in each.problems)
+    return overdue.missed, (*(" ".join((each.sentence, *each.lines)) for each in for_a_person), *left, *failed)
+
+
+def _take(turn: Turn) -> RunResult:
+    """What `take` does, anew where somebody has decided something about the issue meanwhile: that counts."""
+    try:
+        return take(turn)
+    except Changed:
+        return take(turn)
+
+
+def _tell(config: Config, result: RunResult, *, now: datetime) -> tuple[str, ...]:
+    """Tell the owners what the run came to; what went wrong. Raises nothing: the mails have left."""
+    try:
+        return notify(config, of_run(config, result, now=now))
+    except (DigestError, OSError) as error:
+        return (untold(error),)

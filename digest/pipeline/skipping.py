@@ -44,7 +44,7 @@ def too_late(issue: Issue | None, occasion: Occasion, timezone: str) -> str:
     if issue and issue.review.state == "held":
         why = f" ({issue.review.reason})" if issue.review.reason else ""
         return f"it was still on hold{why} at {by}, when it was too late to send it"
-    return f"no run sent it by {by}, when it was too late to send it"
+    return f"no run could send it by {by}, when it was too late"
 
 
 def _empty(config: Config, occasion: Occasion) -> Issue:

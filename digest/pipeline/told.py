@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from digest.config import Config
 from digest.config.schema import Told
+from digest.counting import counted
 from digest.errors import DigestError, SendingIncomplete, SourceError
 from digest.models import Issue, Status
 from digest.pipeline.mail import SendResult
@@ -51,13 +53,24 @@ def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
     return (*said, *lift, *result.problems)
 
 
-def of_ended(ended: Sequence[SendResult]) -> tuple[Notice, ...]:
-    """The word on sends that were cut off, and that nobody takes up again as their time is over."""
-    return tuple(
-        Notice("sent", each.issue.id, _sentence("sent", each.issue), (tally(each.counts), *each.problems))
-        for each in ended
-        if not each.issue.skip
-    )
+def of_ended(config: Config, ended: Sequence[SendResult]) -> tuple[Notice, ...]:
+    """The word on sends that nobody takes up again as their time is over: whom one left out, only a person helps."""
+    return tuple(_of_ended(each, left_in(config, each)) for each in ended if not each.issue.skip)
+
+
+def _of_ended(sending: SendResult, left: int) -> Notice:
+    name, counts = sending.issue.id, sending.counts
+    said = (f"Subject: {sending.issue.subject}", tally(counts))
+    if not left:
+        return Notice("sent", name, _sentence("sent", sending.issue), said)
+    got = f"{name} was sent to {counts.accepted:,} of {counted(counts.recipients, 'reader')}"
+    sentence = f"{got}; {left:,} did not get it in time, and no mail goes to them any more."
+    return Notice("needs you", name, sentence, (*said, f"`digest send {name} --force` mails them all the same."))
+
+
+def left_in(config: Config, sending: SendResult) -> int:
+    """How many readers a send that is over has left out."""
+    return sending.counts.left(resend=config.sending.on_unknown == "resend")
 
 
 def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
@@ -69,17 +82,36 @@ def of_skipped(issues: Sequence[Issue]) -> tuple[Notice, ...]:
     )
 
 
-def of_unfinished(issues: Sequence[Issue]) -> tuple[Notice, ...]:
-    """The word on issues that still say `sending` when their time is over: who has them, only another ledger knows."""
+def of_half_sent(issues: Sequence[Issue]) -> tuple[Notice, ...]:
+    """The word on issues that are half sent when their time is over: who has them, only another ledger knows."""
     return tuple(
         Notice(
             "needs you",
             issue.id,
-            f"{issue.id} is still {issue.status.value}: somebody may not have it.",
-            (f"`digest status {issue.id}` shows how it stands, `digest send {issue.id}` goes on with it.",),
+            f"{issue.id} is half sent: who has it, only the ledger knows that sent it{_by(issue)}, and it is not here.",
+            (
+                "Put that ledger back, and the next run ends the send.",
+                f"If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody more.",
+            ),
         )
         for issue in issues
-        if issue.status is Status.sending
+    )
+
+
+def _by(issue: Issue) -> str:
+    return f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
+
+
+def of_unrecorded(names: Sequence[str]) -> tuple[Notice, ...]:
+    """The word on issues, by their ids, of which the ledger knows mails and their files do not."""
+    return tuple(
+        Notice(
+            "needs you",
+            name,
+            f"Some mails of {name} have left, and its file does not know.",
+            (f"Put issues/{name} back as it was sent, or its stories may come again.",),
+        )
+        for name in names
     )
 
 

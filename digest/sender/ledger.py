@@ -47,7 +47,7 @@ class Ledger(Submissions):
         return Ledger(self._engine, newsletter=newsletter or self._newsletter, transport=transport)
 
     def alone(self) -> AbstractContextManager[None]:
-        """Hold the right to send this newsletter. Raises Refused when another process has it, wherever it runs."""
+        """Hold the right to send this newsletter. Raises Busy when another process has it, wherever it runs."""
         return ledger_alone(self._engine, self._newsletter)
 
     def start(self, issue: str) -> Start | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from digest.errors import ConfigError, Refused
+from digest.errors import Busy, ConfigError
 
 FILE, RUN = "send.lock", "run.lock"
 HINT = "wait until it is done; `digest status` shows how far it is"
@@ -21,7 +21,7 @@ HINT = "wait until it is done; `digest status` shows how far it is"
 
 @contextmanager
 def sending_alone(state: Path) -> Iterator[None]:
-    """Hold `state/send.lock`. Raises Refused when another living process holds it, ConfigError when the folder
+    """Hold `state/send.lock`. Raises Busy when another living process holds it, ConfigError when the folder
     cannot be written.
 
     The kernel drops the lock with its process, so a lock file left by a dead one is no obstacle. The file stays:
@@ -53,7 +53,7 @@ def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
     """Hold the right to send `newsletter` from the ledger in `engine`, from whichever folder or machine.
 
     SQLite: a lock file beside the database. PostgreSQL: an advisory lock of a connection of its own, which the
-    server drops with the connection (so no pooler that shares sessions may stand between). Raises Refused when
+    server drops with the connection (so no pooler that shares sessions may stand between). Raises Busy when
     another holds it.
     """
     key = hashlib.sha256(newsletter.encode()).digest()[:8]
@@ -66,7 +66,7 @@ def ledger_alone(engine: sa.Engine, newsletter: str) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
         if not db.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar():
             where = engine.url.render_as_string(hide_password=True)
-            raise Refused("another digest is sending this newsletter", where=where, hint=HINT)
+            raise Busy("another digest is sending this newsletter", where=where, hint=HINT)
         try:
             yield
         finally:
@@ -84,7 +84,7 @@ def _locked(path: Path, doing: str = "sending") -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            raise Refused(f"another digest is {doing} (process {holder})", where=str(path), hint=HINT) from None
+            raise Busy(f"another digest is {doing} (process {holder})", where=str(path), hint=HINT) from None
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from digest.errors import Refused
+from digest.errors import Busy
 from digest.models import State, Submission
 from digest.sender.address import normalise
 from digest.sender.database import explained, stamp
@@ -89,7 +89,7 @@ class Submissions(SuppressionList):
 
         Only who was told True may send. There is nothing to claim where the recipient is claimed, settled (but for
         deferred), suppressed, unknown, or not in the snapshot. Raises ValueError, and writes nothing, when a verdict
-        or a release has no claim; Refused when another run than `holder` has taken the send over.
+        or a release has no claim; Busy when another run than `holder` has taken the send over.
         """
         return self.prepare(issue, batch, holder=holder).commit()
 
@@ -142,7 +142,7 @@ class Submissions(SuppressionList):
         """A run that has lost its lock, say with the connection to the database, must not claim any more."""
         if db.execute(HOLDER, send).scalar() not in (holder, None):
             hint = "nothing is lost: it goes on"
-            raise Refused("another digest has taken this send over", where=str(send["of_issue"]), hint=hint)
+            raise Busy("another digest has taken this send over", where=str(send["of_issue"]), hint=hint)
 
     def _settle(self, db: sa.Connection, send: Row, verdicts: Sequence[Verdict]) -> None:
         rows = [

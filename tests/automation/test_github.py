@@ -239,5 +239,5 @@ def test_a_schedule_that_is_eight_hours_late(hub: Hub, post: Post) -> None:
     skipped = hub.job("2026-11-28 11:23").run()
     assert (skipped.outcome, skipped.failed) == ("skipped", [])
     assert post.everyone_once()
-    assert "no run sent it by" in hub.show("issues/2026-W48/issue.json")
+    assert "no run could send it by" in hub.show("issues/2026-W48/issue.json")
     assert "The Quay Letter: 2026-W48 skipped" in post.notices

@@ -157,9 +157,9 @@ def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]
     assert "2 accepted" in on_friday(healthy, clock).stdout
     late = f"{FRIDAY + timedelta(days=13)} 12:00"
     clock(late)
-    assert "no run sent it" in healthy.folder("run").output
+    assert "no run could send it" in healthy.folder("run").output
     (said,) = healthy.at(datetime.fromisoformat(late).replace(tzinfo=UTC), "issues")
-    assert (said.health, "did not go out: no run sent it" in said.message) == (Health.warning, True)
+    assert (said.health, "did not go out: no run could send it" in said.message) == (Health.warning, True)
 
 
 def test_the_next_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:

@@ -170,7 +170,7 @@ def test_a_missed_issue(friday: Folder, clock: Any) -> None:
     clock("2026-12-05 08:00")
     result = friday.json("run")
     assert (result["outcome"], result["missed"]) == ("skipped", ["2026-W48"])
-    assert result["reason"] == "no run sent it by 2026-12-05 07:00, when it was too late to send it"
+    assert result["reason"] == "no run could send it by 2026-12-05 07:00, when it was too late"
     assert friday.json("run")["missed"] == []
     subjects = [notice["Subject"] for notice in notices(friday)]
     assert subjects == [

@@ -189,3 +189,44 @@ def test_nobody_more_is_nobody_more(friday: Folder, clock: Any, older: bool) -> 
         assert friday("adopt", env=env).exit_code == 0
         assert friday("run", env=env).exit_code == 0
         assert len([reader for reader, _ in server.taken[before:] if not reader.startswith("owner@")]) == 3
+
+
+def test_a_half_sent_issue_behind_others_that_were_sent(friday: Folder, clock: Any) -> None:
+    """However many issues a person sent by hand since, a send that was cut off gets its end with the next run."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    friday("plan")
+    with ScriptedServer(lambda verb, _n, who: "451 later" if verb == "RCPT" and "bo@" in who else None) as server:
+        assert friday("send", "--yes", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}).exit_code == 5
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        days = (("2026-11-27", "26 Nov"), ("2026-12-04", "3 Dec"), ("2026-12-11", "10 Dec"), ("2026-12-18", "17 Dec"))
+        for number, (day, news_of) in enumerate(days, start=1):
+            clock(f"{day} 09:00")
+            news(friday, number, day=news_of)
+            if day < "2026-12-18":
+                friday("plan", "--date", day)
+                assert friday("send", archive.issue_ids(friday.root / "issues")[-1], "--yes", env=env).exit_code == 0
+        assert issue(friday, "2026-W47").status is Status.sending
+        assert "1 reader did not get 2026-W47 in time" in friday("run", "--json", env=env).stdout
+        told = [text.decode() for reader, text in server.taken if reader.startswith("owner@")]
+    assert issue(friday, "2026-W47").status is Status.sent
+    assert sum("2026-W47 needs you" in each for each in told) == 1
+
+
+def test_the_advice_on_a_half_sent_issue_works(friday: Folder, clock: Any) -> None:
+    """What owners are told to type where the ledger of a half sent issue is lost settles it, also when it is too late
+    to send it."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        friday("run", "--claim", env=env)
+        shutil.rmtree(friday.root / "state")
+        clock("2026-11-27 09:00")
+        news(friday, 1)
+        advised = friday("run", "--json", env=env).stdout
+        assert "2026-W47 is half sent: who has it, only the ledger knows that sent it" in advised
+        assert "`digest send 2026-W47 --ledger-lost skip` mails nobody more" in advised
+        assert friday("send", "2026-W47", "--ledger-lost", "skip", "--yes", env=env).exit_code == 0
+        assert "half sent" not in friday("run", "--json", env=env).stdout
+    assert issue(friday, "2026-W47").status is Status.sent

@@ -134,7 +134,7 @@ def test_a_named_issue(friday: Folder, clock: Any) -> None:
     assert (result["outcome"], result["reason"]) == ("not due", "2026-W47 is due on Friday, 2026-11-20 at 07:00")
     clock("2026-11-21 07:01")
     result = friday.json("run", "--issue", "2026-W47")
-    assert result["reason"] == "no run sent it by 2026-11-21 07:00, when it was too late to send it"
+    assert result["reason"] == "no run could send it by 2026-11-21 07:00, when it was too late"
     assert issue_mails(friday) == 0
     assert friday.json("run", "--issue", "2026-W47", "--force")["outcome"] == "sent"
     assert issue_mails(friday) == 3
@@ -197,9 +197,9 @@ def test_sends_that_only_another_ledger_knows(friday: Folder, clock: Any) -> Non
         before = len(server.taken)
         for _ in range(2):
             result = json.loads(friday("run", "--json", env=env).stdout)
-            assert ["is still sending" in problem for problem in result["problems"]] == [True, True]
+            assert ["is half sent" in problem for problem in result["problems"]] == [True, True]
         told = [text.decode() for reader, text in server.taken[before:] if reader.startswith("owner@")]
-    hanging = [text for text in told if "needs you" in text and "is still sending" in text]
+    hanging = [text for text in told if "needs you" in text and "is half sent" in text]
     assert [name in text for name, text in zip(("2026-W47", "2026-W48"), hanging, strict=True)] == [True, True]
 
 

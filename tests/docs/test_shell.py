@@ -70,7 +70,7 @@ ELSEWHERE: Mapping[str, str] = {
     "digest checks update": f"{NETWORK}tests/cli/test_checks.py",
     "digest checks update data.json": "tests/cli/test_checks.py, with a file that is there",
     "digest checks update caniemail-2.0.2.tgz": "tests/unit/test_checks_support.py, with a file that is there",
-    "digest send --ledger-lost skip": "tests/cli/test_run.py, with a ledger that is lost",
+    "digest send 2026-W47 --ledger-lost skip": "tests/cli/test_run.py, with a ledger that is lost",
     "digest collect https://lantern.example/wp-json/wp/v2/posts": f"{NETWORK}tests/unit/test_sources_wordpress.py",
 }
 """What is not run here, and why, or where it is."""

@@ -14,6 +14,7 @@ from digest.archive import (
     failing_for,
     first_day,
     issue_ids,
+    open_ones,
     read_issue,
     sent_before,
     to_json,
@@ -196,6 +197,21 @@ def test_sent_log(tmp_path: Path) -> None:
     assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20), name="2026-W47")] == sent
     assert [each.id for each in sent_before(tmp_path, day=date(2026, 11, 20), name="2026-11-20")] == [*sent, "2026-W47"]
     assert sent_before(tmp_path / "none", day=date(2026, 11, 20)) == ()
+
+
+def test_open_ones(tmp_path: Path) -> None:
+    """Of the last issues those that have no end yet, newest first: also where a file was written by hand, and never a
+    copied folder that passes for an issue with an end."""
+    folder = tmp_path / "issues"
+    states = (Status.planned, Status.sending, Status.sent, Status.skipped, Status.tried, Status.planned)
+    for week, status in enumerate(states, start=44):
+        write_issue(folder, issue(id=f"2026-W{week}", status=status))
+    by_hand = folder / "2026-W46" / "issue.json"
+    by_hand.write_text(json.dumps(json.loads(by_hand.read_text())))
+    assert [each.id for each in open_ones(folder, most=5)] == ["2026-W49", "2026-W48", "2026-W45"]
+    shutil.copytree(folder / "2026-W46", folder / "2026-W50")
+    with pytest.raises(ConfigError, match="holds the issue 2026-W46"):
+        next(open_ones(folder, most=5))
 
 
 def test_carried_by_identity_and_guid() -> None:

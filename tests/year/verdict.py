@@ -31,7 +31,7 @@ def fate(year: Year, each: Occasion) -> str:
     if issue.get("status") != "skipped":
         return str(issue.get("status", "planned"))
     reason = issue["skip"]["reason"]
-    reasons = {"min_stories": "thin", "still on hold": "held", "no run sent it": "late", "nothing to send": "thin"}
+    reasons = {"min_stories": "thin", "still on hold": "held", "no run could": "late", "nothing to send": "thin"}
     return next((f"skipped: {name}" for words, name in reasons.items() if words in reason), f"skipped: {reason}")
 
 

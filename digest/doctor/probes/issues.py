@@ -27,11 +27,11 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield fine("there is none yet")
         return
     issues = [archive.read_issue(config.paths.issues / name / archive.FILE) for name in ids]
-    signs = [*_unfinished(patient, issues), *_missed(patient, issues), *_held(patient, issues)]
+    signs = [*_half_sent(patient, issues), *_missed(patient, issues), *_held(patient, issues)]
     yield from signs or [fine(f"{counted(len(ids), 'issue')}, the last {ids[-1]}: {issues[-1].status.value}")]
 
 
-def _unfinished(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
+def _half_sent(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
     config = patient.config
     for issue in issues:
         if issue.status is not Status.sending:
