@@ -219,6 +219,21 @@ def test_two_moves_in_a_row(way: str, page: Page, folder: Folder) -> None:
     expect(seen).to_have_text(wanted)
 
 
+def test_a_move_after_a_new_lead(page: Page, folder: Folder) -> None:
+    """A story that becomes the lead changes places with the one before at once, so that what is moved after it comes to
+    stand where it was put."""
+    lead, (one, two, three, four, five) = order(folder)[0], popular(folder.issue())[:5]
+    late = Late(page, "**/edits")
+    drag(page, row(page, two), row(page, lead))
+    late.given()
+    seen = page.locator('.rows[data-block="list Most popular"] > .story .title')
+    expect(seen).to_have_text([one, lead, three, four, five])
+    drag(page, row(page, five), row(page, three))
+    drawn(page, late)
+    wait(page, lambda: popular(folder.issue())[:5] == [one, lead, five, three, four])
+    assert order(folder)[0] == two
+
+
 def test_a_story_that_is_taken_out_stays_out(page: Page, folder: Folder) -> None:
     """An outline that was asked for before a story was taken out does not bring it back."""
     title = order(folder)[2]

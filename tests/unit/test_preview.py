@@ -505,7 +505,9 @@ def test_an_issue_that_is_deleted_while_it_is_shown(lantern: Folder) -> None:
         answer = studio.post("/edits", {"edit": {"action": "word", "field": "subject", "text": "x"}})
         assert (answer.status_code, answer.json()["error"]) == (409, "The issue 2026-W47 is not there any more.")
         (lantern.root / "aside").rename(folder)
-        assert studio.state()["issue"] == "2026-W47"
+        back = studio.state()
+        assert (back["issue"], back["trouble"]) == ("2026-W47", None)
+        assert back["print"]
 
 
 def test_issue_that_is_gone(lantern: Folder) -> None:

@@ -170,3 +170,18 @@ def test_at_rules_without_a_block() -> None:
     restyle(document, lambda _tag, name, value: [(name, value.upper())])
     page = write(document)
     assert "color:RED" in page
+
+
+def test_what_stays_of_a_style() -> None:
+    """What is important stays important, a rule within a condition is changed like others, and a tag that is left
+    without any style has no attribute for it."""
+    document = parse(
+        "<style>p { color: red !important } @media (width < 9px) { p { color: blue } }</style>"
+        "<p style='color: red !important; float: left'>x</p><i style='float: left'>y</i>"
+    )
+    restyle(document, lambda _tag, name, value: [] if name == "float" else [(name, value.upper())])
+    page = write(document)
+    assert "{color:RED !important}" in page
+    assert '<p style="color:RED !important">x</p>' in page
+    assert "(width < 9px) {p {color:BLUE}}" in page
+    assert "<i>y</i>" in page

@@ -199,6 +199,9 @@ def test_an_ad_that_moves_is_told(studio: Studio) -> None:
     answer = studio.post("/undo", {"shown": studio.revision()}).json()
     away = "moved up, away from “Ferry lost: 61 dead” (death: “61 dead”)"
     assert answer["told"] == [f"The ad “Kettle & Co.” in “top” {away}."]
+    retold = {"field": "title", "text": "Ferry sunk: 61 dead", **named(studio, "Ferry")}
+    assert studio.do(action="retell", **retold).json()["told"] == []
+    assert "Ferry sunk" in studio.issue().slots[0].moved
     assert studio.do(action="clear", slot="top").json()["told"] == []
     assert studio.post("/undo", {"shown": studio.revision()}).json()["told"] == []
 
