@@ -82,6 +82,8 @@ def print_status(screen: Screen, result: SendResult, *, json: bool) -> None:
         screen.json(result.content())
         return
     issue = result.issue
+    for problem in result.problems:
+        screen.warn(problem)
     screen.say(f"{issue.id} is {issue.standing}: {issue.skip.reason if issue.skip else issue.subject}")
     if issue.review.reason:
         screen.say(Text(issue.review.reason, style="yellow"))

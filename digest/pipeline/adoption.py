@@ -8,8 +8,9 @@ from typing import Any
 
 from digest.config import Config
 from digest.errors import Refused
-from digest.pipeline.record import REAL, adopted, open_ledger
-from digest.pipeline.refusals import knows_of, sent_with_claim
+from digest.pipeline.overdue import unsettled
+from digest.pipeline.record import REAL, adopted, open_ledger, record_of
+from digest.pipeline.refusals import knows_of, refuse_unknown, sent_with_claim
 from digest.sender import sending_alone
 
 
@@ -29,14 +30,16 @@ def adopt(config: Config) -> Adoption:
     """Let the configured ledger count from now on, in place of the one that sent the last issues; mails nobody.
 
     It takes down that it came after each of them. Who got them it does not know: none of them goes on with it. Raises
-    Refused where it is not another ledger, and where a send is under way.
+    Refused where it is not another ledger, where a send is under way.
     """
     with sending_alone(config.paths.state):
         sent = tuple(sent_with_claim(config))
         if not sent:
+            _refuse_half_sent(config)
             raise Refused("no issue was sent that a ledger must know of", hint="any ledger will do")
         with open_ledger(config) as ledger:
             if knows_of(ledger, sent[0]):
+                _refuse_half_sent(config)
                 hint = "it counts already; `digest doctor` says what else stands in the way"
                 raise Refused(f"this ledger is no other one: it knows of {sent[0].id}", hint=hint)
             unknown = [issue for issue in sent if not knows_of(ledger, issue)]
@@ -45,3 +48,10 @@ def adopt(config: Config) -> Adoption:
                 token = issue.claim.token if issue.claim else ""
                 its.take_down_claim(issue.id, adopted(token), at=datetime.now(UTC))
             return Adoption(tuple(issue.id for issue in unknown), ledger.suppressed())
+
+
+def _refuse_half_sent(config: Config) -> None:
+    """Refuse with what to do where it is a half sent issue whose ledger is lost: to adopt this one helps nothing."""
+    for issue in unsettled(config):
+        with record_of(config, issue) as ledger:
+            refuse_unknown(config, issue, ledger)

@@ -18,7 +18,7 @@ from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.record import has_ledger, is_live, record_of
+from digest.pipeline.record import has_ledger, is_live, is_unknown, record_of
 from digest.pipeline.refusals import (
     knows_of,
     refuse_known,
@@ -246,10 +246,11 @@ def _ended(config: Config, issue: Issue, ledger: Ledger, *, now: datetime) -> Se
 
 def status(config: Config, issue: Issue) -> SendResult:
     """How far the send of `issue` has come: the real one, or the configured transport's. Changes nothing."""
+    unknown = (f"the ledger here does not know who has {issue.id}",)
     if not has_ledger(config):
-        return _result(config, issue)
+        return _result(config, issue, problems=unknown if issue.may_have_left else ())
     with record_of(config, issue) as ledger:
-        return _result(config, issue, ledger)
+        return _result(config, issue, ledger, problems=unknown if is_unknown(issue, ledger) else ())
 
 
 def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:

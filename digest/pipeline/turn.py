@@ -73,7 +73,8 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
         how = "has gone to everyone" if stand.counts.recipients else "was sent, as its file says"
         if left:
             how = f"was sent in its time, and left {counted(left, 'reader')} out"
-        return _result(turn, "already sent", f"{issue.id} {how}; nobody was mailed", issue, sending=stand)
+        reason = f"{issue.id} {how}; nobody was mailed"
+        return _result(turn, "already sent", reason, issue, sending=stand, problems=stand.problems)
     if over and not turn.force and issue.status is Status.sending:
         return _ended(turn, issue)
     if begun:

@@ -156,3 +156,23 @@ def test_a_copied_folder_is_no_issue(friday: Folder, clock: Any) -> None:
     assert refused.exit_code == 2
     assert "holds the issue 2026-W47" in refused.stderr
     assert "rename its folder to 2026-W47, or remove it" in refused.stderr
+
+
+def test_what_this_ledger_does_not_know_is_said(friday: Folder, clock: Any) -> None:
+    """With the ledger gone, status and run say that nothing is known of who has an issue: no count looks like nobody.
+    `adopt` names the way on for an issue that is half sent."""
+    clock("2026-11-20 09:00")
+    unknown = "the ledger here does not know who has 2026-W47"
+    with ScriptedServer(usual) as server:
+        env = url(server)
+        friday("run", "--claim", env=env)
+        assert unknown not in friday("status", env=env).stderr
+        shutil.rmtree(friday.root / "state")
+        refused = friday("adopt", env=env)
+        assert refused.exit_code == 6
+        assert "`digest send 2026-W47 --ledger-lost skip" in refused.stderr
+        assert unknown in friday("status", env=env).stderr
+        assert friday("send", "--yes", "--ledger-lost", "skip", env=env).exit_code == 0
+        already = friday("run", env=env)
+        assert unknown in already.stderr
+        assert "Already sent" in already.stdout
