@@ -53,6 +53,19 @@ def test_says_where_answers_and_ends(planned: Folder) -> None:
         assert process.stderr.read() == ""
 
 
+def test_nothing_is_left_of_it(planned: Folder) -> None:
+    """After Ctrl-C no file is there that was not before, and its port is free at once, though a page was connected."""
+    before = planned.tree(".")
+    with preview(planned) as (process, url), visitor(url) as client:
+        assert client.get("/state").status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert planned.tree(".") == before
+    port = url.split(":")[2].partition("/")[0]
+    with preview(planned, "--port", port) as (_, anew):
+        assert anew.split(":")[2].partition("/")[0] == port
+
+
 def test_what_is_under_way_at_the_end(planned: Folder) -> None:
     """Ctrl-C lets what is under way end and says so; once more ends it at once, and the issue is whole."""
     asked, answer = threading.Event(), threading.Event()

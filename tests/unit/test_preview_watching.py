@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.preview.changes import Changes
-from digest.preview.watching import places, watch
+from digest.preview.watching import BETWEEN, places, watch
 from tests.cli.folder import Folder
 from tests.studio import config_of
 
@@ -92,6 +92,8 @@ def test_what_is_watched_follows_the_config(lantern: Folder) -> None:
         watching = asyncio.create_task(watch(lambda: config_of(lantern), changes, pytest.fail))
         for content in (text, "[broken", named):
             assert await heard(changes, lambda content=content: lantern.write("digest.toml", content))  # type: ignore[misc]  # a default is no argument
+        assert await heard(changes, lambda: None)  # what was saved while nobody watched
+        await asyncio.sleep(2 * BETWEEN)  # from here on only who watches the file hears of it
         assert await heard(changes, lambda: ads.write_text("# saved\n"))
         watching.cancel()
 
