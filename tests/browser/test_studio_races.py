@@ -76,8 +76,9 @@ def test_another_panel_after_a_move(page: Page, folder: Folder) -> None:
     expect(page.locator("#panel-details")).to_be_hidden()
 
 
-def test_a_late_refusal_is_not_of_what_was_chosen_after_it(page: Page, folder: Folder) -> None:
-    """The reason why something could not be does not stand at something else, and is not lost either."""
+@pytest.mark.parametrize("goes", ["to another story", "to another panel", "nowhere"])
+def test_a_late_refusal_is_not_of_what_was_chosen_after_it(goes: str, page: Page, folder: Folder) -> None:
+    """The reason why something could not be stands at that thing, and nowhere else; who has gone on hears it."""
     first, other = order(folder)[1:3]
     pick(page, first)
     refusal = {"error": "No room for it", "where": "", "hint": "", "conflict": False}
@@ -85,11 +86,15 @@ def test_a_late_refusal_is_not_of_what_was_chosen_after_it(page: Page, folder: F
     page.route("**/edits", lambda route: held.append(route))
     page.get_by_role("button", name="Pin here").click()
     wait(page, lambda: held)
-    pick(page, other)
-    expect(page.locator(HEADING)).to_have_text(other, timeout=PATIENCE)
+    if goes == "to another story":
+        pick(page, other)
+        expect(page.locator(HEADING)).to_have_text(other, timeout=PATIENCE)
+    elif goes == "to another panel":
+        page.get_by_role("tab", name="Inbox").click()
     held[0].fulfill(status=409, json=refusal)
-    expect(page.locator("#toast.bad")).to_contain_text("No room for it.", timeout=PATIENCE)
-    expect(page.locator("#panel-details .refusal")).to_be_hidden()
+    said, stands = page.locator("#toast.bad"), page.locator("#panel-details .refusal")
+    expect(stands if goes == "nowhere" else said).to_contain_text("No room for it.", timeout=PATIENCE)
+    expect(said if goes == "nowhere" else stands).not_to_be_visible()
 
 
 def test_a_refused_drop_takes_no_scroll_position(page: Page, folder: Folder) -> None:
@@ -217,6 +222,18 @@ def test_two_moves_in_a_row(way: str, page: Page, folder: Folder) -> None:
     expect(page.locator("#outline .pending")).to_have_count(0, timeout=PATIENCE)
     assert popular(folder.issue())[:5] == wanted
     expect(seen).to_have_text(wanted)
+
+
+def test_a_move_after_an_undo(page: Page, folder: Folder) -> None:
+    """A story that is moved on after an undo is moved by that: the undo takes back what was before it, and no more."""
+    one, two, three, *_ = popular(folder.issue())
+    late = Late(page, "**/edits")
+    row(page, three).locator(".pick").press("Alt+ArrowUp")
+    late.given()
+    for key in ("Alt+ArrowDown", "Control+z", "Alt+ArrowDown"):
+        row(page, one).locator(".pick").press(key)
+    late.end()
+    wait(page, lambda: popular(folder.issue())[:3] == [three, two, one])
 
 
 def test_a_move_after_a_new_lead(page: Page, folder: Folder) -> None:
@@ -384,16 +401,23 @@ def test_what_nobody_tells_of(page: Page, folder: Folder) -> None:
 
 
 def test_a_press_twice(page: Page, folder: Folder) -> None:
-    """A button of the details that is pressed twice does what it says once."""
+    """A button of the details that is pressed twice does what it says once, and is there again when that is refused."""
     pick(page, order(folder)[3])
+    late = Late(page, "**/edits")
     asked: list[str] = []
-    page.on("request", lambda request: request.url.endswith("/edits") and asked.append(request.url))
+    page.on("request", lambda request: request.url.endswith("/edits") and asked.append(request.post_data or ""))
     page.get_by_role("button", name="Take out").last.dblclick()
-    expect(page.locator("#left .row").first).to_be_visible()
-    page.wait_for_timeout(800)
-    assert len(asked) == 1
-    expect(page.locator("#toast.bad")).to_have_count(0)
-    expect(page.locator("#panel-details .refusal")).to_be_hidden()
+    late.given()
+    page.get_by_label("Subject").fill("Written after it")
+    page.get_by_label("Subject").press("Enter")
+    late.end()
+    wait(page, lambda: folder.issue().subject == "Written after it")
+    assert ["drop" in each for each in asked] == [True, False]
+    page.route("**/edits", lambda route: route.fulfill(status=409, json={"error": "No"}))
+    pick(page, order(folder)[2])
+    page.get_by_role("button", name="Pin here").click()
+    expect(page.locator("#panel-details .refusal")).to_have_text("No.", timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Pin here")).to_be_enabled()
 
 
 def test_a_test_mail_that_is_answered_late(page: Page, folder: Folder) -> None:

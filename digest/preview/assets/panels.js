@@ -93,17 +93,18 @@ export function refusing() {
   const { thing } = chosen;
   return (words) => {
     refusal = { words, revision: state.revision, thing };
-    tellRefusal();
-    if (!$("#panel-details .refusal:not([hidden])")?.checkVisibility() || chosen.thing !== thing) say(words, REFUSED);
+    if (!tellRefusal()) say(words, REFUSED);
   };
 }
 
+// Whether it is seen.
 function tellRefusal() {
   const place = $("#panel-details .refusal");
   const holds = refusal && refusal.revision === state.revision && refusal.thing === chosen.thing;
-  if (!place || !holds) return;
+  if (!place || !holds) return false;
   place.textContent = refusal.words;
   place.hidden = false;
+  return place.checkVisibility();
 }
 
 export async function refreshPanel() {
