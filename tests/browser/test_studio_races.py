@@ -232,8 +232,11 @@ def test_a_move_after_an_undo(page: Page, folder: Folder) -> None:
     late.given()
     for key in ("Alt+ArrowDown", "Control+z", "Alt+ArrowDown"):
         row(page, one).locator(".pick").press(key)
+    page.get_by_label("Subject").fill("Written after it")
+    page.get_by_label("Subject").press("Enter")
     late.end()
-    wait(page, lambda: popular(folder.issue())[:3] == [three, two, one])
+    wait(page, lambda: folder.issue().subject == "Written after it")
+    assert popular(folder.issue())[:3] == [three, two, one]
 
 
 def test_a_move_after_a_new_lead(page: Page, folder: Folder) -> None:
