@@ -409,7 +409,7 @@ def test_a_press_twice(page: Page, folder: Folder) -> None:
     late = Late(page, "**/edits")
     asked: list[str] = []
     page.on("request", lambda request: request.url.endswith("/edits") and asked.append(request.post_data or ""))
-    page.get_by_role("button", name="Take out").last.dblclick()
+    page.locator("#panel-details [data-do=drop]").dblclick()
     late.given()
     page.get_by_label("Subject").fill("Written after it")
     page.get_by_label("Subject").press("Enter")
