@@ -80,7 +80,16 @@ def send(
     print_sent(screen, result, json=json)
 
 
-@command(group, each=True)
+def _in_summary(common: Common, error: DigestError) -> None:
+    """What ended a run is in the summary of its CI job, too, also a config of which nothing can be read."""
+    from digest.console.ci import add_summary
+
+    newsletter = common.newsletter or os.environ.get("DIGEST_NEWSLETTER", "")
+    if unwritten := add_summary(os.environ, error, newsletter=newsletter):
+        common.screen().warn(unwritten)
+
+
+@command(group, each=True, told=_in_summary)
 def run(
     common: Common,
     issue: Annotated[
@@ -95,7 +104,10 @@ def run(
     claim: Annotated[
         bool, typer.Option("--claim", help="Stop before the first mail, so that the claim can be published first.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Wait for no time, no review and no approval.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Send it now: also before its time or in review, on hold, skipped, or too late."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
@@ -112,24 +124,54 @@ def run(
                 f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
             )
         screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
-    try:
-        with screen.progress(json=json) as progress:
-            result = pipeline.run(
-                config,
-                issue=issue,
-                claim_only=claim,
-                claimed_by=job_page(os.environ),
-                force=force,
-                progress=progress,
-                watch=event_writer(screen, json=json),
-            )
-    except DigestError as error:
-        if unwritten := add_summary(os.environ, error):
-            screen.warn(unwritten)
-        raise
-    if unwritten := add_summary(os.environ, result, link=config.notify.link):
+    with screen.progress(json=json) as progress:
+        result = pipeline.run(
+            config,
+            issue=issue,
+            claim_only=claim,
+            claimed_by=job_page(os.environ),
+            force=force,
+            progress=progress,
+            watch=event_writer(screen, json=json),
+        )
+    newsletter = config.paths.newsletter
+    if unwritten := add_summary(os.environ, result, newsletter=newsletter, link=config.notify.link):
         screen.warn(unwritten)
-    print_run(screen, result, newsletter=config.paths.newsletter, json=json)
+    print_run(screen, result, newsletter=newsletter, json=json)
+
+
+@command(group)
+def notify(
+    common: Common,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help="What is to be said, in a sentence.", show_default=False)
+    ],
+    lines: Annotated[
+        list[str] | None, typer.Argument(metavar="[LINE]...", help="More on it, a line each.", show_default=False)
+    ] = None,
+    issue: Annotated[
+        str,
+        typer.Option(
+            metavar="ISSUE",
+            help="The id of the issue that it is about; the one whose turn it is by default.",
+            autocompletion=issue_ids,
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Tell the owners what a script around digest found: once, however often it finds it."""
+    from digest import pipeline
+    from digest.console.ci import job_page
+    from digest.console.mail import print_told
+
+    config, screen = common.open()
+    about = issue or pipeline.coming(config, issues=1)[0].issue
+    page = job_page(os.environ)
+    more = (*(lines or ()), *([f"The job: {page}"] if page else []))
+    untold = pipeline.notify(config, [pipeline.Notice("needs you", about, words, more)])
+    print_told(screen, config.notify, untold)
+    if untold:
+        raise typer.Exit(5)
 
 
 @command(group)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -56,41 +55,6 @@ def test_the_archive(hub: Hub, post: Post) -> None:
     pages = {path.name: path.read_text("latin-1") for path in (hub.root / "pages").rglob("*") if path.is_file()}
     assert "The ferry runs an hour later" in "".join(pages.values())
     assert not [reader for reader in READERS if reader in "".join(pages.values())]
-
-
-def test_a_failed_push_after_the_send(hub: Hub, post: Post) -> None:
-    """Mails have left and the result cannot be pushed: the job fails and says so, and the next one publishes it without
-    a mail."""
-    hooks: list[Path] = []
-
-    def before(name: str) -> None:
-        if name == "Publish the result":
-            hooks.append(hub.refuse_pushes())
-
-    job = hub.job(DUE, before=before).run()
-    refused(job, "Publish the result", "the forge is down", "The mails have left", "Nobody is mailed twice")
-    assert post.everyone_once()
-    assert status(hub) == "sending"
-    hooks[0].unlink()
-    assert hub.job(NEXT).run().failed == []
-    assert post.everyone_once()
-    assert status(hub) == "sent"
-
-
-def test_a_failed_push_after_the_send_and_no_state(hub: Hub, post: Post) -> None:
-    """The same, and the cache is gone too: the next run refuses, and mails nobody until a person has decided."""
-    job = hub.job(DUE, before=lambda name: hub.refuse_pushes() and None if name == "Publish the result" else None).run()
-    assert job.failed == ["Publish the result"]
-    (hub.remote / "hooks" / "pre-receive").unlink()
-    for path in hub.cache.iterdir():
-        path.unlink()
-    again = hub.job(NEXT).run()
-    refused(again, "Claim the issue", "the ledger has no record of it", "--ledger-lost skip", "/actions/runs/1")
-    assert post.everyone_once()
-    decided = hub.job("2026-11-20 09:00", inputs={"issue": "2026-W47", "ledger_lost": "skip"}).run()
-    assert decided.failed == []
-    assert post.everyone_once()
-    assert status(hub) == "sent"
 
 
 def lost_during_the_send(hub: Hub, post: Post, *, cancelled: bool = False) -> Job:
@@ -185,51 +149,6 @@ def test_a_lost_runner_before_the_claim(hub: Hub, post: Post) -> None:
     assert "2026-W47" not in hub.git("ls-tree", "-r", "--name-only", "main")
     assert hub.job(NEXT).run().failed == []
     assert post.everyone_once()
-
-
-def test_a_claim_that_cannot_be_published(hub: Hub, post: Post) -> None:
-    """Where the forge takes no push, nobody is mailed and the state of that run is not kept; the next run sends."""
-    hook = hub.refuse_pushes()
-    job = hub.job(DUE).run()
-    refused(job, "Publish the claim", "Nothing could be pushed to main")
-    assert post.mails == []
-    assert not list(hub.cache.iterdir())
-    hook.unlink()
-    assert hub.job(NEXT).run().failed == []
-    assert post.everyone_once()
-
-
-def test_two_runs_at_once(hub: Hub, post: Post) -> None:
-    """Both claim the issue; the one whose push comes first sends, the other mails nobody and says why."""
-    winners: list[Job] = []
-
-    def before(name: str) -> None:
-        if name == "Publish the claim":
-            winners.append(hub.job(DUE).run())
-
-    loser = hub.job(DUE, before=before).run()
-    assert winners[0].failed == []
-    refused(loser, "Publish the claim", "Somebody else changed issues/2026-W47", "Nobody is mailed", "(exit 6)")
-    assert [step.outcome for step in loser.steps if step.name == "Send"] == ["skipped"]
-    assert post.everyone_once()
-    assert [path.name for path in hub.cache.iterdir()] == [f"newsletter-state-{winners[0].number}-1"]
-    assert hub.job(NEXT).run().outcome == "already sent"
-    assert post.everyone_once()
-
-
-def test_other_work_in_the_meantime(hub: Hub, post: Post) -> None:
-    """A commit to anything else, before the claim or during the send, stands in nobody's way."""
-
-    def before(name: str) -> None:
-        if name.startswith("Publish"):
-            with hub.editing() as folder:
-                (folder / "notes.md").write_text(name)
-
-    job = hub.job(DUE, before=before).run()
-    assert job.failed == []
-    assert post.everyone_once()
-    assert status(hub) == "sent"
-    assert hub.show("notes.md") == "Publish the result"
 
 
 def test_a_schedule_that_is_eight_hours_late(hub: Hub, post: Post) -> None:
