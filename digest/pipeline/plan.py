@@ -131,11 +131,13 @@ def _unsent(path: Path) -> Issue | None:
 def _unchanged(path: Path, before: Issue | None) -> Issue | None:
     """The issue as its file has it now. Collecting takes a while, in which a send may have begun, or somebody may have
     changed or planned the issue: raises Changed for these. What became of its review meanwhile counts."""
-    now = archive.read_issue(path) if path.exists() else None
+    try:
+        now = _unsent(path)
+    except Refused as error:
+        raise Changed(error.message, hint=error.hint) from None
     if _but_review(now) != _but_review(before):
         name = path.parent.name
-        hint = "mails of it have left" if now and now.may_have_left else "plan it again to keep that, too"
-        raise Changed(f"{name} was changed in the meantime", where=str(path), hint=hint)
+        raise Changed(f"{name} was changed in the meantime", where=str(path), hint="plan it again to keep that, too")
     return now
 
 

@@ -96,11 +96,17 @@ def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
         counts = year.standing(each.issue)
         lost, unknown = len(READERS) - len(got), counts["unknown"]
         kills = sum(bool(call.killed) for call in year.calls.get(each.issue, []))
-        left = counts["pending"] + counts["deferred"] + (unknown if again else 0)
+        left = _left(year, each)
         if left:
             yield from _left_out(year, each, left)
         if lost > left + (0 if again else unknown) or unknown > CONNECTIONS * kills:
             yield f"{lost} readers are lost, {unknown} reported as unknown, {left} as left out, {kills} kills"
+
+
+def _left(year: Year, each: Occasion) -> int:
+    """How many readers the send has left out, of whom a person hears."""
+    counts = year.standing(each.issue)
+    return counts["pending"] + counts["deferred"] + (counts["unknown"] if year.on_unknown == "resend" else 0)
 
 
 def _left_out(year: Year, each: Occasion, left: int) -> Iterator[str]:
@@ -155,7 +161,7 @@ def _owners(year: Year, each: Occasion, state: str) -> Iterator[str]:
             if any(not visit.forgotten for visit in visits[:-1]):
                 yield f"{owner} was told {len(visits)} times: {words}"
         told = {kind for kind in WORDS.values() if any(f"{each.issue} {kind}:" in mail.words for mail in notices)}
-        end = WORDS.get(state, "")
+        end = "needs you" if state == "sent" and _left(year, each) else WORDS.get(state, "")
         if end not in told and not (state == "sent" and not _could_tell(year, each)):
             yield f"{owner} was not told that it {end}"
         if told & {"sent", "skipped"} - {end} and not (state == "sending" and told == {"sent", "needs you"}):
@@ -164,7 +170,7 @@ def _owners(year: Year, each: Occasion, state: str) -> Iterator[str]:
 
 def _could_tell(year: Year, each: Occasion) -> bool:
     """Whether, of an issue that has gone, any call could say so: one that nobody stopped."""
-    last = max(mail.visit.moment for mail in _mails(year, each, READERS))
+    last = max((mail.visit.moment for mail in _mails(year, each, READERS)), default=each.due)
     calls = year.calls[each.issue]
     return any(call.now >= last and not call.hindered and not _shut_out(call) for call in calls)
 
