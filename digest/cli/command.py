@@ -97,20 +97,19 @@ class Common:
         return {"environment": os.environ, "today": day, "newsletter": self.newsletter}
 
 
-def outcome(common: Common, work: Callable[[], None]) -> int:
-    """The exit code of `work`, after two lines on stderr where a DigestError ended it; 130 after Ctrl-C."""
+def outcome(common: Common, work: Callable[[], None], *, json: bool = False) -> int:
+    """The exit code of `work`, after two lines on stderr where a DigestError ended it; 130 after Ctrl-C.
+
+    With `json`, as the command was called, the same error stands on stdout too, as an object.
+    """
     try:
         work()
-    except DigestError as error:
+    except (DigestError, OSError) as error:
         if common.traceback:
             raise
-        common.screen().error(error)
-        return error.exit_code
-    except OSError as error:
-        if common.traceback:
-            raise
-        common.screen().error(explained(error))
-        return 1
+        told = explained(error) if isinstance(error, OSError) else error
+        common.screen().error(told, json=json)
+        return told.exit_code
     except KeyboardInterrupt:
         return 130
     except typer.Exit as ended:
@@ -131,8 +130,9 @@ def command(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
-    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130. With `each`, it takes
-    `--all` as well, which calls it for every newsletter of the file.
+    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130; with a parameter `json`
+    that was given, also with an object on stdout. With `each`, it takes `--all` as well, which calls it for every
+    newsletter of the file.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -150,12 +150,13 @@ def command(
         @wraps(function)
         def run(**values: Any) -> None:
             common = Common(**{field.name: values.pop(field.name) for field in fields(Common)})
+            json = bool(values.get("json"))
             if values.pop(ALL.name, False):
                 from digest.cli.each import run_each
 
-                code = outcome(common, lambda: run_each(function, common, values))
+                code = outcome(common, lambda: run_each(function, common, values), json=json)
             else:
-                code = outcome(common, lambda: function(common, **values))
+                code = outcome(common, lambda: function(common, **values), json=json)
             if code:
                 raise typer.Exit(code)
 
