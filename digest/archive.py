@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from digest.errors import ConfigError
+from digest.errors import ConfigError, explained
 from digest.models import SCHEMA, Entry, Issue, Status, Story
 
 FILE = "issue.json"
@@ -23,9 +23,19 @@ _HEAD = 1024
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Put `content` at `path` so that a reader, or a crash, sees the old file or the new one, never a part."""
+    """Put `content` at `path` so that a reader, or a crash, sees the old file or the new one, never a part.
+
+    Raises MachineError that names `path`: of a full disk the system does not say for which file there was no room.
+    """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise explained(error, path=str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -3,6 +3,7 @@
     DigestError            1
     ├── ChecksFailed       1   the rendered issue has findings at error level
     ├── ConfigError        2   digest.toml, ads.toml, .env, the subscribers file
+    ├── MachineError       2   a full disk, a folder that may not be written to
     ├── SourceError        3   a feed, page, folder or table could not be read
     ├── TemplateError      4   a theme or one of its templates is wrong
     ├── SendingIncomplete  5   some recipients are still pending: run again
@@ -15,6 +16,8 @@ An error says what is wrong (`message`), where (`where`: a file, key or line) an
 """
 
 from __future__ import annotations
+
+import errno
 
 
 class DigestError(Exception):
@@ -31,12 +34,6 @@ class DigestError(Exception):
     def __str__(self) -> str:
         first = f"{self.where}: {self.message}" if self.where else self.message
         return f"{first}\n{self.hint}" if self.hint else first
-
-
-def explained(error: OSError) -> DigestError:
-    """What the operating system will not do, as an error for a person."""
-    where = str(error.filename or "")
-    return DigestError(error.strerror or str(error), where=where, hint="check the path, its permissions and free space")
 
 
 class ChecksFailed(DigestError):
@@ -60,6 +57,26 @@ class ConfigError(DigestError):
             (ConfigError(message, where=where, hint=hint), *others) if others else (self,)
         )
         """All of them, each by itself."""
+
+
+class MachineError(DigestError):
+    """What the operating system will not do."""
+
+    exit_code = 2
+
+
+_ROOM = "make room on that disk, and run it again"
+_REMEDIES = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EROFS: "it is on a disk that can only be read: write elsewhere",
+}
+
+
+def explained(error: OSError, *, path: str = "") -> MachineError:
+    """What the operating system will not do, as an error for a person; at `path` where it names none itself."""
+    hint = _REMEDIES.get(error.errno or 0, "check the path, its permissions and free space")
+    return MachineError(error.strerror or str(error), where=path or str(error.filename or ""), hint=hint)
 
 
 class SourceError(DigestError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count as count_from
 from zoneinfo import ZoneInfo
@@ -42,6 +42,24 @@ def occasion(schedule: ScheduleConfig, day: date, timezone: str) -> Occasion:
         due=due,
         closes=due + schedule.lateness,
     )
+
+
+def any_day(schedule: ScheduleConfig, day: date, timezone: str) -> Occasion:
+    """Where no day is set: the whole of the week or month of `day`, in which its issue may go out on every day.
+
+    It is due when its first day's `not_before` has come and a review that began with that day has had its time. A
+    limit, which counts from `not_before` of the day of a run, ends it with the last of those days.
+    """
+    first = day.replace(day=1) if schedule.cadence == "monthly" else day - timedelta(days=day.weekday())
+    following = _in_month(first + timedelta(days=31), 1) if schedule.cadence == "monthly" else first + timedelta(days=7)
+    opens, closes = (
+        datetime.combine(each, time(0), tzinfo=ZoneInfo(timezone)).astimezone(UTC) for each in (first, following)
+    )
+    found = occasion(schedule, first, timezone)
+    due = max(found.due, opens + min(schedule.review or timedelta(0), found.closes - opens) / 2)
+    if schedule.not_after:
+        closes = min(closes, occasion(schedule, following - timedelta(days=1), timezone).closes)
+    return replace(found, opens=opens if schedule.review else due, due=due, closes=closes)
 
 
 def occasions(schedule: ScheduleConfig, timezone: str, *, now: datetime) -> Iterator[Occasion]:

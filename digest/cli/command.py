@@ -101,9 +101,12 @@ Told = Callable[[Common, DigestError], None]
 """Who else is to hear of an error that ends a command."""
 
 
-def outcome(common: Common, work: Callable[[], None], *, told: Told | None = None) -> int:
+def outcome(common: Common, work: Callable[[], None], *, told: Told | None = None, json: bool = False) -> int:
     """The exit code of `work`, after two lines on stderr where a DigestError ended it, which is `told` as well; 130
-    after Ctrl-C."""
+    after Ctrl-C.
+
+    With `json`, as the command was called, the same error stands on stdout too, as an object.
+    """
     try:
         work()
     except (DigestError, OSError) as error:
@@ -112,7 +115,7 @@ def outcome(common: Common, work: Callable[[], None], *, told: Told | None = Non
             told(common, known)
         if common.traceback:
             raise
-        common.screen().error(known)
+        common.screen().error(known, json=json)
         return known.exit_code
     except KeyboardInterrupt:
         return 130
@@ -134,8 +137,9 @@ def command(
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
-    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130. With `each`, it takes
-    `--all` as well, which calls it for every newsletter of the file. `told` hears of errors, too.
+    A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130; with a parameter `json`
+    that was given, also with an object on stdout. With `each`, it takes `--all` as well, which calls it for every
+    newsletter of the file. `told` hears of errors, too.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -153,12 +157,13 @@ def command(
         @wraps(function)
         def run(**values: Any) -> None:
             common = Common(**{field.name: values.pop(field.name) for field in fields(Common)})
+            json = bool(values.get("json"))
             if values.pop(ALL.name, False):
                 from digest.cli.each import run_each
 
-                code = outcome(common, lambda: run_each(function, common, values, told=told), told=told)
+                code = outcome(common, lambda: run_each(function, common, values, told=told), told=told, json=json)
             else:
-                code = outcome(common, lambda: function(common, **values), told=told)
+                code = outcome(common, lambda: function(common, **values), told=told, json=json)
             if code:
                 raise typer.Exit(code)
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def print_archive(screen: Screen, built: Built, *, json: bool) -> None:
     """How many issues are in it, where it is, what changed; a warning for each issue that cannot be shown."""
     for problem in built.problems:
-        screen.warn(f"{problem.issue} is not in the archive: {problem.error}")
+        stays = " (its page stays as it was)" if problem.stays else ""
+        screen.warn(f"{problem.issue} is not in the archive{stays}: {problem.error}")
     if json:
         screen.json({**asdict(built), "folder": str(built.folder)})
         return

@@ -159,6 +159,8 @@ def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> N
         opens, due, closes = (f"{moment:%a %d %b %H:%M}" for moment in (each.opens, each.due, each.closes))
         rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, each.status)
     screen.rows(rows, caption=f"{coming[0].due.tzinfo}")
+    if coming[0].any_day:
+        screen.say("No day is set: each goes out when `digest run` is called, from the time that is shown.")
 
 
 def print_submissions(screen: Screen, submissions: Sequence[Submission], *, json: bool) -> None:

@@ -45,6 +45,7 @@ class Rows:
         """For a terminal of `width` columns: as it is where it fits, else without columns that tell nothing.
 
         Where long texts still had little room, each row is a paragraph: what is short on a line, what is long below.
+        Where what is short has no room on one line, each value is on its own, after its heading: none is ever cut.
         """
         widths = [max(map(_width, cells)) for cells in self._cells()]
         shown = list(range(len(widths)))
@@ -55,6 +56,8 @@ class Rows:
         room = width - sum(widths[at] + GAP for at in short)
         if long and min(room, sum(widths[at] for at in long)) < len(long) * ROOM:
             return self._paragraphs(short, long)
+        if not long and room + GAP < 0:
+            return self._stacked()
         return self._columns(shown, frozenset(short))
 
     def _cells(self) -> list[tuple[Cell, ...]]:
@@ -82,6 +85,16 @@ class Rows:
             first = [cell if isinstance(cell, Text) else Text(cell) for at in short if str(cell := row[at])]
             parts += [Text(" " * GAP).join(first)] if first else []
             parts += [Padding(row[at], (0, 0, 0, GAP if first else 0)) for at in long if str(row[at])]
+        return Group(*parts)
+
+    def _stacked(self) -> Group:
+        headings = self.columns or ("",) * len(self.rows[0])
+        parts: list[RenderableType] = []
+        for first, *others in self.rows:
+            parts.append(first)
+            for heading, cell in zip(headings[1:], others, strict=True):
+                named = Text.assemble((f"{heading}{' ' * GAP if heading else ''}", "dim"), cell)
+                parts += [Padding(named, (0, 0, 0, GAP))] if str(cell) else []
         return Group(*parts)
 
     def lines(self) -> list[str]:
@@ -143,12 +156,15 @@ class Screen:
         """One line on stderr about what did not stop the work."""
         self.err.print(Text.assemble(("warning: ", "yellow"), self.completed(line)), soft_wrap=True)
 
-    def error(self, error: DigestError) -> None:
-        """Two lines on stderr: what and where, then what to do."""
+    def error(self, error: DigestError, *, json: bool = False) -> None:
+        """Two lines on stderr: what and where, then what to do; with `json` the same on stdout, as the answer."""
         first, _, hint = self.completed(str(error)).partition("\n")
         self.err.print(Text.assemble(("error: ", "bold red"), first), soft_wrap=True)
         if hint:
             self.err.print(Text(f"  {hint}", style="yellow"), soft_wrap=True)
+        if json:
+            told = {"error": error.message, "where": error.where, "hint": self.completed(error.hint)}
+            self.json(told | {"code": error.exit_code})
 
     @contextmanager
     def progress(self, *, json: bool = False) -> Iterator[Progress]:

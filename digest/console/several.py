@@ -37,14 +37,7 @@ class OneOfSeveral(Screen):
         """A warning that says which newsletter it is of."""
         super().warn(f"{self.name}: {line}")
 
-    def error(self, error: DigestError) -> None:
+    def error(self, error: DigestError, *, json: bool = False) -> None:
         """An error that says which newsletter it is of."""
         self.err.print(Text(f"{self.name}:", style="bold red"), end=" ")
-        super().error(error)
-        if self.answer is None:
-            self.answer = {
-                "error": error.message,
-                "where": error.where,
-                "hint": self.completed(error.hint),
-                "code": error.exit_code,
-            }
+        super().error(error, json=json or self.answer is None)

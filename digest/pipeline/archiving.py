@@ -8,13 +8,14 @@ from pathlib import Path
 
 from digest import archive
 from digest.config import Config
+from digest.counting import counted
 from digest.errors import ConfigError, DigestError, Refused
 from digest.models import Issue, Status
 from digest.pipeline.freeze import newsletter_of
 from digest.pipeline.output import FILES, find_issue, rendered, theme_of
 from digest.pipeline.pictures import FOLDER as PICTURES
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.publishing import Changes, publish
+from digest.pipeline.publishing import Changes, publish, published
 from digest.renderer import Archived, Letter, Site, read_letter, render_site, safe_url
 
 _DRAFTS = (Status.planned, Status.tried)
@@ -22,10 +23,11 @@ _DRAFTS = (Status.planned, Status.tried)
 
 @dataclass(frozen=True)
 class Problem:
-    """An issue that cannot be in the archive, and why."""
+    """An issue that cannot be shown, and why. With `stays`, the page that it had is left as it was."""
 
     issue: str
     error: str
+    stays: bool
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,21 @@ def build_archive(
     """Make the site of all issues that were sent in `folder`, for the address `url` (by default `archive_url`).
 
     `also` are ids of issues that are about to be sent. With `drafts` those that were planned or tried are in it, for a
-    look. Files of others in `folder` stay. Raises ConfigError without an address or for an id that there is not, and
-    Refused, with nothing changed, when `folder` is no place for it.
+    look. Files of others in `folder` stay, and so does the page of an issue that cannot be shown any more: mails lead
+    there. Raises ConfigError without an address or for an id that there is not, and Refused, with nothing changed, when
+    `folder` is no place for it, or has issues and there is none.
     """
     home = _address(config, url)
     _refuse_own_folders(config, folder)
     wanted = frozenset(find_issue(config, name).id for name in also)
-    chosen = _choose(config, wanted, drafts=drafts, progress=progress)
+    chosen = _choose(config, wanted, drafts=drafts, there=published(folder), progress=progress)
+    _refuse_to_empty(config, folder, chosen)
     site = Site(newsletter_of(config), home, chosen.issues, at=config.schedule.not_before)
     content: dict[str, bytes | Path] = dict(_copies(config, site))
     for path, text in render_site(site, theme=theme_of(config)):
         content[path] = text.encode("utf-8")
         progress("archive", done=len(content), total=len(content) + 1, detail=path)
-    changes = publish(folder, content)
+    changes = publish(folder, content, keep=[each.issue for each in chosen.problems])
     progress("archive", done=1, total=1, detail=f"{len(content)} files")
     ids = tuple(each.issue.id for each in chosen.issues)
     return Built(folder, home, ids, chosen.unsent, chosen.problems, changes)
@@ -90,8 +94,10 @@ class _Chosen:
     problems: tuple[Problem, ...]
 
 
-def _choose(config: Config, also: Collection[str], *, drafts: bool, progress: Progress) -> _Chosen:
-    """The issues that are in the archive, oldest first, with what is left out and why."""
+def _choose(
+    config: Config, also: Collection[str], *, drafts: bool, there: Collection[str], progress: Progress
+) -> _Chosen:
+    """The issues that are in the archive, oldest first, with what is left out and why; `there` have a page so far."""
     found: list[Archived] = []
     unsent: list[str] = []
     problems: list[Problem] = []
@@ -105,7 +111,7 @@ def _choose(config: Config, also: Collection[str], *, drafts: bool, progress: Pr
             else:
                 unsent.append(name)
         except DigestError as error:
-            problems.append(Problem(name, str(error).partition("\n")[0]))
+            problems.append(Problem(name, str(error).partition("\n")[0], stays=name in there))
         progress("read", done=done, total=len(names), detail=name)
     found.sort(key=lambda each: (each.issue.date, each.issue.id))
     return _Chosen(tuple(found), tuple(unsent), tuple(problems))
@@ -118,6 +124,16 @@ def _refuse_own_folders(config: Config, folder: Path) -> None:
     if paths.root.resolve().is_relative_to(place) or any(place.is_relative_to(each.resolve()) for each in own):
         hint = 'give a folder of its own, like "site"'
         raise Refused("holds the newsletter itself", where=str(folder), hint=hint)
+
+
+def _refuse_to_empty(config: Config, folder: Path, chosen: _Chosen) -> None:
+    """Pages to which mails lead are not taken away because the issues are somewhere else."""
+    known = {*chosen.unsent, *(each.issue for each in chosen.problems)}
+    lost = [name for name in published(folder) if name not in known]
+    if lost and not chosen.issues:
+        has = f"has {counted(len(lost), 'issue')}, and none that was sent is in {config.paths.issues}"
+        hint = "put the issues back, or delete the folder if it is to be empty"
+        raise Refused(has, where=str(folder), hint=hint)
 
 
 def _letter(config: Config, issue: Issue) -> Letter:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digest import archive
+from digest import archive, schedule
 from digest.config import Config
+from digest.models import Issue
 from digest.pipeline.clock import present
 from digest.pipeline.occasions import upcoming
 from digest.pipeline.review import goes_out
@@ -21,6 +22,7 @@ class Coming:
     """One issue's hours in the newsletter's time zone, and how far it has come, nothing when it is not planned.
 
     It can be looked at from `opens` on, goes out from `due` on (a late draft has put that off), and not after `closes`.
+    With `any_day`, as none is set, it goes out when a run is called in that time, whichever day that is.
     """
 
     issue: str
@@ -28,6 +30,7 @@ class Coming:
     due: datetime
     closes: datetime
     status: str
+    any_day: bool = False
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
@@ -38,25 +41,29 @@ class Coming:
 def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
     """The next `issues`, the first of them the one whose turn it is."""
     zone = ZoneInfo(config.newsletter.timezone)
-    found = islice(upcoming(config, now=present(config)), issues)
+    any_day = not schedule.has_fixed_day(config.schedule)
+    found = [
+        (_on_any_day(config, each, issue) if any_day else each, issue)
+        for each in islice(upcoming(config, now=present(config)), issues)
+        for issue in (archive.find(config.paths.issues, each.issue),)
+    ]
     return tuple(
         Coming(
             issue=each.issue,
             opens=each.opens.astimezone(zone),
-            due=_due(config, each).astimezone(zone),
+            # Later than the schedule says where its reviewers got the draft late.
+            due=(goes_out(config, each, issue) if issue else each.due).astimezone(zone),
             closes=each.closes.astimezone(zone),
-            status=_status(config, each.issue),
+            status=issue.standing if issue else "",
+            any_day=any_day,
         )
-        for each in found
+        for each, issue in found
     )
 
 
-def _due(config: Config, occasion: Occasion) -> datetime:
-    """When it goes out: later than the schedule says where its reviewers got the draft late."""
-    issue = archive.find(config.paths.issues, occasion.issue)
-    return goes_out(config, occasion, issue) if issue else occasion.due
-
-
-def _status(config: Config, name: str) -> str:
-    issue = archive.find(config.paths.issues, name)
-    return issue.standing if issue else ""
+def _on_any_day(config: Config, occasion: Occasion, issue: Issue | None) -> Occasion:
+    """The hours of an issue that has no day: of its whole week or month, or from the day on that it was planned for."""
+    whole = schedule.any_day(config.schedule, occasion.day, config.newsletter.timezone)
+    if issue is None:
+        return whole
+    return occasion if config.schedule.not_after else replace(occasion, closes=whole.closes)

@@ -25,12 +25,23 @@ class Changes:
     removed: int
 
 
-def publish(folder: Path, content: Mapping[str, bytes | Path]) -> Changes:
+def published(folder: Path) -> tuple[str, ...]:
+    """The ids of the issues that have a page of ours in `folder`, oldest first."""
+    return tuple(sorted({name for path in _listed(folder) if (name := _issue_of(path))}))
+
+
+def _issue_of(path: str) -> str:
+    """The issue that a file of ours is of; nothing for what is of the whole site."""
+    name, slash, _ = path.partition("/")
+    return name if slash and archive.first_day(name) else ""
+
+
+def publish(folder: Path, content: Mapping[str, bytes | Path], *, keep: Collection[str] = ()) -> Changes:
     """Make the files in `folder` that are ours those of `content`, by their paths; a Path is a file to copy.
 
     Each file is replaced whole, in the order of `content`, and what is ours no more goes last: who reads in between, or
-    after a crash, finds no half page and no link to nothing, and the next call sets right what is left. Raises Refused,
-    with nothing changed, when a file of somebody else's is in the way.
+    after a crash, finds no half page and no link to nothing, and the next call sets right what is left. The files of
+    the issues in `keep` stay. Raises Refused, with nothing changed, when a file of somebody else's is in the way.
     """
     if folder.exists() and not folder.is_dir():
         raise Refused("is a file", where=str(folder), hint="give a folder for the archive")
@@ -42,9 +53,10 @@ def publish(folder: Path, content: Mapping[str, bytes | Path]) -> Changes:
     _list(folder, {*ours, *content})
     for path, made in changed.items():
         archive.write_file(folder / path, made)
-    gone = [path for path in sorted(ours) if path not in content]
+    kept = {path for path in ours if _issue_of(path) in keep}
+    gone = [path for path in sorted(ours - kept) if path not in content]
     removed = sum(_remove(folder, path) for path in gone)
-    _list(folder, content)
+    _list(folder, {*kept, *content})
     return Changes(written=len(changed), kept=len(content) - len(changed), removed=removed)
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from digest.config import Config
-from digest.errors import DigestError
+from digest.errors import DigestError, MachineError
 from digest.models import Issue, Recipient
 from digest.pipeline import is_next, issue_day, plan, test
 from digest.preview.studio import Studio, standing
@@ -60,6 +60,8 @@ class Actions:
             return _refused(error, 409, conflict=True)
         except Malformed as error:
             return _refused(error, error.status)
+        except MachineError:  # nothing that the editor could wish otherwise
+            raise
         except DigestError as error:
             return _refused(error, 409)
 

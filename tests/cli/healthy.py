@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from zoneinfo import ZoneInfo
 
 from digest.config import load
 from digest.doctor import Diagnosis, Patient, examine
@@ -21,8 +22,9 @@ RECORDS: Mapping[tuple[str, str], list[str]] = {
     (f"s1._domainkey.{DOMAIN}", "TXT"): ["v=DKIM1; k=ed25519; p=x"],
     (f"_dmarc.{DOMAIN}", "TXT"): [f"v=DMARC1; p=none; rua=mailto:d@{DOMAIN}"],
 }
-FRIDAY = datetime.now(UTC).date() - timedelta(days=(datetime.now(UTC).weekday() - 4) % 7)
-"""The last one."""
+LAST = datetime.now(UTC).date() - timedelta(days=5)
+"""The day of the last issue, which is too late by now, and no other is due yet."""
+DAY = f'day = "{LAST:%A}"\n'.lower()
 CONFIG = f"""
 [newsletter]
 name = "Saltmarsh"
@@ -41,8 +43,7 @@ kind = "lead"
 kind = "list"
 
 [schedule]
-day = "friday"
-"""
+{DAY}"""
 
 
 def fresh_feed(*, days: int = 1) -> str:
@@ -64,6 +65,10 @@ class Healthy:
     site: Website
     server: ScriptedServer
     records: dict[tuple[str, str], list[str]]
+
+    def due_today(self) -> None:
+        """Make today the day of an issue."""
+        self.folder.edit(DAY, f'day = "{datetime.now(ZoneInfo("Europe/Lisbon")):%A}"\n'.lower())
 
     def look(self, *options: str) -> tuple[int, dict[str, list[dict[str, str]]]]:
         """The exit code, and what each probe said that is not ok."""

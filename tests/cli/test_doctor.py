@@ -12,7 +12,7 @@ import pytest
 from digest.doctor import names
 from digest.pipeline import domain
 from tests.cli.folder import Folder, digest
-from tests.cli.healthy import Healthy, fresh_feed
+from tests.cli.healthy import DAY, Healthy, fresh_feed
 
 
 def test_all_is_well(healthy: Healthy) -> None:
@@ -32,7 +32,7 @@ def test_all_is_well(healthy: Healthy) -> None:
 
 def test_all_is_well_after_a_real_issue(healthy: Healthy) -> None:
     """What a send leaves behind is not held against it."""
-    healthy.folder.edit('day = "friday"\n', "")
+    healthy.due_today()
     assert "2 accepted" in healthy.folder("run", "--force").stdout
     assert healthy.look() == (0, {})
 
@@ -64,7 +64,7 @@ def test_a_bad_key(healthy: Healthy) -> None:
 def test_every_bad_key(healthy: Healthy) -> None:
     """Several faults of the file are named together, each with its line, and a time zone's with what to write."""
     healthy.folder.edit("Europe/Lisbon", "Europe/Lisboa")
-    healthy.folder.edit('day = "friday"', 'day = "fryday"\ncadense = "weekly"')
+    healthy.folder.edit(DAY, 'day = "fryday"\ncadense = "weekly"\n')
     _, said = healthy.look()
     assert [each["message"].partition(": ")[2] for each in said["config"]] == [
         'unknown key "schedule.cadense"',

@@ -119,7 +119,7 @@ def test_words_of_the_samples(healthy: Healthy, tmp_path: Path) -> None:
         "the booking teahouse-first is a sample",
         "the promo print is a sample",
     ]
-    healthy.folder.edit('day = "friday"\n', "")
+    healthy.due_today()
     assert healthy.folder("plan").exit_code == 0
     assert "3 of the samples of `digest init` would be sent" in healthy.folder("check").output
 

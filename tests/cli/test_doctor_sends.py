@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -13,19 +14,19 @@ from typer.testing import Result
 
 from digest.doctor import Health
 from digest.models import Status
-from tests.cli.healthy import FRIDAY, Healthy, fresh_feed
+from tests.cli.healthy import DAY, LAST, Healthy, fresh_feed
 from tests.smtp.servers import usual
 
 
-def on_friday(healthy: Healthy, clock: Callable[[str], None]) -> Result:
-    """What a run says on the last Friday."""
-    clock(f"{FRIDAY} 12:00")
+def on_its_day(healthy: Healthy, clock: Callable[[str], None]) -> Result:
+    """What a run says on the day of the last issue."""
+    clock(f"{LAST} 12:00")
     return healthy.folder("run")
 
 
 def interrupted(healthy: Healthy) -> str:
     """A send that stopped after the claim; the issue's id."""
-    healthy.folder.edit('day = "friday"\n', "")
+    healthy.due_today()
     healthy.folder.impatient()
     assert healthy.folder("plan").exit_code == 0
     healthy.server._behave = lambda verb, _count, _argument: "451 later" if verb == "RCPT" else None
@@ -95,8 +96,8 @@ def test_another_users_process_is_alive(healthy: Healthy, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("lost", [True, False])
 def test_a_ledger_that_knows_nothing(healthy: Healthy, clock: Callable[[str], None], *, lost: bool) -> None:
     """A ledger that did not send the last issue, or none at all, is a fault in the words with which a send refuses."""
-    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in on_friday(healthy, clock).stdout
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - LAST).days + 1)
+    assert "2 accepted" in on_its_day(healthy, clock).stdout
     (healthy.folder.root / "state" / "ledger.db").unlink()
     if not lost:
         healthy.folder("suppress", "add", "gone@saltmarsh-reader.org")
@@ -105,13 +106,13 @@ def test_a_ledger_that_knows_nothing(healthy: Healthy, clock: Callable[[str], No
 
 def test_a_missed_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """An issue that was due, and whose time is over, is told when others have gone before it; the next is no news."""
-    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in on_friday(healthy, clock).stdout
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - LAST).days + 1)
+    assert "2 accepted" in on_its_day(healthy, clock).stdout
     for days, health in ((1, Health.ok), (6.5, Health.ok), (7.5, Health.ok), (12, Health.warning), (14.5, Health.ok)):
-        now = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, tzinfo=UTC) + timedelta(days=days)
+        now = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC) + timedelta(days=days)
         signs = healthy.at(now, "issues")
         assert [sign.health for sign in signs] == [health], days
-    healthy.folder.edit('day = "friday"\n', "")
+    healthy.folder.edit(DAY, "")
     assert [sign.health for sign in healthy.at(now, "issues")] == [Health.ok]
 
 
@@ -125,25 +126,24 @@ def test_a_missed_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
 )
 def test_hours_that_make_no_sense(healthy: Healthy, change: str, words: str) -> None:
     """A schedule that loses issues is a warning."""
-    healthy.folder.edit('day = "friday"\n', f'day = "friday"\n{change}\n')
+    healthy.folder.edit(DAY, f"{DAY}{change}\n")
     _, said = healthy.look()
     assert words in said["schedule"][0]["message"]
 
 
 def test_a_review_with_reviewers(healthy: Healthy) -> None:
     """A review that somebody gets is as it should be."""
-    healthy.folder.edit(
-        'day = "friday"\n', 'day = "friday"\nreview = "18h"\n[notify]\nreviewers = ["ed@saltmarsh.org"]\n'
-    )
+    healthy.folder.edit(DAY, f'{DAY}review = "18h"\n[notify]\nreviewers = ["ed@saltmarsh.org"]\n')
     assert healthy.look() == (0, {})
 
 
-def test_an_issue_on_hold(healthy: Healthy) -> None:
+def test_an_issue_on_hold(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """An issue that an editor keeps back is told, as long as it could go out."""
-    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert healthy.folder("plan", "--date", f"{FRIDAY}").exit_code == 0
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - LAST).days + 1)
+    clock(f"{LAST} 12:00")
+    assert healthy.folder("plan").exit_code == 0
     assert healthy.folder("hold", "--reason", "a word is wrong").exit_code == 0
-    noon = datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC)
+    noon = datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC)
     (said,) = healthy.at(noon, "issues")
     assert (said.health, "on hold: a word is wrong" in said.message) == (Health.warning, True)
     assert "digest approve" in said.remedy
@@ -153,9 +153,9 @@ def test_an_issue_on_hold(healthy: Healthy) -> None:
 
 def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """An issue of which a late run has recorded that nobody sent it; a thin one is no news."""
-    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    assert "2 accepted" in on_friday(healthy, clock).stdout
-    late = f"{FRIDAY + timedelta(days=13)} 12:00"
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - LAST).days + 1)
+    assert "2 accepted" in on_its_day(healthy, clock).stdout
+    late = f"{LAST + timedelta(days=13)} 12:00"
     clock(late)
     assert "no run could send it" in healthy.folder("run").output
     (said,) = healthy.at(datetime.fromisoformat(late).replace(tzinfo=UTC), "issues")
@@ -164,12 +164,42 @@ def test_a_run_that_came_too_late(healthy: Healthy, clock: Callable[[str], None]
 
 def test_the_next_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
     """What is due is told with the hours that are left for it; once it has gone, the next one is named."""
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - LAST).days + 1)
+    on_its_day(healthy, clock)
+    for days, words in ((0, " goes out on "), (7, " is due since ")):
+        (said,) = healthy.at(
+            datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=UTC) + timedelta(days=days), "schedule"
+        )
+        assert (said.health, words in said.message) == (Health.ok, True)
+        assert f"{LAST + timedelta(days=7):%A, %Y-%m-%d} 00:00" in said.message
+
+
+def test_the_first_issue(healthy: Healthy, clock: Callable[[str], None]) -> None:
+    """Where a first run would mail everybody at once, that is a warning, with until when and how to hold it; not where
+    nobody is mailed, or where a person has decided."""
+    healthy.folder.edit(DAY, 'day = "friday"\n')
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     (said,) = healthy.at(noon, "schedule")
+    until = "Monday, 2026-11-23 12:00 (Europe/Lisbon)"
+    assert said.health is Health.warning
     assert said.message == (
-        "2026-W47 is due since Friday, 2026-11-20 00:00, and may go out until Monday, 2026-11-23 12:00 (Europe/Lisbon)"
+        f"2026-W47 is due since Friday, 2026-11-20 00:00, and may go out until {until}: "
+        "the first `digest run` mails everybody in subscribers.csv"
     )
-    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - FRIDAY).days + 1)
-    on_friday(healthy, clock)
-    (said,) = healthy.at(datetime(FRIDAY.year, FRIDAY.month, FRIDAY.day, 12, tzinfo=UTC), "schedule")
-    assert said.message.endswith(f"goes out on Friday, {FRIDAY + timedelta(days=7)} 00:00 (Europe/Lisbon)")
+    assert said.remedy == "where that is too soon: `digest plan --date 2026-11-20`, then `digest hold 2026-W47`"
+    healthy.site.pages["/feed.xml"] = fresh_feed(days=(datetime.now(UTC).date() - noon.date()).days + 1)
+    clock("2026-11-20 12:00")
+    for command in re.findall("`digest (.*?)`", said.remedy):
+        assert healthy.folder(*command.split()).exit_code == 0
+    assert [each.health for each in healthy.at(noon, "schedule")] == [Health.ok]
+    shutil.rmtree(healthy.folder.root / "issues")
+    healthy.folder.write(".env", "").chmod(0o600)
+    assert [each.health for each in healthy.at(noon, "schedule")] == [Health.ok]
+
+
+def test_no_day(healthy: Healthy) -> None:
+    """Without a day, what calls a run every hour would mail in the week's first: a warning where people are mailed."""
+    healthy.folder.edit(DAY, "")
+    assert "on whichever day `digest run` is called" in healthy.only("schedule", "warning")
+    healthy.folder.write(".env", "").chmod(0o600)
+    assert healthy.look()[1].get("schedule") is None

@@ -73,6 +73,51 @@ def test_json_is_all_of_stdout(command: tuple[str, ...], lantern: Folder) -> Non
     assert isinstance(lantern.json(*command, "-q"), dict)
 
 
+FAILING = (
+    ("run", 2),
+    ("status", 2),
+    ("hold 2026-W30", 2),
+    ("approve", 2),
+    ("adopt", 6),
+    ("suppress add nobody", 2),
+    ("explain", 2),
+    ("archive build site", 2),
+)
+
+
+@pytest.mark.parametrize(("line", "code"), FAILING)
+def test_json_of_what_fails(line: str, code: int, lantern: Folder) -> None:
+    """With --json an error is one document on stdout, with the exit code, and the same words stay on stderr."""
+    if line == "run":
+        lantern.edit("[[blocks]]", "[[bloks]]")
+    result = lantern(*line.split(), "--json", "-q")
+    assert result.exit_code == code, result.output
+    said = json.loads(result.stdout)
+    assert list(said) == ["error", "where", "hint", "code"]
+    assert said["code"] == code
+    assert all(said[key] in result.stderr for key in ("error", "where", "hint"))
+
+
+def test_a_full_disk(lantern: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run for which there is no room says which file and what to do, to the owners, too, and exits with 2: a check
+    has found nothing."""
+    lantern.edit("[schedule]", '[notify]\nowners = ["owner@lantern.example"]\n\n[schedule]')
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("digest.archive.os.fsync", full)
+    result = lantern("run")
+    assert result.exit_code == 2
+    path = lantern.root / "issues" / "2026-W47" / "issue.json"
+    assert result.stderr.splitlines()[-2:] == [
+        f"error: {path}: No space left on device",
+        "  make room on that disk, and run it again",
+    ]
+    (told,) = (mail for name, mail in lantern.mails().items() if "needs" in name or b"owner@" in mail)
+    assert b"make room on that disk" in told
+
+
 def test_json_says_what_was_sent(lantern: Folder) -> None:
     """The document of a run has outcome, issue, counts that add up, and where the mails are."""
     content = lantern.json("run")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -111,3 +112,53 @@ def test_schedule_without_a_review(friday: Folder, clock: Any) -> None:
     """Where nobody looks at a draft first, there is no column for it."""
     clock(f"{FRIDAY} 09:00")
     assert "Can be looked at" not in friday("schedule").stdout
+
+
+@pytest.mark.parametrize(
+    ("schedule", "first"),
+    [
+        ("", ("2026-W47", "2026-11-16T00:00:00+00:00", "2026-11-23T00:00:00+00:00")),
+        (
+            'not_before = "07:00"\nnot_after = "2h"',
+            ("2026-W47", "2026-11-16T07:00:00+00:00", "2026-11-22T09:00:00+00:00"),
+        ),
+        ('review = "18h"', ("2026-W47", "2026-11-16T09:00:00+00:00", "2026-11-23T00:00:00+00:00")),
+        ('cadence = "monthly"', ("2026-11", "2026-11-01T00:00:00+00:00", "2026-12-01T00:00:00+00:00")),
+    ],
+)
+def test_no_day_is_set(lantern: Folder, clock: Any, schedule: str, first: tuple[str, str, str]) -> None:
+    """Without a day an issue is due from the first day of its week or month on, until the last, and that is said."""
+    lantern.edit("today = 2026-11-20", schedule)
+    clock("2026-11-22 14:00")
+    shown = [(each["issue"], each["due"], each["closes"]) for each in lantern.json("schedule")["issues"]]
+    assert shown[0] == first
+    assert all(closes <= due for (_, _, closes), (_, due, _) in pairwise(shown))
+    assert "No day is set: each goes out when `digest run" in lantern("schedule").stdout
+
+
+def test_the_first_hour_that_is_shown_is_the_first_that_sends(lantern: Folder, clock: Any) -> None:
+    """Where no day is set, a run mails at the hour that the schedule shows for an issue, and not before it."""
+    lantern.edit("today = 2026-11-20", 'not_before = "07:00"')
+    clock("2026-11-22 14:00")
+    assert lantern("plan").exit_code == 0
+    now, following = lantern.json("schedule", "--issues", "2")["issues"]
+    assert (now["status"], now["due"]) == ("planned", "2026-11-22T07:00:00+00:00")
+    assert (following["issue"], following["due"]) == ("2026-W48", "2026-11-23T07:00:00+00:00")
+    clock("2026-11-23 06:59")
+    assert outcome(lantern)[0] == "not due"
+    clock("2026-11-23 07:00")
+    assert outcome(lantern)[0] == "sent"
+    assert lantern.issue().id == "2026-W48"
+
+
+def test_a_narrow_terminal_shows_whole_hours(friday: Folder, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On 40 columns no id and no hour is cut."""
+    clock(f"{FRIDAY} 09:00")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", friday("schedule", "--issues", "2").stdout).splitlines()
+    assert [line.rstrip() for line in shown[1:4]] == [
+        "2026-W47",
+        "  Goes out  Fri 20 Nov 07:00",
+        "  At the latest  Sat 21 Nov 07:00",
+    ]

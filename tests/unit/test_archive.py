@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -21,7 +23,7 @@ from digest.archive import (
     write_file,
     write_issue,
 )
-from digest.errors import ConfigError
+from digest.errors import ConfigError, MachineError
 from digest.models import SCHEMA, Block, Decision, Failure, Issue, Outcome, Status
 from tests.build import insertion, issue, stories_block, story
 
@@ -49,10 +51,29 @@ def test_failed_write_leaves_the_old_file(
         raise failure
 
     monkeypatch.setattr(step, fail)
-    with pytest.raises(type(failure)):
+    with pytest.raises(MachineError if isinstance(failure, OSError) else KeyboardInterrupt):
         write_file(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [(errno.ENOSPC, "make room"), (errno.EROFS, "can only be read"), (errno.EIO, "check the path")],
+)
+def test_what_the_machine_will_not_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    """What cannot be written is named by its path, of which the system says nothing, with what to do about it."""
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(MachineError) as said:
+        write_file(tmp_path / "x.txt", "new")
+    assert (said.value.message, said.value.where) == (os.strerror(number), str(tmp_path / "x.txt"))
+    assert remedy in said.value.hint
 
 
 def test_failure_after_the_replacement_is_the_failure_that_shows(

@@ -68,3 +68,16 @@ def test_a_single_row_keeps_what_it_says() -> None:
     assert shown(collected(("2026-11-19 11:00", "14", "", "The Bulletin", TITLE)), 75)[0].split() == [
         *("Published", "Popularity", "Source", "Title"),
     ]
+
+
+HOURS = (("2026-W48", "Fri 27 Nov 07:00", "Sat 28 Nov 07:00", "planned"), ("2026-W49", "Fri 04 Dec 07:00", "x", ""))
+
+
+@pytest.mark.parametrize("columns", [("Issue", "Goes out", "At the latest", "Status"), ()])
+def test_no_value_is_cut(columns: tuple[str, ...]) -> None:
+    """Where even short values have no room beside each other, each has a line, after its heading."""
+    lines = shown(Rows(columns, list(HOURS)), 40)
+    heading = "Goes out  " if columns else ""
+    assert lines[:2] == ["2026-W48", f"  {heading}Fri 27 Nov 07:00"]
+    assert all(any(value in line for line in lines) for row in HOURS for value in row)
+    assert max(map(len, lines)) <= 40

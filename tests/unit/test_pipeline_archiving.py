@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 from xml.etree import ElementTree
@@ -135,6 +136,39 @@ def test_a_broken_issue_is_named_and_the_others_are_built(letters: Folder, name:
     assert built.issues == (good,)
     assert [problem.issue for problem in built.problems] == [bad]
     assert f"issues/{bad}/{name}" in built.problems[0].error
+
+
+@pytest.mark.parametrize("name", ["issue.json", "index.html"])
+def test_the_page_of_an_issue_that_is_damaged_stays(letters: Folder, name: str) -> None:
+    """Mails lead to a page that was published: it stays while its issue cannot be read, and goes with the issue."""
+    _, bad = add_issues(letters, 2)
+    build(letters)
+    before = (letters.root / "site" / bad / "index.html").read_bytes()
+    (letters.root / "issues" / bad / name).write_bytes(b"")
+    for _ in range(2):
+        built = build(letters)
+        assert [(problem.issue, problem.stays) for problem in built.problems] == [(bad, True)]
+        assert built.changes.removed == 0
+        assert (letters.root / "site" / bad / "index.html").read_bytes() == before
+    shutil.rmtree(letters.root / "issues" / bad)
+    assert build(letters).changes.removed == 1
+    assert not (letters.root / "site" / bad).exists()
+
+
+def test_no_archive_is_emptied(letters: Folder) -> None:
+    """Where the site has issues, and issues/ none that was sent, nothing is changed; drafts are no loss."""
+    add_issues(letters, 2)
+    build(letters)
+    before = letters.tree("site")
+    (letters.root / "issues").rename(letters.root / "elsewhere")
+    said = letters("archive", "build", str(letters.root / "site"))
+    assert said.exit_code == 6
+    assert "has 2 issues, and none that was sent is in " in said.stderr
+    assert letters.tree("site") == before
+    (letters.root / "elsewhere").rename(letters.root / "issues")
+    for each in archive.issue_ids(letters.root / "issues"):
+        change(letters, each, status=Status.planned)
+    assert build(letters).changes.removed == 2
 
 
 def test_an_issue_in_a_folder_of_another_name_is_a_problem(letters: Folder) -> None:
