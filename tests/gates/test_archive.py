@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import mimetypes
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
@@ -30,9 +32,10 @@ SIZES = {"every kind": 30}
 PAIRS = [(content, theme) for content in HARD for theme in THEMES]
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900"/>'
 AXE = """
-() => axe.run(document, { resultTypes: ["violations"] }).then(found => found.violations
+() => axe.run(document, { resultTypes: ["violations"], selectors: false }).then(found => found.violations
   .map(each => each.id + ": " + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")))
 """
+NUMBERS = re.compile(r"\d+|" + "|".join(calendar.month_name[1:]))
 PLACES = """
 start => {
   const root = document.querySelector(start), from = root.getBoundingClientRect();
@@ -68,10 +71,12 @@ def pages(sample: Render) -> Callable[[str, str], Pages]:
 def faults(pages: Callable[[str, str], Pages], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     """What the Nu Html Checker says of each page, style sheet and drawing, by its path below the archive's name."""
     folder = tmp_path_factory.mktemp("archives")
-    files = []
+    files, seen = [], set()
     for number, (content, theme) in enumerate(PAIRS):
         for path, text in pages(content, theme).items():
-            if not path.endswith(".xml"):
+            alike = (number, NUMBERS.sub("0", text))  # the same letter in another week
+            if not path.endswith(".xml") and alike not in seen:
+                seen.add(alike)
                 file = folder / str(number) / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text, encoding="utf-8")
@@ -114,9 +119,13 @@ class Shown:
             route.abort()
 
     def go(self, path: str, *, width: int, mode: str) -> None:
+        self.look(width=width, mode=mode)
+        self.page.goto(HOME + path)
+
+    def look(self, *, width: int, mode: str) -> None:
+        """See the page on another screen: no script is in it that would have to run again."""
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(color_scheme="dark" if mode == "dark" else "light")
-        self.page.goto(HOME + path)
 
 
 @pytest.fixture(scope="module")
@@ -145,10 +154,11 @@ def test_everybody_can_use_it(
     paths = ["", "404.html", "2026-W46/", *(["2026/"] if name in SIZES else [])]
     found = []
     for path in paths:
+        there.go(path, width=375, mode="light")
+        there.page.evaluate(axe)
         for mode in ("light", "dark"):
             for width in (375, 1280):
-                there.go(path, width=width, mode=mode)
-                there.page.evaluate(axe)
+                there.look(width=width, mode=mode)
                 found += [f"{path} {mode} {width} {said}" for said in there.page.evaluate(AXE)]
                 if there.page.evaluate("document.documentElement.scrollWidth") > width:
                     found.append(f"{path} {mode} {width} sticks out")

@@ -77,7 +77,8 @@ PAIRS = """
 }
 """
 AXE = """
-(options) => axe.run(document, { ...options, resultTypes: ["violations"] }).then(found => found.violations
+options => axe.run(document, { ...options, resultTypes: ["violations"], selectors: false })
+  .then(found => found.violations
   .filter(each => ["critical", "serious"].includes(each.impact))
   .map(each => each.id + ": " + each.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")))
 """
