@@ -63,6 +63,7 @@ def titles(part: str) -> list[int]:
     return list(dict.fromkeys(int(number) for number in re.findall(r"Headline number (\d+)", " ".join(part.split()))))
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("theme", theme_names())
 @pytest.mark.parametrize("count", [60, 150])
@@ -75,6 +76,7 @@ def test_no_issue_is_too_long(theme: str, style: str, count: int) -> None:
         assert {f"&lt;{number}&gt; The council" in email.web for number in range(count + 1)} == {True}
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("theme", theme_names())
 def test_html_and_text_leave_out_the_same(theme: str, style: str) -> None:
