@@ -16,6 +16,7 @@ from digest.models import Outcome
 from tests.build import NOW
 from tests.property.newsroom import DAY, LIVE, UNDATED, Made, placed, publish
 
+pytestmark = pytest.mark.uncounted
 FIRST = NOW.date()
 MISSED = (9, 23, 24)
 """Weeks in which no issue went out."""
