@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from digest import archive
 from digest.config import Config
 from digest.counting import counted
@@ -28,24 +30,31 @@ def gone_since(config: Config, issue: Issue) -> tuple[Issue, ...]:
 def ran_since(config: Config, issue: Issue) -> dict[str, str]:
     """The titles of the stories of `issue` that have run since it was planned, with the id of the issue that carried
     them. What the editor has pinned may run again."""
-    ran = archive.carried(gone_since(config, issue))
+    return _carried(config, issue, gone_since(config, issue))
+
+
+def refuse_repeats(config: Config, issue: Issue) -> None:
+    """Refuse to send again what has run since `issue` was planned, be it in a later issue that a person has sent early.
+    Raises Refused with the titles."""
+    since = gone_since(config, issue)
+    latest = archive.latest(config.paths.issues, most=NEAR)
+    early = [each for each in latest if each.date > issue.date and each.may_have_left]
+    found = _carried(config, issue, (*since, *early))
+    if not found:
+        return
+    named = ", ".join(f"“{title}”" for title in list(found)[:_NAMED])
+    more = f" and {counted(len(found) - _NAMED, 'more story', 'more stories')}" if len(found) > _NAMED else ""
+    # A plan does not look at what comes after its day.
+    anew = "" if early else f" or plan it anew (`digest plan --replan --date {issue.date}`)"
+    hint = f"take them out (`digest preview {issue.id}`){anew}; `digest send {issue.id} --force` sends it as it is"
+    raise Refused(f"{named}{more} ran in {max(found.values())} since {issue.id} was planned", where=issue.id, hint=hint)
+
+
+def _carried(config: Config, issue: Issue, others: Sequence[Issue]) -> dict[str, str]:
+    ran = archive.carried(others)
     return {
         story.title: ran[name]
         for story in issue.stories()
         for name in archive.names(story)
         if name in ran and not matches(story, config.selection.pins)
     }
-
-
-def refuse_repeats(config: Config, issue: Issue) -> None:
-    """Refuse to send again what has run since `issue` was planned. Raises Refused with the titles."""
-    found = ran_since(config, issue)
-    if not found:
-        return
-    named = ", ".join(f"“{title}”" for title in list(found)[:_NAMED])
-    more = f" and {counted(len(found) - _NAMED, 'more story', 'more stories')}" if len(found) > _NAMED else ""
-    hint = (
-        f"take them out (`digest preview {issue.id}`) or plan it anew (`digest plan --replan --date {issue.date}`);"
-        f" `digest send {issue.id} --force` sends it as it is"
-    )
-    raise Refused(f"{named}{more} ran in {max(found.values())} since {issue.id} was planned", where=issue.id, hint=hint)

@@ -179,3 +179,18 @@ def test_a_refusal_names_three_stories(friday: Folder, clock: Any) -> None:
     refused = friday("run")
     assert refused.exit_code == 6
     assert " and 1 more story ran in 2026-W47 since 2026-W48 was planned" in " ".join(refused.stderr.split())
+
+
+def test_a_later_issue_that_was_sent_early(overlapping: Folder, clock: Any) -> None:
+    """What a person has sent in a later issue does not come again in the one before it."""
+    overlapping("approve", "2026-W47")
+    with ScriptedServer(usual) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        assert overlapping("send", "--yes", "2026-W48", env=env).exit_code == 0
+        before = len(server.taken)
+        refused = overlapping("run", "--issue", "2026-W47", env=env)
+        assert refused.exit_code == 6
+        said_why = " ".join(refused.stderr.split())
+        assert "2026-W47: “All about gulls” ran in 2026-W48 since 2026-W47 was planned" in said_why
+        assert "--replan" not in said_why
+        assert all(reader.startswith("owner@") for reader, _ in server.taken[before:])
