@@ -97,20 +97,23 @@ class Common:
         return {"environment": os.environ, "today": day, "newsletter": self.newsletter}
 
 
-def outcome(common: Common, work: Callable[[], None]) -> int:
-    """The exit code of `work`, after two lines on stderr where a DigestError ended it; 130 after Ctrl-C."""
+Told = Callable[[Common, DigestError], None]
+"""Who else is to hear of an error that ends a command."""
+
+
+def outcome(common: Common, work: Callable[[], None], *, told: Told | None = None) -> int:
+    """The exit code of `work`, after two lines on stderr where a DigestError ended it, which is `told` as well; 130
+    after Ctrl-C."""
     try:
         work()
-    except DigestError as error:
+    except (DigestError, OSError) as error:
+        known = error if isinstance(error, DigestError) else explained(error)
+        if told:
+            told(common, known)
         if common.traceback:
             raise
-        common.screen().error(error)
-        return error.exit_code
-    except OSError as error:
-        if common.traceback:
-            raise
-        common.screen().error(explained(error))
-        return 1
+        common.screen().error(known)
+        return known.exit_code
     except KeyboardInterrupt:
         return 130
     except typer.Exit as ended:
@@ -127,12 +130,12 @@ ALL = Parameter(
 
 
 def command(
-    group: typer.Typer, name: str | None = None, *, each: bool = False
+    group: typer.Typer, name: str | None = None, *, each: bool = False, told: Told | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function, whose first parameter is a `Common`, with the common options in its place.
 
     A DigestError ends it with two lines on stderr and the error's exit code, Ctrl-C with 130. With `each`, it takes
-    `--all` as well, which calls it for every newsletter of the file.
+    `--all` as well, which calls it for every newsletter of the file. `told` hears of errors, too.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
@@ -153,9 +156,9 @@ def command(
             if values.pop(ALL.name, False):
                 from digest.cli.each import run_each
 
-                code = outcome(common, lambda: run_each(function, common, values))
+                code = outcome(common, lambda: run_each(function, common, values, told=told), told=told)
             else:
-                code = outcome(common, lambda: function(common, **values))
+                code = outcome(common, lambda: function(common, **values), told=told)
             if code:
                 raise typer.Exit(code)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from digest.cli.command import Common, outcome
+from digest.cli.command import Common, Told, outcome
 from digest.errors import ConfigError, DigestError
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ class _Turn(Common):
         return self.own_screen
 
 
-def run_each(function: Callable[..., None], common: Common, values: Mapping[str, Any]) -> None:
-    """Call a command's `function` for every newsletter of the config file.
+def run_each(
+    function: Callable[..., None], common: Common, values: Mapping[str, Any], *, told: Told | None = None
+) -> None:
+    """Call a command's `function` for every newsletter of the config file; `told` hears of the errors of each.
 
     Exits with the highest of their codes. Raises ConfigError when the file is one newsletter, or one was named.
     """
@@ -48,7 +50,7 @@ def run_each(function: Callable[..., None], common: Common, values: Mapping[str,
         )
         if not as_json:
             screen.heading(first=name == names[0])
-        codes.append(_turn(function, common, values, screen))
+        codes.append(_turn(function, common, values, screen, told))
         answers[name] = screen.answer
         if codes[-1] == INTERRUPTED:
             break
@@ -57,17 +59,19 @@ def run_each(function: Callable[..., None], common: Common, values: Mapping[str,
     raise typer.Exit(max(codes))
 
 
-def _turn(function: Callable[..., None], common: Common, values: Mapping[str, Any], screen: OneOfSeveral) -> int:
+def _turn(
+    function: Callable[..., None], common: Common, values: Mapping[str, Any], screen: OneOfSeveral, told: Told | None
+) -> int:
     """The exit code for one newsletter. A fault of our own shows its traceback, and the next one has its turn."""
     options = {each.name: getattr(common, each.name) for each in fields(Common)}
     turn = _Turn(**options | {"newsletter": screen.name}, own_screen=screen)
     try:
-        return outcome(turn, partial(function, turn, **values))
+        return outcome(turn, partial(function, turn, **values), told=told)
     except Exception as error:
         traceback.print_exc()
-        told = error if isinstance(error, DigestError) else DigestError(f"{type(error).__name__}: {error}")
-        screen.error(told)
-        return told.exit_code
+        known = error if isinstance(error, DigestError) else DigestError(f"{type(error).__name__}: {error}")
+        screen.error(known)
+        return known.exit_code
 
 
 def _several(common: Common, names: tuple[str, ...]) -> tuple[str, ...]:

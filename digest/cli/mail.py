@@ -5,12 +5,16 @@ from __future__ import annotations
 import enum
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.command import Common, DueArgument, IssueArgument, Json, command, issue_ids
 from digest.errors import DigestError, Refused
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.console import Screen
 
 group = typer.Typer()
 
@@ -80,7 +84,30 @@ def send(
     print_sent(screen, result, json=json)
 
 
-@command(group, each=True)
+def _in_summary(common: Common, error: DigestError) -> None:
+    """What ended a run is in the summary of its CI job, too, also a config of which nothing can be read."""
+    from digest.console.ci import add_summary
+
+    newsletter = common.newsletter or os.environ.get("DIGEST_NEWSLETTER", "")
+    if unwritten := add_summary(os.environ, error, newsletter=newsletter):
+        common.screen().warn(unwritten)
+
+
+def _refuse_pretended(common: Common, config: Config, screen: Screen) -> None:
+    """Refuse a date that is pretended for this run, where mails would leave; warn of one that the file pretends."""
+    from digest import pipeline
+
+    if pipeline.is_pretended(config):
+        origin = next(each.origin for each in common.settings() if each.key == "schedule.today")
+        if "--date" in origin or "DIGEST_DATE" in origin:
+            hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
+            raise Refused(
+                f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
+            )
+        screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
+
+
+@command(group, each=True, told=_in_summary)
 def run(
     common: Common,
     issue: Annotated[
@@ -95,7 +122,10 @@ def run(
     claim: Annotated[
         bool, typer.Option("--claim", help="Stop before the first mail, so that the claim can be published first.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Wait for no time, no review and no approval.")] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Send it now: also before its time or in review, on hold, skipped, or too late."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """What the schedule calls: if an issue is due and not sent, plan, render, check and send it."""
@@ -104,32 +134,55 @@ def run(
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    if pipeline.is_pretended(config):
-        origin = next(each.origin for each in common.settings() if each.key == "schedule.today")
-        if "--date" in origin or "DIGEST_DATE" in origin:
-            hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
-            raise Refused(
-                f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
-            )
-        screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
-    try:
-        with screen.progress(json=json) as progress:
-            result = pipeline.run(
-                config,
-                issue=issue,
-                claim_only=claim,
-                claimed_by=job_page(os.environ),
-                force=force,
-                progress=progress,
-                watch=event_writer(screen, json=json),
-            )
-    except DigestError as error:
-        if unwritten := add_summary(os.environ, error):
-            screen.warn(unwritten)
-        raise
-    if unwritten := add_summary(os.environ, result, link=config.notify.link):
+    _refuse_pretended(common, config, screen)
+    with screen.progress(json=json) as progress:
+        result = pipeline.run(
+            config,
+            issue=issue,
+            claim_only=claim,
+            claimed_by=job_page(os.environ),
+            force=force,
+            progress=progress,
+            watch=event_writer(screen, json=json),
+        )
+    newsletter = config.paths.newsletter
+    if unwritten := add_summary(os.environ, result, newsletter=newsletter, link=config.notify.link):
         screen.warn(unwritten)
-    print_run(screen, result, newsletter=config.paths.newsletter, json=json)
+    print_run(screen, result, newsletter=newsletter, json=json)
+
+
+@command(group)
+def notify(
+    common: Common,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help="What is to be said, in a sentence.", show_default=False)
+    ],
+    lines: Annotated[
+        list[str] | None, typer.Argument(metavar="[LINE]...", help="More on it, a line each.", show_default=False)
+    ] = None,
+    issue: Annotated[
+        str,
+        typer.Option(
+            metavar="ISSUE",
+            help="The id of the issue that it is about; the one whose turn it is by default.",
+            autocompletion=issue_ids,
+            show_default=False,
+        ),
+    ] = "",
+) -> None:
+    """Tell the owners what a script around digest found: once, however often it finds it."""
+    from digest import pipeline
+    from digest.console.ci import job_page
+    from digest.console.mail import print_told
+
+    config, screen = common.open()
+    about = issue or pipeline.coming(config, issues=1)[0].issue
+    page = job_page(os.environ)
+    more = (*(lines or ()), *([f"The job: {page}"] if page else []))
+    untold = pipeline.notify(config, [pipeline.Notice("needs you", about, words, more)])
+    print_told(screen, config.notify, untold)
+    if untold:
+        raise typer.Exit(5)
 
 
 @command(group)

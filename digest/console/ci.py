@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digest.commands import completed
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The file whose Markdown GitHub shows on the page of a job."""
+_Told = tuple[list[tuple[str, str]], tuple[str, ...]]
+"""The rows of a table, and notes below it."""
 _ADDRESS = re.compile(r"https?://[^\s<>|\\]+")
 
 
@@ -26,13 +29,17 @@ def job_page(environment: Mapping[str, str]) -> str:
     return environment.get("CI_JOB_URL", "")
 
 
-def add_summary(environment: Mapping[str, str], result: RunResult | DigestError, *, link: str = "") -> str:
+def add_summary(
+    environment: Mapping[str, str], result: RunResult | DigestError, *, newsletter: str = "", link: str = ""
+) -> str:
     """Add what a run came to, as a table, to the summary of the job, where there is one; why it could not be, or "".
 
-    `link` is `[notify] link`; `{issue}` in it becomes the issue's id. It never raises: the mails have left.
+    `newsletter` is its name, where it is one of several. `link` is `[notify] link`; `{issue}` in it becomes the issue's
+    id. It never raises: the mails have left.
     """
     if place := environment.get(SUMMARY):
-        table = _of_error(result) if isinstance(result, DigestError) else _of_result(result, link)
+        rows, notes = _of_error(result) if isinstance(result, DigestError) else _of_result(result, link)
+        table = _table([("Newsletter", newsletter), *rows], notes, options=f" -n {newsletter}" if newsletter else "")
         try:
             with Path(place).open("a", encoding="utf-8") as file:
                 file.write(table)
@@ -41,12 +48,12 @@ def add_summary(environment: Mapping[str, str], result: RunResult | DigestError,
     return ""
 
 
-def _of_error(error: DigestError) -> str:
+def _of_error(error: DigestError) -> _Told:
     rows = [("Outcome", "failed"), ("What", f"{error.where}: {error.message}" if error.where else error.message)]
-    return _table([*rows, ("What to do", error.hint)], ())
+    return [*rows, ("What to do", error.hint)], ()
 
 
-def _of_result(result: RunResult, link: str) -> str:
+def _of_result(result: RunResult, link: str) -> _Told:
     rows = [("Outcome", result.outcome), ("Why", result.reason)]
     if issue := result.issue:
         rows += [("Issue", f"{issue.id}, {issue.date}"), ("Subject", issue.subject), ("Preheader", issue.preheader)]
@@ -57,13 +64,13 @@ def _of_result(result: RunResult, link: str) -> str:
 
         rows += [("Mails", tally(result.sending.counts)), ("Through", result.sending.server)]
     missed = [f"{issue.id} was skipped, because {issue.skip.reason}" for issue in result.missed if issue.skip]
-    return _table(rows, (*missed, *result.problems))
+    return rows, (*missed, *result.problems)
 
 
-def _table(rows: list[tuple[str, str]], notes: tuple[str, ...]) -> str:
+def _table(rows: list[tuple[str, str]], notes: tuple[str, ...], *, options: str) -> str:
     lines = ["### digest run", "", "| | |", "| --- | --- |"]
-    lines += [f"| {name} | {_cell(value)} |" for name, value in rows if value]
-    lines += ["", *(f"- {_cell(note)}" for note in notes)]
+    lines += [f"| {name} | {_cell(completed(value, options))} |" for name, value in rows if value]
+    lines += ["", *(f"- {_cell(completed(note, options))}" for note in notes)]
     return "\n".join(lines) + "\n\n"
 
 

@@ -15,6 +15,7 @@ from digest.errors import Refused
 from digest.models import Issue, State, Submission
 
 if TYPE_CHECKING:
+    from digest.config.schema import NotifyConfig
     from digest.pipeline import (
         Adoption,
         BouncesRead,
@@ -202,6 +203,18 @@ def print_adoption(screen: Screen, adoption: Adoption, *, json: bool) -> None:
     sent = f"{_number(len(adoption.issues), 'issue')} sent by another one, the last {adoption.issues[0]}"
     screen.say(f"This ledger counts from now on; {sent}. Nobody was mailed.")
     screen.say(f"On its suppression list: {adoption.suppressed:,}.")
+
+
+def print_told(screen: Screen, notify: NotifyConfig, problems: Sequence[str]) -> None:
+    """Whether the owners know what a script had to say."""
+    for problem in problems:
+        screen.warn(problem)
+    if not notify.owners:
+        screen.say("Nobody was told: [notify] owners names nobody.")
+    elif "needs you" not in notify.on:
+        screen.say('Nobody was told: [notify] on leaves "needs you" out.')
+    elif not problems:
+        screen.say("The owners know of it.")
 
 
 def print_bounces(screen: Screen, read: BouncesRead, *, json: bool) -> None:

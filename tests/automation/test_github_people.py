@@ -21,6 +21,24 @@ def test_dry_run(hub: Hub, post: Post) -> None:
     assert not list(hub.cache.iterdir())
 
 
+def test_a_look_on_the_days_after(hub: Hub, post: Post) -> None:
+    """A look is at the issue that a run would send: while the last one is still in time that one, planned or not, and
+    then the next."""
+    with hub.editing() as folder:
+        text = (folder / "digest.toml").read_text().replace('not_after = "24h"\n', "")
+        (folder / "digest.toml").write_text(text)
+    assert hub.job("2026-11-13 07:23").run().outcome == "nothing to send"
+    monday = "2026-11-23 09:00"
+    for inputs in ({"dry_run": "true"}, {"dry_run": "true", "issue": "2026-W47"}):
+        said = hub.job(monday, inputs=inputs).run().said("Only look")
+        assert "2026-W47 goes out from 2026-11-20T07:00:00+00:00 on." in said
+        assert "6 recipients" in said
+    assert hub.job(monday).run().failed == []
+    assert post.everyone_once()
+    later = hub.job(monday, inputs={"dry_run": "true"}).run()
+    assert "2026-W48 goes out from 2026-11-27T07:00:00+00:00 on." in later.said("Only look")
+
+
 def test_a_test_address(hub: Hub, post: Post) -> None:
     """A test goes to its address alone, is marked, and changes nothing; what is in the input is no command."""
     job = hub.job(DUE, inputs={"test_address": "ed@quay.example"}).run()
@@ -58,6 +76,55 @@ def test_review_and_hold(hub: Hub, post: Post) -> None:
     assert post.notices == ["The Quay Letter: 2026-W47 held"]
     decide(hub, "approved")
     assert hub.job("2026-11-20 10:23").run().failed == []
+    assert post.everyone_once()
+
+
+REVIEW = ('not_after = "24h"', 'not_after = "24h"\nreview = "18h"')
+
+
+def reviewed(hub: Hub) -> None:
+    """The newsletter has a review, and a reviewer."""
+    with hub.editing() as folder:
+        text = (folder / "digest.toml").read_text().replace(*REVIEW)
+        (folder / "digest.toml").write_text(text.replace("[notify]", '[notify]\nreviewers = ["rex@quay.example"]'))
+
+
+def test_a_review_that_cannot_be_published(hub: Hub, post: Post) -> None:
+    """Where no push is taken, all through the review and until it is too late, each job fails; the reviewer has one
+    draft, the owner one word on it and one on the skip; the push that is taken publishes what was decided."""
+    reviewed(hub)
+    hook = hub.refuse_pushes()
+    for now in (
+        "2026-11-19 13:23",
+        "2026-11-19 14:23",
+        DUE,
+        "2026-11-21 06:23",
+        "2026-11-21 08:23",
+        "2026-11-21 09:23",
+    ):
+        refused(hub.job(now).run(), "Publish the claim", "No reader is mailed")
+    assert [reader for reader, _ in post.server.taken].count("rex@quay.example") == 1
+    assert post.mails == []
+    assert post.notices == ["The Quay Letter: 2026-W47 needs you", "The Quay Letter: 2026-W47 skipped"]
+    hook.unlink()
+    assert hub.job("2026-11-21 10:23").run().failed == []
+    assert status(hub) == "skipped"
+    assert len(post.server.taken) == 3
+
+
+def test_what_could_not_be_published_gives_way_to_an_editor(hub: Hub, post: Post) -> None:
+    """An issue that an editor has published since is theirs: their hold wins over the claim that was kept."""
+    reviewed(hub)
+    assert hub.job("2026-11-19 13:23").run().outcome == "in review"
+    hook = hub.refuse_pushes()
+    refused(hub.job(DUE).run(), "Publish the claim", "What was decided is kept")
+    hook.unlink()
+    decide(hub, "held")
+    job = hub.job(NEXT).run()
+    assert (job.outcome, job.failed) == ("held", [])
+    assert post.mails == []
+    decide(hub, "approved")
+    assert hub.job("2026-11-20 09:23").run().failed == []
     assert post.everyone_once()
 
 

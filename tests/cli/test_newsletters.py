@@ -12,6 +12,8 @@ import pytest
 
 from digest.cli.command import _names, issue_ids
 from digest.config import Config
+from digest.console.ci import add_summary
+from digest.errors import DigestError
 from tests.cli.folder import Folder, digest, feed
 from tests.conftest import copy_example
 from tests.smtp.returned import bounce, unsubscribe
@@ -79,6 +81,23 @@ def test_a_mail_to_owners_names_it_too(lanterns: Folder) -> None:
     assert lanterns("run", "-n", "town").exit_code == 0
     (notice,) = (lanterns.root / "outbox" / "town").glob("notice-*.eml")
     assert "`digest approve 2026-W47 -n town` lets it go out." in notice.read_text(encoding="utf-8")
+
+
+def test_the_summary_of_a_job_names_it(lanterns: Folder, tmp_path: Path) -> None:
+    """Each table of a job's summary says which newsletter it is of, one of a run that failed too, with a command that
+    can be copied."""
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    assert lanterns("plan", "-n", "town").exit_code == 0
+    assert lanterns("hold", "-n", "town").exit_code == 0
+    lanterns.edit("[newsletters.world.audience]\n", "[newsletters.world.audience]\nfle = 1\n")
+    assert lanterns("run", "--all", env=env).exit_code == 2
+    assert not add_summary(env, DigestError("a check failed", hint="`digest check` shows all"), newsletter="town")
+    world, town, last = (tmp_path / "summary.md").read_text().split("### digest run")[1:]
+    assert "| Newsletter | world |" in world
+    assert "| Outcome | failed |" in world
+    assert "| Newsletter | town |" in town
+    assert "| Outcome | held |" in town
+    assert "digest check -n town" in last
 
 
 def test_which_one_has_to_be_said(lanterns: Folder) -> None:

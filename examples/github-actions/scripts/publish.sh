@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Publishes what a run changed in issues/: a commit on top of the branch, tried again when somebody else was quicker.
 #
-#   publish.sh claim    before the mails; exits 6, and nobody may be mailed, when someone else changed the same issue
-#   publish.sh result   after the mails: what we know of the issue that we claimed wins
+#   publish.sh claim    before the mails; exits 6, and nobody may be mailed, when someone else changed the same issue.
+#                       Is no push taken, it exits 1, writes unpublished=ISSUE to $GITHUB_OUTPUT, or to newsletter.out,
+#                       and keeps what the run decided in state/unpublished: state.sh puts it back in the next run
+#   publish.sh result   after the mails: the issue that we claimed is published as we know it, file by file
 #   publish.sh alive    a commit without content when the last one is 45 days old: see docs/automation.md
 #
 # Read from the environment: PUBLISH_BRANCH (by default the one checked out), PUBLISH_TOKEN and PUBLISH_USER (for a
@@ -22,6 +24,26 @@ fi
 
 mine=() # the issues that this commit changes
 base=$(git rev-parse HEAD)
+kept=state/unpublished
+
+# Lay HEAD on top of what was fetched. With "ours", our issues stay as they are with us, to the last byte: merged by
+# line, the record of what was mailed would have lines that were not.
+move() {
+  local known
+  known=$(git rev-parse HEAD)
+  # In a rebase, "theirs" is the commit put on top.
+  if ! git rebase --quiet --autostash -X theirs FETCH_HEAD; then
+    git rebase --abort
+    return 1
+  fi
+  if [[ $1 == theirs ]] || ((${#mine[@]} == 0)) || git diff --quiet "$known" HEAD -- "${mine[@]}"; then return; fi
+  git restore --source "$known" --staged --worktree -- "${mine[@]}" || return 1
+  if [[ $(git rev-parse HEAD) == $(git rev-parse FETCH_HEAD) ]]; then # they had made the same change, and more
+    git commit --quiet --reuse-message "$known"
+  else
+    git commit --quiet --amend --no-edit
+  fi
+}
 
 # Push HEAD; $1 says whose word counts when another commit changed the same issues: theirs (then stop) or ours.
 push() {
@@ -35,8 +57,7 @@ push() {
         echo "Somebody else changed ${mine[*]} meanwhile: another run has it, or an editor. Nobody is mailed." >&2
         exit 6
       fi
-      if ! git rebase --quiet --autostash -X theirs FETCH_HEAD; then # in a rebase, "theirs" is the commit put on top
-        git rebase --abort
+      if ! move "$1"; then
         echo "The branch $branch was changed in a way that does not fit with ${mine[*]}." >&2
         exit 1
       fi
@@ -47,11 +68,24 @@ push() {
   exit 1
 }
 
+# Keep the issues that could not be published, each with the name of what it was made of: git's, of its folder.
+keep() {
+  local each
+  rm -rf "$kept"
+  mkdir -p "$kept"
+  for each in "${mine[@]}"; do
+    printf '%s %s\n' "$(git rev-parse --quiet --verify "$base:./$each" || echo new)" "$each" >>"$kept/list"
+  done
+  tar -cf "$kept/issues.tar" -- "${mine[@]}"
+  echo "unpublished=${mine[-1]#issues/}" >>"${GITHUB_OUTPUT:-newsletter.out}"
+}
+
 case ${1:-} in
 claim | result)
   if [[ -d issues ]]; then git add --all -- issues; fi
   if git diff --cached --quiet; then
     echo "Nothing new in issues/."
+    rm -rf "$kept"
     exit
   fi
   while IFS= read -r each; do mine+=("$each"); done < <(
@@ -61,7 +95,15 @@ claim | result)
   if [[ $1 == result ]]; then after=", after the mails"; fi
   git commit --quiet --message "Newsletter: ${mine[*]#issues/}$after [skip ci]"
   if [[ $1 == claim ]]; then
-    push theirs
+    code=0
+    (push theirs) || code=$?
+    if ((code == 0)); then
+      rm -rf "$kept"
+    elif ((code != 6)); then
+      keep
+      echo "No reader is mailed. What was decided is kept with the state, and the next run tries again." >&2
+    fi
+    exit "$code"
   elif ! (push ours); then
     echo "The mails have left, and the repository does not know. Nobody is mailed twice for that: the next run that" >&2
     echo "has this ledger publishes it; a run without it refuses, and says what to do." >&2

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # What one run does. `claim` plans, checks and promises, `send` keeps the promise; `look` and `test` change nothing.
 #
-#   run.sh claim           writes outcome=… to $GITHUB_OUTPUT, or to newsletter.out
+#   run.sh claim              writes outcome=… to $GITHUB_OUTPUT, or to newsletter.out
 #   run.sh send
+#   run.sh unpublished ISSUE  tells the owners, once, that what was decided about it could not be published
 #   run.sh look
 #   run.sh test ADDRESS
 #
-# Read from the environment: ISSUE (an id; by default the one that is due), FORCE (true or not), LEDGER_LOST (skip or
+# Read from the environment: ISSUE (an id; by default the one whose turn it is), FORCE (true or not), LEDGER_LOST (skip or
 # resend: what a person decided about ISSUE, which a run refused to go on with), and NEW_LEDGER (true: `claim` claims
 # nothing, and only lets the ledger that there is count from now on).
 set -euo pipefail
@@ -30,14 +31,32 @@ value() {
   python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]] or "")' "$out.said" "$1"
 }
 
-# Sets ISSUE to the issue that is planned or can be, where none is named; ends the run where there is none.
+# Of the issue called ISSUE, or where none is named of the next one that goes out: its id, its day where it is not
+# planned yet (or "-"), and from when on it goes out.
+turn() {
+  digest schedule --issues 60 --json | ISSUE=${ISSUE:-} python3 -c '
+import json, os, sys
+name = os.environ["ISSUE"]
+for each in json.load(sys.stdin)["issues"]:
+    if each["issue"] == name or not name and each["status"] not in ("sent", "skipped"):
+        print(each["issue"], "-" if each["status"] else each["due"][:10], each["due"])
+        break
+'
+}
+
+# Sets ISSUE to the issue that is to be looked at, and plans it where it is not; ends the run where it has no story.
 plan() {
-  if [[ -n ${ISSUE:-} ]]; then return; fi
-  digest plan --json >"$out.said"
-  ISSUE=$(value issue)
-  if [[ -z $ISSUE ]]; then
-    value reason
-    exit
+  local found day due
+  found=$(turn)
+  if [[ -z $found ]]; then return; fi # one of the past: digest says what is the matter with it
+  read -r ISSUE day due <<<"$found"
+  echo "$ISSUE goes out from $due on."
+  if [[ $day != - ]]; then
+    digest plan --date "$day" --json >"$out.said"
+    if [[ -z $(value issue) ]]; then
+      value reason
+      exit
+    fi
   fi
 }
 
@@ -72,6 +91,11 @@ send)
     exec digest run "${options[@]}"
   fi
   ;;
+unpublished)
+  exec digest notify --issue "$2" "$2 cannot be published: the repository takes no push." \
+    "What was decided about it, a draft, a skip or that it goes out, is kept. No reader is mailed until it is published." \
+    "Each run tries again. Is the branch protected, let the workflow push to it."
+  ;;
 look)
   plan
   digest check "$ISSUE"
@@ -82,7 +106,7 @@ test)
   digest test "$2" --issue "$ISSUE"
   ;;
 *)
-  echo "usage: run.sh claim | send | look | test ADDRESS" >&2
+  echo "usage: run.sh claim | send | unpublished ISSUE | look | test ADDRESS" >&2
   exit 2
   ;;
 esac

@@ -2,7 +2,7 @@
 # Keeps state/ (the ledger: who got what, who must not be mailed) from run to run in one file, encrypted: whoever may
 # open a pull request can read a CI service's cache.
 #
-#   state.sh open     newsletter.state → state/
+#   state.sh open     newsletter.state → state/, and to issues/ what an earlier run decided and could not publish
 #   state.sh close    state/ → newsletter.state
 #
 # Read from the environment: DIGEST_SECRET (the key), DIGEST_DATABASE_URL (then the ledger is there, not in state/),
@@ -17,6 +17,17 @@ if [[ -z ${DIGEST_SECRET:-} ]]; then
   exit 2
 fi
 
+# Put back each issue of state/unpublished (see publish.sh), unless somebody has published another one since.
+put_back() {
+  local was each
+  while read -r was each; do
+    if [[ $was == "$(git rev-parse --quiet --verify "HEAD:./$each" || echo new)" ]]; then
+      rm -rf "$each"
+      tar -xf state/unpublished/issues.tar -- "$each"
+    fi
+  done <state/unpublished/list
+}
+
 case ${1:-} in
 open)
   if [[ -f $file ]]; then
@@ -24,6 +35,7 @@ open)
       echo "The state of the earlier runs cannot be read: DIGEST_SECRET is not the one it was kept with." >&2
       exit 2
     fi
+    if [[ -f state/unpublished/list ]]; then put_back; fi
   elif [[ -z ${DIGEST_DATABASE_URL:-} && ${NEW_LEDGER:-} != true && -z ${LEDGER_LOST:-} ]] &&
     grep -qsE '"status": *"sent"' issues/*/issue.json; then
     echo "Issues were sent, but the state is gone, and with it who bounced and who asked to be left alone. Nobody is" >&2
