@@ -6,7 +6,8 @@ if [ "$#" -gt 0 ]; then exec digest "$@"; fi
 running=
 trap 'kill -TERM "$running" 2>/dev/null; wait "$running"; exit 0' TERM INT
 while :; do
-  digest run & # what goes wrong is told by [notify], and tried again in an hour
+  # What goes wrong is told by [notify], and tried again in an hour; a config that cannot be read only the log tells.
+  digest run &
   running=$!
   wait "$running"
   sleep 3600 &

@@ -113,8 +113,8 @@ def test_the_crontab() -> None:
 
 
 def test_the_units(tmp_path: Path) -> None:
-    """systemd-analyze finds nothing wrong with the service and the timer."""
-    for path in (EXAMPLES / "systemd").glob("newsletter.*"):
+    """systemd-analyze finds nothing wrong with the services and the timer."""
+    for path in (EXAMPLES / "systemd").glob("newsletter*.*"):
         text = path.read_text(encoding="utf-8").replace("/opt/digest/bin/digest", sys.executable)
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    tool("systemd-analyze", "verify", tmp_path / "newsletter.service", tmp_path / "newsletter.timer")
+    tool("systemd-analyze", "verify", *sorted(tmp_path.iterdir()))

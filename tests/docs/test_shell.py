@@ -56,7 +56,7 @@ ELSEWHERE: Mapping[str, str] = {
     "install --directory --owner=newsletter --group=newsletter --mode=700 /var/lib/newsletter": SYSTEM,
     "runuser -u newsletter -- /opt/digest/bin/digest init /var/lib/newsletter": SYSTEM,
     "install -m 600 /var/lib/newsletter/.env.example /etc/newsletter.env": SYSTEM,
-    "cp examples/systemd/newsletter.service examples/systemd/newsletter.timer /etc/systemd/system/": SYSTEM,
+    "cp examples/systemd/newsletter*.service examples/systemd/newsletter.timer /etc/systemd/system/": SYSTEM,
     "systemctl daemon-reload": SYSTEM,
     "systemd-run --pty --uid=newsletter -p EnvironmentFile=/etc/newsletter.env"
     " -p WorkingDirectory=/var/lib/newsletter /opt/digest/bin/digest doctor": SYSTEM,
