@@ -5,12 +5,16 @@ from __future__ import annotations
 import enum
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digest.cli.command import Common, DueArgument, IssueArgument, Json, command, issue_ids
 from digest.errors import DigestError, Refused
+
+if TYPE_CHECKING:
+    from digest.config import Config
+    from digest.console import Screen
 
 group = typer.Typer()
 
@@ -89,6 +93,20 @@ def _in_summary(common: Common, error: DigestError) -> None:
         common.screen().warn(unwritten)
 
 
+def _refuse_pretended(common: Common, config: Config, screen: Screen) -> None:
+    """Refuse a date that is pretended for this run, where mails would leave; warn of one that the file pretends."""
+    from digest import pipeline
+
+    if pipeline.is_pretended(config):
+        origin = next(each.origin for each in common.settings() if each.key == "schedule.today")
+        if "--date" in origin or "DIGEST_DATE" in origin:
+            hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
+            raise Refused(
+                f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
+            )
+        screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
+
+
 @command(group, each=True, told=_in_summary)
 def run(
     common: Common,
@@ -116,14 +134,7 @@ def run(
     from digest.console.mail import event_writer, print_run
 
     config, screen = common.open()
-    if pipeline.is_pretended(config):
-        origin = next(each.origin for each in common.settings() if each.key == "schedule.today")
-        if "--date" in origin or "DIGEST_DATE" in origin:
-            hint = "`digest run --issue ID` takes an issue by its name; DIGEST_TRANSPORT=outbox tries a date"
-            raise Refused(
-                f"it is not {config.schedule.today}: on a pretended date no mail leaves", where=origin, hint=hint
-            )
-        screen.warn(f"{origin}: it is not {config.schedule.today}, and mails leave all the same")
+    _refuse_pretended(common, config, screen)
     with screen.progress(json=json) as progress:
         result = pipeline.run(
             config,

@@ -1,0 +1,57 @@
+"""What is told besides what became of an issue: a config of which nothing can be read, and what a script found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.cli.folder import Folder
+from tests.cli.test_run import friday, notices
+from tests.smtp.servers import ScriptedServer
+
+__all__ = ["friday"]
+
+
+def test_a_config_that_cannot_be_read_is_in_the_summary(friday: Folder, clock: Any, tmp_path: Path) -> None:
+    """Owners cannot be told of a config that is wrong, so the job's summary has it, with its place and what to do; a
+    file that cannot be opened as well."""
+    clock("2026-11-20 09:00")
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    friday.edit('day = "friday"', 'day = "freitag"')
+    assert friday("run", env=env).exit_code == 2
+    text = (tmp_path / "summary.md").read_text()
+    assert "| Outcome | failed |" in text
+    assert "schedule.day" in text
+    assert "| Newsletter |" not in text
+    (friday.root / "digest.toml").unlink()
+    assert friday("run", "--all", env=env).exit_code == 2
+    assert (tmp_path / "summary.md").read_text().count("| Outcome | failed |") == 2
+
+
+def test_owners_are_told_what_a_script_found(friday: Folder, clock: Any) -> None:
+    """A script's words go to the owners once, with the job that it ran in, about the issue that it names or whose turn
+    it is."""
+    clock("2026-11-20 09:00")
+    env = {"CI_JOB_URL": "https://forge.example/jobs/7"}
+    for _ in range(2):
+        told = friday("notify", "Nothing can be pushed.", "Is the branch protected?", env=env)
+        assert (told.exit_code, told.stdout) == (0, "The owners know of it.\n")
+    assert friday("notify", "Nothing can be pushed.", "--issue", "2026-W46").exit_code == 0
+    second, first = notices(friday)  # by their names
+    assert first["Subject"] == "The Lantern: 2026-W47 needs you"
+    words = ("Nothing can be pushed.", "Is the branch protected?", "The job: https://forge.example/jobs/7")
+    assert all(each in first.get_content() for each in words)
+    assert second["Subject"] == "The Lantern: 2026-W46 needs you"
+
+
+def test_nobody_is_told_what_a_script_found(friday: Folder, clock: Any) -> None:
+    """Where no owner wants to hear, or the server takes no mail, the script hears that."""
+    clock("2026-11-20 09:00")
+    with ScriptedServer(lambda verb, _count, _argument: "451 later" if verb == "RCPT" else None) as server:
+        failed = friday("notify", "Nothing can be pushed.", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
+    assert (failed.exit_code, "owner@lantern.example was not told" in failed.stderr) == (5, True)
+    friday.edit("[notify]", '[notify]\non = ["sent"]')
+    assert friday("notify", "Nothing can be pushed.").stdout == 'Nobody was told: [notify] on leaves "needs you" out.\n'
+    friday.edit("owners = ['Olga <owner@lantern.example>']", "owners = []")
+    assert friday("notify", "Nothing can be pushed.").stdout == "Nobody was told: [notify] owners names nobody.\n"
+    assert notices(friday) == []
