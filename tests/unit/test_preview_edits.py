@@ -98,7 +98,8 @@ def test_an_emptied_block_is_a_place_for_stories(studio: Studio) -> None:
     assert "A story put here brings it back" in outline
     story = named(studio, "Nets")
     assert (
-        'value="0" data-block="list More">its only story' in studio.get(f"/panel/details?story={story['story']}").text
+        'value="0" data-block="list More" data-before="">its only story'
+        in studio.get(f"/panel/details?story={story['story']}").text
     )
     assert studio.do(action="move", **story, block="list More", place=0).status_code == 200
     page = studio.get("/email").text
