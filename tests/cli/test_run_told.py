@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from digest.archive import read_issue
+from digest.archive import read_issue, write_issue
+from digest.errors import SendingIncomplete
 from digest.models import Issue, Status
 from digest.pipeline import review
 from digest.sender import Ledger, sending_alone
@@ -316,3 +317,33 @@ def test_files_that_do_not_know_are_told(friday: Folder, clock: Any) -> None:
             assert "Some mails of 2026-W47 have left, and its file does not know." in shown
         alarm = [each for each in told(server)[before:] if "needs you" in each]
     assert ["Put issues/2026-W47 back" in each for each in alarm] == [True]
+
+
+def test_a_ledger_that_fails_after_the_mails(friday: Folder, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails that have left are no failure, though nothing can be read of them when the owners are to be told: the run
+    says so."""
+    clock("2026-11-20 09:00")
+
+    def broken(*_arguments: Any) -> None:
+        raise SendingIncomplete("the database is gone")
+
+    monkeypatch.setattr("digest.pipeline.news.left_out", broken)
+    with ScriptedServer(usual) as server:
+        result = json.loads(friday("run", "--json", env=at(server)).stdout)
+        assert len(server.taken) == 3
+    assert result["outcome"] == "sent"
+    assert "the owners could not be told: the database is gone" in result["problems"]
+
+
+def test_killed_between_the_last_mail_and_its_end(friday: Folder, clock: Any) -> None:
+    """A send of which nobody was left when it was cut off is told as sent by the run that ends it."""
+    clock("2026-11-20 09:00")
+    friday("plan")
+    with ScriptedServer(usual) as server:
+        assert friday("send", "--yes", env=at(server)).exit_code == 0
+        cut_off = friday.issue().model_copy(update={"status": Status.sending})
+        write_issue(friday.root / "issues", cut_off)
+        clock("2026-11-27 09:00")
+        news(friday, 1)
+        friday("run", env=at(server))
+        assert [each.split(" | ")[0].split(": ")[1] for each in told(server)] == ["2026-W47 sent", "2026-W48 sent"]
