@@ -275,7 +275,8 @@ def test_one_mailbox_for_what_comes_back(lanterns: Folder) -> None:
         news = feed("A sequel").replace("19 Nov", "26 Nov").replace("lantern.example/1", "lantern.example/9")
         news = news.replace("What there is to know about number 1.", "The canal has a lock now, and the lock a keeper.")
         lanterns.write("world.xml", news)
-        assert lanterns("run", "-n", "world", env={"DIGEST_DATE": "2026-11-27"}).exit_code == 0
+        lanterns.edit("today = 2026-11-20", "today = 2026-11-27")
+        assert lanterns("run", "-n", "world").exit_code == 0
     assert [address for address, _ in server.taken[4:]] == ["bo@example.org"]
 
 
