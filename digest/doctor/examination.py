@@ -6,11 +6,11 @@ import importlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from digest import registry
-from digest.doctor.diagnosis import Diagnosis, NoConfig, Patient, Sign, fault, skipped, told
+from digest.doctor.diagnosis import Diagnosis, Health, NoConfig, Patient, Sign, fault, skipped, told
 from digest.errors import ConfigError, DigestError
 
 PACKAGE = "digest.doctor.probes"
@@ -77,11 +77,22 @@ def examine(patient: Patient, *, on_probe: OnProbe | None = None, limit: float |
     overdue = {
         name: fault("gave no answer in time", "run it again; if it stays, see to what it asks") for name in running
     }
-    return tuple(
+    return _each_once(
         Diagnosis(probe.name, sign.health, sign.message, sign.remedy)
         for probe in probes
         for sign in (*tuple(probe.signs), *([overdue[probe.name]] if probe.name in overdue else []))
     )
+
+
+def _each_once(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """A fault that stands in the way of several probes, such as a damaged file, is told by the first of them."""
+    told: dict[tuple[str, str], str] = {}
+    found = []
+    for each in diagnoses:
+        first = told.setdefault((each.message, each.remedy), each.probe) if each.health is Health.fault else each.probe
+        seen = skipped(f"needs what is at fault under {first}")
+        found.append(each if first == each.probe else Diagnosis(each.probe, seen.health, seen.message))
+    return tuple(found)
 
 
 def _as_they_end(running: dict[str, float], ended: queue.Queue[_Probe]) -> Iterator[str]:

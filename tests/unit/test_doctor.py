@@ -129,3 +129,16 @@ def test_without_a_config(tmp_path: Path) -> None:
 def test_names_that_stand_for_others(place: str, reserved: bool) -> None:
     """Domains of RFC 2606 belong to nobody; this machine is a place like others."""
     assert is_reserved(place) is reserved
+
+
+def test_a_fault_is_told_once(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the way of several probes is the fault of the first of them; the others say that they need it."""
+
+    def look(_patient: Patient) -> Iterator[Sign]:
+        raise ConfigError("it is empty", where="issues/2026-W47/issue.json", hint="restore it")
+        yield
+
+    monkeypatch.setattr(examination, "_probes", lambda: [made(name, look) for name in ("a", "b")])
+    first, second = examine(patient)
+    assert (first.probe, first.health, first.remedy) == ("a", Health.fault, "restore it")
+    assert (second.probe, second.health, second.message) == ("b", Health.skipped, "needs what is at fault under a")
