@@ -131,14 +131,20 @@ def test_names_that_stand_for_others(place: str, reserved: bool) -> None:
     assert is_reserved(place) is reserved
 
 
-def test_a_fault_is_told_once(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands in the way of several probes is the fault of the first of them; the others say that they need it."""
+@pytest.mark.parametrize(("names", "teller"), [(("a", "b"), "a"), (("schedule", "issues", "ledger"), "issues")])
+def test_a_fault_is_told_once(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], teller: str
+) -> None:
+    """What stands in the way of several probes is a fault of the one that it names, else of the first of them; the
+    others say that they need it."""
 
     def look(_patient: Patient) -> Iterator[Sign]:
         raise ConfigError("it is empty", where="issues/2026-W47/issue.json", hint="restore it")
         yield
 
-    monkeypatch.setattr(examination, "_probes", lambda: [made(name, look) for name in ("a", "b")])
-    first, second = examine(patient)
-    assert (first.probe, first.health, first.remedy) == ("a", Health.fault, "restore it")
-    assert (second.probe, second.health, second.message) == ("b", Health.skipped, "needs what is at fault under a")
+    monkeypatch.setattr(examination, "_probes", lambda: [made(name, look) for name in names])
+    found = {each.probe: each for each in examine(patient)}
+    assert (found[teller].health, found.pop(teller).remedy) == (Health.fault, "restore it")
+    assert {(each.health, each.message) for each in found.values()} == {
+        (Health.skipped, f"needs what is at fault under {teller}")
+    }
