@@ -66,7 +66,10 @@ def write_issue(folder: Path, issue: Issue) -> Path:
 def read_issue(path: Path) -> Issue:
     """The issue in the file at `path`. Raises ConfigError when it is absent, damaged or of another format."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not text.strip():
+            raise ValueError("it is empty")
+        raw = json.loads(text)
         if not isinstance(raw, dict):
             raise ValueError("it is not an object")
     except FileNotFoundError:

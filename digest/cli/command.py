@@ -31,6 +31,13 @@ def _names(ctx: typer.Context, incomplete: str) -> list[str]:
     return [name for name in found if name.startswith(incomplete)]
 
 
+def _date(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 # a day, which has no time zone
+    except ValueError:
+        raise typer.BadParameter(f'"{text}" is no date: write it like 2026-11-27') from None
+
+
 @dataclass(frozen=True)
 class Common:
     """The options that every command takes."""
@@ -50,7 +57,8 @@ class Common:
         ),
     ] = ""
     date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Pretend that this is today.", show_default=False)
+        datetime | None,
+        typer.Option(parser=_date, metavar="YYYY-MM-DD", help="Pretend that this is today.", show_default=False),
     ] = None
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import os
 import sys
+import unicodedata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from digest.console import Screen
 
 group = typer.Typer()
+
+
+def _words(text: str) -> str:
+    """`text` in one line, without characters that steer a terminal."""
+    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text).split())
 
 
 class LedgerLost(enum.StrEnum):
@@ -197,7 +203,7 @@ def hold(
     from digest.console.mail import print_review
 
     config, screen = common.open()
-    held = pipeline.hold(config, pipeline.to_hold(config, issue), reason=reason)
+    held = pipeline.hold(config, pipeline.to_hold(config, issue), reason=_words(reason))
     print_review(screen, held, json=json)
 
 

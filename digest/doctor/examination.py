@@ -6,11 +6,11 @@ import importlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from digest import registry
-from digest.doctor.diagnosis import Diagnosis, NoConfig, Patient, Sign, fault, skipped, told
+from digest.doctor.diagnosis import Diagnosis, Health, NoConfig, Patient, Sign, fault, skipped, told
 from digest.errors import ConfigError, DigestError
 
 PACKAGE = "digest.doctor.probes"
@@ -77,11 +77,29 @@ def examine(patient: Patient, *, on_probe: OnProbe | None = None, limit: float |
     overdue = {
         name: fault("gave no answer in time", "run it again; if it stays, see to what it asks") for name in running
     }
-    return tuple(
-        Diagnosis(probe.name, sign.health, sign.message, sign.remedy)
-        for probe in probes
-        for sign in (*tuple(probe.signs), *([overdue[probe.name]] if probe.name in overdue else []))
+    return _each_once(
+        [
+            Diagnosis(probe.name, sign.health, sign.message, sign.remedy)
+            for probe in probes
+            for sign in (*tuple(probe.signs), *([overdue[probe.name]] if probe.name in overdue else []))
+        ]
     )
+
+
+def _each_once(diagnoses: Sequence[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """A fault that stands in the way of several probes, such as a damaged file, is told by the one that it names
+    (`issues/…`, "the ledger …"), else by the first of them."""
+    tellers: dict[tuple[str, str], str] = {}
+    for each in diagnoses:
+        if (each.message, each.remedy) not in tellers or each.probe in each.message:
+            tellers[each.message, each.remedy] = each.probe
+    found = []
+    for each in diagnoses:
+        teller = tellers[each.message, each.remedy]
+        elsewhere = each.health is Health.fault and teller != each.probe
+        seen = skipped(f"needs what is at fault under {teller}")
+        found.append(Diagnosis(each.probe, seen.health, seen.message) if elsewhere else each)
+    return tuple(found)
 
 
 def _as_they_end(running: dict[str, float], ended: queue.Queue[_Probe]) -> Iterator[str]:

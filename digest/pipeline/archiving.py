@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from digest import archive
 from digest.config import Config
@@ -84,6 +85,9 @@ def _address(config: Config, url: str) -> str:
     if not address.startswith("http"):
         hint = 'set archive_url under [newsletter], or give --url: an address like "https://lantern.example/letters"'
         raise ConfigError("the archive needs the address where it is published", where=where, hint=hint)
+    if urlsplit(address).query or urlsplit(address).fragment:
+        hint = "its pages have addresses below it: leave out what follows ? and #"
+        raise ConfigError("the archive's address has a query", where=where, hint=hint)
     return f"{address.rstrip('/')}/"
 
 

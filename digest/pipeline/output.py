@@ -36,6 +36,8 @@ def find_issue(config: Config, named: str | None) -> Issue:
         return next((issue for issue in found if issue.blocks or issue.status is not Status.skipped), None) or _read(
             config, ids[-1]
         )
+    if not named.strip():
+        raise ConfigError("name an issue", where='""', hint="write its id, like 2026-W47, or leave it out")
     given = Path(named)
     name = given.name or given.resolve().name
     elsewhere = given.name != named and given.resolve() != (config.paths.issues / name).resolve()

@@ -162,3 +162,50 @@ def test_a_narrow_terminal_shows_whole_hours(friday: Folder, clock: Any, monkeyp
         "  Goes out  Fri 20 Nov 07:00",
         "  At the latest  Sat 21 Nov 07:00",
     ]
+
+
+def test_the_words_of_a_hold_steer_no_terminal(friday: Folder, clock: Any) -> None:
+    """A reason is kept as one line of text, without control characters; words of any script stay as they are."""
+    clock(f"{FRIDAY} 06:00")
+    friday.edit('day = "friday"', 'day = "friday"\nreview = "18h"')
+    friday("plan")
+    said = friday("hold", "-m", "\x1b[31mred\x1b]0;x\x07 \n می\u200cخواهم\x9b")
+    assert said.stdout == "2026-W47 is on hold: [31mred ]0;x می\u200cخواهم.\n"
+    assert friday.issue().review.reason == "[31mred ]0;x می\u200cخواهم"
+
+
+def test_nothing_is_no_issue(friday: Folder, clock: Any) -> None:
+    """An empty variable in a script is not taken for the folder that the script runs in."""
+    clock(f"{FRIDAY} 06:00")
+    for command in ("hold", "approve", "status"):
+        said = friday(command, "")
+        assert (said.exit_code, "name an issue" in said.stderr) == (2, True)
+
+
+def test_a_date_that_is_none(friday: Folder) -> None:
+    """A date in words is refused with one that can be copied."""
+    said = friday("plan", "--date", "tomorrow")
+    assert said.exit_code == 2
+    assert '"tomorrow" is no date: write it like 2026-11-27' in re.sub(r"[│\s]+", " ", said.stderr)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        'day = "friday"',
+        'day = "monday"\nevery = 3\nstart = 2026-11-17',
+        'cadence = "daily"',
+        'cadence = "monthly"\nday = 31',
+    ],
+)
+def test_the_date_of_the_hint_makes_that_issue(lantern: Folder, clock: Any, schedule: str) -> None:
+    """An issue that is not planned yet is held after the `digest plan` that the refusal names: the same issue."""
+    lantern.edit("today = 2026-11-20", schedule)
+    clock("2026-11-19 12:00")
+    name = lantern.json("schedule", "--issues", "2")["issues"][1]["issue"]
+    refused = lantern("hold", name)
+    assert refused.exit_code == 2
+    date = re.search(r"`digest plan --date (\S+)", refused.stderr)
+    assert date
+    assert lantern.json("plan", "--date", date[1])["issue"] == name
+    assert lantern.json("hold", name)["state"] == "held"

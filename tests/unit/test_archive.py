@@ -57,6 +57,14 @@ def test_failed_write_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("content", ["", "\n"])
+def test_an_empty_issue_file_is_called_that(tmp_path: Path, content: str) -> None:
+    """A file that a crash or a slip left empty is not explained in words about JSON."""
+    (tmp_path / "issue.json").write_text(content)
+    with pytest.raises(ConfigError, match="not a readable issue file: it is empty"):
+        read_issue(tmp_path / "issue.json")
+
+
 @pytest.mark.parametrize(
     ("number", "remedy"),
     [(errno.ENOSPC, "make room"), (errno.EROFS, "can only be read"), (errno.EIO, "check the path")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +179,13 @@ def test_digest_date_pretends_a_day(tmp_path: Path) -> None:
     assert config.schedule.day == "friday"
     flag = loaded(tmp_path, more, DIGEST_DATE="2026-11-20", today=date(2026, 12, 1))
     assert flag.schedule.today == date(2026, 12, 1)
+
+
+def test_a_day_and_an_hour_as_people_write_them(tmp_path: Path) -> None:
+    """Capitals of a weekday and a missing first zero of an hour change nothing."""
+    found = loaded(tmp_path, '[schedule]\nday = "Friday"\nnot_before = "7:05"\n').schedule
+    assert (found.day, found.not_before) == ("friday", time(7, 5))
+    assert loaded(tmp_path, "[schedule]\nnot_before = 07:05:00\n").schedule.not_before == time(7, 5)
 
 
 def test_empty_variables_say_nothing(tmp_path: Path) -> None:

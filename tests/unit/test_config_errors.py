@@ -63,7 +63,30 @@ CASES = {
         'did you mean "url"? (1 more after this)',
     ),
     "wrong type": ('[sending]\nconnections = "two"', 9, '"sending.connections": must be a valid integer', ""),
-    "not a choice": ('[schedule]\nday = "Fryday"', 9, "\"schedule.day\": must be 'monday'", ""),
+    **{
+        f"day {day}": (
+            f"[schedule]\nday = {day}",
+            9,
+            '"schedule.day": no such day',
+            "write one of monday … sunday, or a day of the month from 1 to 31",
+        )
+        for day in ('"Fryday"', '"fri"', "0", "32", "true", "[1]")
+    },
+    **{
+        f"time {time}": (
+            f"[schedule]\nnot_before = {time}",
+            9,
+            '"schedule.not_before": no time of day',
+            'write it like "07:00"',
+        )
+        for time in ('"seven"', '"7"', "7", '"25:00"', '"7:60"')
+    },
+    "unknown field in a link": (
+        '[notify]\nlink = "https://lantern.example/{week}"',
+        9,
+        '"notify.link": {week} stands for nothing',
+        "write {issue} for the issue's id",
+    ),
     "out of range": ("[preview]\nport = 70000", 9, '"preview.port": must be less than or equal to 65535', ""),
     "duration": ('[selection]\nwindow = "7 weeks"', 9, '"selection.window": write a duration', ""),
     "duration without unit": ("[selection]\nwindow = 7", 9, '"selection.window": write a duration', ""),

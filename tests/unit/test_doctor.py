@@ -129,3 +129,22 @@ def test_without_a_config(tmp_path: Path) -> None:
 def test_names_that_stand_for_others(place: str, reserved: bool) -> None:
     """Domains of RFC 2606 belong to nobody; this machine is a place like others."""
     assert is_reserved(place) is reserved
+
+
+@pytest.mark.parametrize(("names", "teller"), [(("a", "b"), "a"), (("schedule", "issues", "ledger"), "issues")])
+def test_a_fault_is_told_once(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], teller: str
+) -> None:
+    """What stands in the way of several probes is a fault of the one that it names, else of the first of them; the
+    others say that they need it."""
+
+    def look(_patient: Patient) -> Iterator[Sign]:
+        raise ConfigError("it is empty", where="issues/2026-W47/issue.json", hint="restore it")
+        yield
+
+    monkeypatch.setattr(examination, "_probes", lambda: [made(name, look) for name in names])
+    found = {each.probe: each for each in examine(patient)}
+    assert (found[teller].health, found.pop(teller).remedy) == (Health.fault, "restore it")
+    assert {(each.health, each.message) for each in found.values()} == {
+        (Health.skipped, f"needs what is at fault under {teller}")
+    }

@@ -155,6 +155,15 @@ def test_the_page_of_an_issue_that_is_damaged_stays(letters: Folder, name: str) 
     assert not (letters.root / "site" / bad).exists()
 
 
+@pytest.mark.parametrize("end", ["?x=1", "#top"])
+def test_an_address_with_a_query_is_refused(letters: Folder, end: str) -> None:
+    """The pages have addresses below that of the archive, which there are none of behind a query."""
+    add_issues(letters, 1)
+    with pytest.raises(ConfigError, match="has a query"):
+        build(letters, url=f"https://lantern.example/a{end}")
+    assert not (letters.root / "site").exists()
+
+
 def test_no_archive_is_emptied(letters: Folder) -> None:
     """Where the site has issues, and issues/ none that was sent, nothing is changed; drafts are no loss."""
     add_issues(letters, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
@@ -63,6 +63,7 @@ class NewsletterConfig(Table):
         return value
 
 
+_TIME = r"([01]\d|2[0-3]):[0-5]\d"
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -86,6 +87,26 @@ class ScheduleConfig(Table):
     min_stories: int = Field(default=1, ge=1)
     if_thin: Literal["carry", "skip", "send"] = "carry"
     today: date | None = None
+
+    @field_validator("day", mode="before")
+    @classmethod
+    def _is_day(cls, value: object) -> object:
+        """A weekday in capitals, too. A number is judged here, as a union would complain of each of its members."""
+        day = value.strip().lower() if isinstance(value, str) else value
+        number = int(day) if isinstance(day, str) and day.isdecimal() else day
+        of_month = isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= 31
+        if not (day is None or day in get_args(Weekday) or of_month):
+            raise ValueError("no such day: write one of monday … sunday, or a day of the month from 1 to 31")
+        return number
+
+    @field_validator("not_before", mode="before")
+    @classmethod
+    def _is_time(cls, value: object) -> object:
+        """As TOML has a time, or in quotes, also without the first zero. A number would count as seconds."""
+        text = f"0{value}" if isinstance(value, str) and re.match(r"\d:", value) else value
+        if not isinstance(text, time) and not (isinstance(text, str) and re.match(_TIME, text)):
+            raise ValueError('no time of day: write it like "07:00"')
+        return text
 
     @model_validator(mode="after")
     def _fit_together(self) -> ScheduleConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, get_args
 
 from pydantic import field_validator
@@ -35,4 +36,6 @@ class NotifyConfig(Table):
     def _leads_somewhere(cls, value: str) -> str:
         if value and not value.lower().startswith(("https://", "http://")):
             raise ValueError("write it like https://example.org/issues/{issue}")
+        if unknown := set(re.findall(r"\{.*?\}", value)) - {"{issue}"}:
+            raise ValueError(f"{min(unknown)} stands for nothing: write {{issue}} for the issue's id")
         return value
