@@ -169,6 +169,8 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     at = goes_out(turn.config, turn.current, issue)
     if turn.now >= at and not problems:  # else the next run sends: there is a moment in which to act
         return None
+    if issue.review.state == "approved":
+        return _result(turn, "not due", f"{issue.id} is approved, and goes out {_at(turn.config, at)}", issue)
     return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
 
 

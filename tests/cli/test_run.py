@@ -132,7 +132,7 @@ def test_an_approved_issue_waits_for_no_review(reviewed: Folder, clock: Any) -> 
     clock("2026-11-19 13:05")
     reviewed("plan")
     reviewed("approve")
-    assert said(reviewed)[0] == "in review"
+    assert said(reviewed)[0] == "not due"
     clock("2026-11-20 07:00")
     assert said(reviewed)[0] == "sent"
     assert not notices(reviewed, "draft")
