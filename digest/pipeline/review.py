@@ -113,9 +113,12 @@ def _decide(config: Config, issue: Issue, state: Literal["held", "approved"], re
 
 
 def _unclaimed(config: Config, issue: Issue) -> Issue:
-    """`issue`, whose send was promised, without that promise. Raises Refused where mails of it may have left."""
+    """`issue`, whose send was promised, without that promise. Raises Refused where mails of it may have left, or may
+    leave meanwhile: a job elsewhere that shares the ledger keeps a promise of its own, and has its own files."""
+    elsewhere = bool(issue.claim and issue.claim.by)
     with record_of(config, issue) as ledger, ledger.alone():
-        if is_unknown(issue, ledger) or ledger.has_mailed(issue.id) or issue.status is Status.sent:
+        left = issue.status is Status.sent or ledger.has_mailed(issue.id)
+        if left or elsewhere or is_unknown(issue, ledger):
             hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
             raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
         ledger.forget(issue.id)

@@ -106,12 +106,15 @@ def test_a_claim_of_which_no_mail_has_left_can_be_held(friday: Folder, clock: An
         assert len(readers(server)) == 3
 
 
-def test_a_claim_of_another_ledger_cannot_be_held(friday: Folder, clock: Any) -> None:
-    """Whether mails have left only the ledger knows that claimed: without it nothing is promised to the editor."""
+@pytest.mark.parametrize("job", ["", "https://forge.example/jobs/7"])
+def test_a_claim_from_elsewhere_cannot_be_held(friday: Folder, clock: Any, job: str) -> None:
+    """Whether mails have left only the ledger knows that claimed, and a job that shares it mails by its own files:
+    nothing is promised to the editor."""
     clock("2026-11-20 09:00")
     with ScriptedServer(usual) as server:
-        friday("run", "--claim", env=url(server))
-        shutil.rmtree(friday.root / "state")
+        friday("run", "--claim", env={**url(server), "CI_JOB_URL": job})
+        if not job:
+            shutil.rmtree(friday.root / "state")
         held = friday("hold")
         assert held.exit_code == 6
         assert "2026-W47 is sending: it is too late for that" in held.stderr
