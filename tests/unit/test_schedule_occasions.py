@@ -87,7 +87,7 @@ def test_without_a_day_an_issue_is_due_now() -> None:
     ("fields", "said"),
     [
         ({"day": 3}, "is a day of the month"),
-        ({"day": 32, "cadence": "monthly"}, "less than or equal to 31"),
+        ({"day": 32, "cadence": "monthly"}, "a day of the month from 1 to 31"),
         ({"day": "friday", "cadence": "monthly"}, "is for a weekly newsletter"),
         ({"day": "friday", "cadence": "daily"}, "is for a weekly newsletter"),
         ({"every": 2}, "every needs start"),
