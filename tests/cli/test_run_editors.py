@@ -206,3 +206,16 @@ def test_a_draft_that_goes_out_as_it_is_is_the_last(reviewed: Folder, clock: Any
     assert len(notices(reviewed, "draft")) == 1
     clock("2026-11-20 07:05")
     assert (reviewed.json("run")["outcome"], issue_mails(reviewed)) == ("sent", 3)
+
+
+def test_what_was_skipped_is_not_held(friday: Folder, clock: Any) -> None:
+    """An issue that stays unsent needs no hold, and no approval brings it back: why, and what would, is said."""
+    clock("2026-11-20 09:00")
+    friday("plan")
+    clock("2026-11-22 09:00")
+    assert said(friday)[0] == "skipped"
+    for command in ("hold", "approve"):
+        refused = friday(command, "2026-W47")
+        assert refused.exit_code == 6
+        assert "2026-W47 was skipped: no run could send it by 2026-11-21 07:00" in refused.stderr
+        assert "`digest send 2026-W47 --force" in refused.stderr
