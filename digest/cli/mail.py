@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.command import Common, DueArgument, IssueArgument, Json, command, issue_ids
-from digest.errors import DigestError, Refused
+from digest.errors import ConfigError, DigestError, Refused
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -73,10 +73,14 @@ def send(
 
     config, screen = common.open()
     found = pipeline.to_send(config, issue)
+    gives_up = ledger_lost is LedgerLost.skip
+    if dry_run and gives_up:
+        screen.say(f"Would mail nobody more, and call {found.id} sent.")
+        return
     if dry_run:
         print_forecast(screen, pipeline.forecast(config, found), json=json)
         return
-    if not yes:
+    if not (yes or gives_up):
         confirm(screen, pipeline.forecast(config, found), interactive=bool(sys.stdin and sys.stdin.isatty()))
     with screen.progress(json=json) as progress:
         result = pipeline.send(
@@ -182,6 +186,8 @@ def notify(
     from digest.console.mail import print_told
 
     config, screen = common.open()
+    if not words.strip():
+        raise ConfigError("there is nothing to say", where="WORDS", hint="write what was found, in a sentence")
     about = issue or pipeline.coming(config, issues=1)[0].issue
     page = job_page(os.environ)
     more = (*(lines or ()), *([f"The job: {page}"] if page else []))

@@ -68,7 +68,8 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
     hint = (
         f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"
-        " more, `--ledger-lost resend` mails those of whom this one knows nothing"
+        " more, `--ledger-lost resend` mails those of whom this one knows nothing: who must not be mailed stood in the"
+        " lost one, so put them on this one's list first (`digest suppress import`)"
     )
     raise Refused(problem, where=str(config.paths.records), hint=hint)
 

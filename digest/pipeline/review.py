@@ -119,7 +119,8 @@ def _unclaimed(config: Config, issue: Issue) -> Issue:
     with record_of(config, issue) as ledger, ledger.alone():
         left = issue.status is Status.sent or ledger.has_mailed(issue.id)
         if left or elsewhere or is_unknown(issue, ledger):
-            hint = f"Ctrl-C stops a send that is under way; `digest status {issue.id}` shows how far it has come"
+            stop = "Ctrl-C stops a send that is under way; " if issue.status is Status.sending else ""
+            hint = f"{stop}`digest status {issue.id}` shows how far it has come"
             raise Refused(f"{issue.id} is {issue.status}: it is too late for that", hint=hint)
         ledger.forget(issue.id)
     return issue.model_copy(update={"status": Status.planned, "claim": None})

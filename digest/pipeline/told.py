@@ -119,7 +119,12 @@ def of_error(error: DigestError, issue: str) -> tuple[Notice, ...]:
     """The word on a run that failed: the next one may mend what a server or a source did, the rest needs a person."""
     again = isinstance(error, SendingIncomplete | SourceError)
     where = f"{error.where}: " if error.where else ""
-    sentence = f"{issue} has not gone out to everyone: {where}{error.message}"
+    what = (
+        f"{issue} has not gone out to everyone"
+        if isinstance(error, SendingIncomplete)
+        else f"A run for {issue} stopped"
+    )
+    sentence = f"{what}: {where}{error.message}"
     return (Notice("failed" if again else "needs you", issue, sentence, (error.hint,) if error.hint else ()),)
 
 

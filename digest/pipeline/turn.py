@@ -71,6 +71,8 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
         stand = send_status(turn.config, issue)
         left = stand.counts.left(resend=turn.config.sending.on_unknown == "resend")
         how = "has gone to everyone" if stand.counts.recipients else "was sent, as its file says"
+        if stand.counts.unknown:
+            how = f"was sent; whether {counted(stand.counts.unknown, 'reader')} has it is not known"
         if left:
             how = f"was sent in its time, and left {counted(left, 'reader')} out"
         reason = f"{issue.id} {how}; nobody was mailed"

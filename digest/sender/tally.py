@@ -92,7 +92,7 @@ def again(issue: str, counts: Counts, *, resend: bool) -> str:
     text = f"run `digest send {issue}` again: it goes on where this stopped, and mails nobody twice"
     if not counts.unknown:
         return text
-    who = f"the {counts.unknown} of whom nothing is known"
+    who = "those of whom nothing is known"  # how many, only the end of the run knows
     return f"{text} but {who}, with the same Message-ID" if resend else f"{text}; {who} are left out"
 
 

@@ -55,3 +55,23 @@ def test_nobody_is_told_what_a_script_found(friday: Folder, clock: Any) -> None:
     friday.edit("owners = ['Olga <owner@lantern.example>']", "owners = []")
     assert friday("notify", "Nothing can be pushed.").stdout == "Nobody was told: [notify] owners names nobody.\n"
     assert notices(friday) == []
+
+
+def test_nothing_to_say(friday: Folder, clock: Any) -> None:
+    """Words that are empty, as of a variable that is not set, are no mail to owners."""
+    clock("2026-11-20 09:00")
+    refused = friday("notify", " ")
+    assert (refused.exit_code, "there is nothing to say" in refused.stderr) == (2, True)
+    assert notices(friday) == []
+
+
+def test_a_run_that_stops_says_nothing_of_readers(friday: Folder, clock: Any) -> None:
+    """When a run stops over the file of an issue that everybody has, owners are not told that somebody has not."""
+    clock("2026-11-20 09:00")
+    assert friday("run").exit_code == 0
+    path = friday.root / "issues/2026-W47/issue.json"
+    path.write_text(path.read_text()[:300])
+    assert friday("run").exit_code == 2
+    told = [each.get_content() for each in notices(friday)]
+    assert any("A run for 2026-W47 stopped: " in each for each in told)
+    assert not any("has not gone out to everyone" in each for each in told)

@@ -12,7 +12,7 @@ from digest.models import Status
 from tests.cli.folder import Folder
 from tests.cli.test_run import friday, reviewed
 from tests.cli.test_run_turns import news
-from tests.smtp.servers import ScriptedServer, usual
+from tests.smtp.servers import HANG, ScriptedServer, usual
 
 __all__ = ["friday", "reviewed"]
 
@@ -64,7 +64,9 @@ def test_who_left_is_not_mailed_for_a_send_that_is_given_up(friday: Folder, cloc
         news(friday, 1)
         friday("run", "--claim", env=env)
         shutil.rmtree(friday.root / "state")
-        given_up = friday("send", "--yes", "2026-W48", "--ledger-lost", "skip", env=env)
+        dry = friday("send", "--dry-run", "2026-W48", "--ledger-lost", "skip", env=env)
+        assert (dry.exit_code, dry.stdout) == (0, "Would mail nobody more, and call 2026-W48 sent.\n")
+        given_up = friday("send", "2026-W48", "--ledger-lost", "skip", env=env)  # nobody is mailed: no yes is needed
         assert given_up.exit_code == 0
         assert "who must not be mailed stood in the lost ledger, too" in given_up.stderr
         clock("2026-12-04 09:00")
@@ -179,3 +181,17 @@ def test_what_this_ledger_does_not_know_is_said(friday: Folder, clock: Any) -> N
         already = friday("run", env=env)
         assert unknown in already.stderr
         assert "Already sent" in already.stdout
+
+
+def test_who_may_have_it_is_not_everyone(friday: Folder, clock: Any) -> None:
+    """Where the server never said whether it took a message, and it does not go again, no run says that all have it."""
+    friday.write(
+        "digest.toml",
+        (friday.root / "digest.toml").read_text()
+        + "\n[sending]\non_unknown = 'skip'\ntimeout = 0.5\nconnections = 1\n",
+    )
+    clock("2026-11-20 09:00")
+    with ScriptedServer(lambda verb, number, _who: HANG if verb == "DOT" and number == 1 else None) as server:
+        assert friday("run", env=url(server)).exit_code == 0
+        again = friday("run", env=url(server))
+    assert "was sent; whether 1 reader has it is not known; nobody was mailed" in again.stdout

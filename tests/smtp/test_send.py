@@ -404,6 +404,6 @@ def test_a_server_that_never_answers_a_message(compiled: Compiled, ledger: Ledge
         unknown = ledger.counts(ISSUE).unknown
         assert 3 <= unknown <= 4 * run
         assert f"{unknown} unknown" in caught.value.message
-    told = "but the" if on_unknown == "resend" else "are left out"
+    told = "but those" if on_unknown == "resend" else "are left out"
     assert caught.value.hint
     assert told in caught.value.hint
