@@ -30,7 +30,7 @@ def adopt(config: Config) -> Adoption:
     """Let the configured ledger count from now on, in place of the one that sent the last issues; mails nobody.
 
     It takes down that it came after each of them. Who got them it does not know: none of them goes on with it. Raises
-    Refused where it is not another ledger, where a send is under way.
+    Refused where it is not another ledger, and where a send is under way.
     """
     with sending_alone(config.paths.state):
         sent = tuple(sent_with_claim(config))

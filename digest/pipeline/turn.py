@@ -24,6 +24,7 @@ from digest.pipeline.repeats import gone_since, ran_since, refuse_repeats
 from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
 from digest.pipeline.thin import is_unseen, may_grow, too_few, unread
+from digest.pipeline.told import left_in
 from digest.schedule import Occasion
 
 
@@ -69,7 +70,7 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
     over = is_over(turn.config, turn.current, now=turn.now)
     if _done(turn.config, issue, begun=begun, over=over):
         stand = send_status(turn.config, issue)
-        left = stand.counts.left(resend=turn.config.sending.on_unknown == "resend")
+        left = left_in(turn.config, stand)
         how = "has gone to everyone" if stand.counts.recipients else "was sent, as its file says"
         if stand.counts.unknown:
             how = f"was sent; whether {counted(stand.counts.unknown, 'reader')} has it is not known"
