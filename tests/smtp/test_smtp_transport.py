@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +214,55 @@ def test_connecting_fails(behave: Behave, kind: type[ServerError], words: str, s
     assert words in caught.value.message
     assert caught.value.hint
     assert caught.value.exit_code == 5
+
+
+LOGIN = {"user": "desk", "password": SecretStr("x")}
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+@pytest.mark.parametrize("answer", ["GREETING 554 go away", "AUTH 535 wrong"])
+def test_a_connection_that_fails_is_closed(answer: str, security: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that refuses us gets the connection back at once, however long it takes to say goodbye under TLS."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    refused, _, words = answer.partition(" ")
+
+    def behave(verb: str, _count: int, _argument: str) -> str | None:
+        if verb != refused:
+            return None
+        asyncio.get_running_loop().call_soon(time.sleep, 0.2)
+        return words
+
+    with ScriptedServer(behave, offers=("STARTTLS", "AUTH PLAIN"), tls=security) as server:
+        with pytest.raises(ServerError):
+            connect(server.port, security=security, **LOGIN)
+        gc.collect()  # what is still open warns, and a warning fails the test
+        server.wait_until_idle()
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+def test_a_connection_that_is_given_up_is_closed(security: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while a server thinks about a login leaves no connection behind."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    asked = threading.Event()
+
+    def behave(verb: str, _count: int, _argument: str) -> str | None:
+        if verb != "AUTH":
+            return None
+        asked.set()
+        return HANG
+
+    with ScriptedServer(behave, offers=("STARTTLS", "AUTH PLAIN"), tls=security) as server:
+
+        async def interrupted() -> None:
+            transport = SMTPTransport(server_at(server.port, security=security, **LOGIN), timeout=30)
+            connecting = asyncio.create_task(transport.connect())
+            assert await asyncio.to_thread(asked.wait, 10)
+            connecting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await connecting
+
+        asyncio.run(interrupted())
+        gc.collect()  # what is still open warns, and a warning fails the test
 
 
 def test_a_server_that_waits_for_tls() -> None:

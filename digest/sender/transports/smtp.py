@@ -92,16 +92,7 @@ class SMTPTransport:
         """
         import aiosmtplib
 
-        server = self._server
-        client = aiosmtplib.SMTP(
-            hostname=server.host,
-            port=server.port,
-            use_tls=server.security == "tls",
-            start_tls=False,
-            tls_context=None if server.security == "none" else self._context(),
-            timeout=self._timeout,
-            local_hostname=self._hello,
-        )
+        server, client = self._server, self._client()
         try:
             await client.connect()
             if server.security == "starttls":
@@ -111,9 +102,32 @@ class SMTPTransport:
             await _greet(client)
             self._exchange = self._take_over(client)
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
-            await asyncio.sleep(0)  # asyncio closes the socket in its next round, which may never come after an error
             raise self._explain(error) from None  # a cause could show what was sent
+        finally:
+            if self._exchange is None:
+                client.close()
+                await asyncio.sleep(0)  # asyncio closes the socket in its next round, which may be the last
+
+    def _client(self) -> SMTP:
+        """The library's client for our server, which hangs up at once: else it waits for a goodbye under TLS."""
+        import aiosmtplib
+
+        class Client(aiosmtplib.SMTP):
+            def close(self) -> None:
+                if isinstance(self.transport, asyncio.WriteTransport):
+                    self.transport.abort()
+                super().close()
+
+        server = self._server
+        return Client(
+            hostname=server.host,
+            port=server.port,
+            use_tls=server.security == "tls",
+            start_tls=False,
+            tls_context=None if server.security == "none" else self._context(),
+            timeout=self._timeout,
+            local_hostname=self._hello,
+        )
 
     def _take_over(self, client: SMTP) -> Exchange:
         """The connection as ours: the library has opened it, and hears no more of it."""
