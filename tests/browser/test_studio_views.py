@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import email as mail
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digest import archive
+from tests.browser.chromium import ARGUMENTS, find
 from tests.browser.desk import PATIENCE, SHOWN, email, opened, pick, row, settled, until
 from tests.cli.folder import Folder
 from tests.cli.running import preview
@@ -22,6 +24,16 @@ LOADED = f"""
   const images = [...{FRAME}.contentDocument.images];
   return images.length > 10 && images.every((image) => image.complete && image.naturalWidth > 0);
 }}
+"""
+
+
+DRAWN_LINES = """
+(all, words) => {
+  const [range, start] = [document.createRange(), all.textContent.indexOf(words)];
+  range.setStart(all.firstChild, start);
+  range.setEnd(all.firstChild, start + words.length);
+  return range.getClientRects().length;
+}
 """
 
 
@@ -67,6 +79,31 @@ def test_widths(width: int, page: Page) -> None:
     assert inner_width(page) == width
     assert page.evaluate(f"{FRAME}.contentDocument.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.fixture(scope="module")
+def classic(browser: Browser) -> Iterator[Browser]:
+    """A browser as on Windows and Linux: a scroll bar takes its room from the page."""
+    executable, bars = find(), ["--hide-scrollbars"]
+    classic = browser.browser_type.launch(executable_path=executable, args=list(ARGUMENTS), ignore_default_args=bars)
+    yield classic
+    classic.close()
+
+
+@pytest.mark.usefixtures("page")
+def test_a_scroll_bar_takes_no_room(classic: Browser, address: str) -> None:
+    """The email has all of the width that was chosen, as on a phone, and a line of plain text is never broken."""
+    with opened(classic, address) as page:
+        page.locator("#widths").get_by_role("button", name="375").click()
+        assert page.evaluate(f"{FRAME}.contentDocument.documentElement.clientWidth") == 375
+        before = page.evaluate(f"{FRAME}.contentWindow.scrollY")
+        page.locator(SHOWN).hover()
+        page.mouse.wheel(0, 400)
+        until(page, f"{FRAME}.contentWindow.scrollY > {before}")
+        page.get_by_role("tab", name="Plain text").click()
+        text = email(page).locator(".text")
+        expect(text).to_contain_text("=" * 76, timeout=PATIENCE)
+        assert text.evaluate(DRAWN_LINES, "=" * 76) == 1
 
 
 def test_any_width_by_mouse_and_keyboard(page: Page) -> None:

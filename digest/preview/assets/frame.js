@@ -53,6 +53,7 @@ function swap(next, what) {
     next.remove();
     return say("The studio does not answer.", SILENT);
   }
+  unbar(next);
   const from = shown && shown.what.split("?")[0] === what.split("?")[0] ? shown.frame.contentWindow : null;
   if (from) next.contentWindow.scrollTo(from.scrollX, from.scrollY);
   const focused = shown && document.activeElement === shown.frame;
@@ -73,6 +74,11 @@ function swap(next, what) {
 // A page in a frame prefers what the frame's element is set to: the email's own dark mode, whatever the desk has.
 function paint(frame) {
   if (RENDERED.includes(view.part)) frame.style.colorScheme = view.dark ? "dark" : "light";
+}
+
+// On Windows and Linux a scroll bar takes 15 pixels of the width that was asked for; a mail program's is outside the email.
+function unbar(frame) {
+  if (RENDERED.includes(view.part)) frame.contentDocument.documentElement.style.scrollbarWidth = "none";
 }
 
 // When all of it is there, or soon after its words are: one slow picture keeps nobody waiting. One that has been taken
