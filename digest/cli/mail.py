@@ -63,7 +63,9 @@ def send(
     ] = False,
     ledger_lost: Annotated[
         LedgerLost | None,
-        typer.Option(help="The ledger of a send that has begun is lost: mail who may not have it, or nobody more."),
+        typer.Option(
+            help="The ledger of a send that has begun is lost: mail who may not have it, after `adopt`, or nobody more."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

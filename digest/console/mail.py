@@ -202,8 +202,11 @@ def print_adoption(screen: Screen, adoption: Adoption, *, json: bool) -> None:
     if json:
         screen.json(adoption.content())
         return
-    sent = f"{_number(len(adoption.issues), 'issue')} sent by another one, the last {adoption.issues[0]}"
-    screen.say(f"This ledger counts from now on; {sent}. Nobody was mailed.")
+    for problem in adoption.problems:
+        screen.warn(problem)
+    number = _number(len(adoption.issues), "issue")
+    sent = f"; {number} sent by another one, the last {adoption.issues[0]}" if adoption.issues else ""
+    screen.say(f"This ledger counts from now on{sent}. Nobody was mailed.")
     screen.say(f"On its suppression list: {adoption.suppressed:,}.")
 
 

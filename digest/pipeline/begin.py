@@ -13,7 +13,7 @@ from digest.errors import Changed, ConfigError
 from digest.models import Claim, Issue, Recipient, Status
 from digest.pipeline.message import open_supply
 from digest.pipeline.progress import Progress
-from digest.pipeline.record import given_up, record_of
+from digest.pipeline.record import adopted, given_up, record_of, token_of
 from digest.pipeline.refusals import refuse_outbox, refuse_to_begin, refuse_unknown
 from digest.sender import Audience, Ledger, read_audience, sending_alone
 
@@ -60,9 +60,10 @@ def claimed(issue: Issue, ledger: Ledger, *, by: str = "") -> Issue:
 
 def give_up(issue: Issue, ledger: Ledger) -> Issue:
     """`issue`, of which `ledger` does not know who has it, with a claim of a person who says that nobody is mailed any
-    more: the ledger never goes on with this issue. Whether it counts for the next ones is another question."""
+    more: the ledger never goes on with this issue. For the next ones it counts where a person has said so before."""
     claim = Claim(token=secrets.token_hex(8), at=datetime.now(UTC).replace(microsecond=0))
-    ledger.take_down_claim(issue.id, given_up(claim.token), at=claim.at)
+    known_as = adopted if ledger.knows_claim(issue.id, adopted(token_of(issue))) else given_up
+    ledger.take_down_claim(issue.id, known_as(claim.token), at=claim.at)
     return issue.model_copy(update={"claim": claim})
 
 

@@ -23,6 +23,7 @@ from digest.pipeline.refusals import (
     knows_of,
     refuse_known,
     refuse_outbox,
+    refuse_resend,
     refuse_to_begin,
     refuse_unknown,
     refuse_unready,
@@ -91,16 +92,17 @@ def send(
 
     Raises Refused when another send is under way, when the issue is on hold, too late or was planned anew meanwhile, or
     when mails may have left of which this ledger knows nothing: what then becomes of them a person says with
-    `ledger_lost`. Raises SendingIncomplete when somebody is left.
+    `ledger_lost`, and with `adopt` that who must not be mailed is on this one's list. Raises SendingIncomplete when
+    somebody is left.
     """
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
             if ledger_lost:
-                refuse_known(issue, ledger)
+                refuse_known(config, issue, ledger)
                 if ledger_lost == "skip":
                     return _given_up(config, issue, ledger)
-                refuse_outbox(config, issue)
+                refuse_resend(config, issue, ledger, force=force)
                 issue = claimed(issue, ledger)
             else:
                 refuse_unknown(config, issue, ledger)

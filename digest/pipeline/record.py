@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from digest.config import Config
-from digest.models import Email, Issue
+from digest.models import Email, Issue, Status
 from digest.sender import OUTBOX, Ledger, content_hash, transport_name
 
 FILE = "ledger.db"
@@ -40,6 +40,11 @@ def record_of(config: Config, issue: Issue) -> Iterator[Ledger]:
         yield real if not ledger.live and (issue.may_have_left or real.started(issue.id)) else ledger
 
 
+def of_issue(ledger: Ledger, issue: Issue) -> Ledger:
+    """`ledger` for the real send of `issue`, by the issue's own list id: the newsletter may have been renamed since."""
+    return ledger.through(REAL, newsletter=issue.newsletter.list_id)
+
+
 def transport(config: Config) -> str:
     """The name of the configured transport."""
     return transport_name(config.sending, server=config.server)
@@ -65,6 +70,11 @@ def has_mailed(config: Config, issue: str) -> bool:
         return False
     with open_ledger(config) as ledger:
         return ledger.through(REAL).has_mailed(issue)
+
+
+def token_of(issue: Issue) -> str:
+    """What a ledger knows the last claim of `issue` by."""
+    return issue.claim.token if issue.claim else ""
 
 
 def adopted(token: str) -> str:
@@ -103,4 +113,4 @@ def has_begun(config: Config, issue: Issue, render: Callable[[], Email]) -> bool
 def _is_over(issue: Issue, ledger: Ledger) -> bool:
     """Whether a person has said that nobody more is mailed of a send whose ledger is lost."""
     said = (adopted(issue.claim.token), given_up(issue.claim.token)) if issue.claim else ()
-    return any(ledger.knows_claim(issue.id, token) for token in said)
+    return issue.status is Status.sent and any(ledger.knows_claim(issue.id, token) for token in said)

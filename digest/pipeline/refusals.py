@@ -10,19 +10,29 @@ from digest.errors import Refused
 from digest.models import Issue, Status
 from digest.pipeline.clock import present
 from digest.pipeline.occasions import is_over, occasion_of
-from digest.pipeline.record import REAL, adopted, is_live, is_unknown
+from digest.pipeline.record import adopted, is_live, is_unknown, of_issue, token_of
 from digest.pipeline.repeats import refuse_repeats
 from digest.sender import Ledger
 
 
-def refuse_known(issue: Issue, ledger: Ledger) -> None:
+def refuse_known(config: Config, issue: Issue, ledger: Ledger) -> None:
     """Refuse to treat the ledger of `issue` as lost that knows all about it."""
     if is_unknown(issue, ledger):
         return
     begun = issue.may_have_left
     problem = "its ledger is not lost: it knows of the last mails" if begun else "no mail of it has left"
-    hint = f"`digest send {issue.id}` " + ("mails whoever is left" if begun else "sends it")
+    hint = f"`digest send {issue.id}{_late(config, issue)}` " + ("mails whoever is left" if begun else "sends it")
     raise Refused(problem, where=issue.id, hint=hint)
+
+
+def refuse_resend(config: Config, issue: Issue, ledger: Ledger, *, force: bool) -> None:
+    """Refuse to mail those of whom `ledger` knows nothing, as the one that sent `issue` is lost: while no person has
+    said with `adopt` that this one counts, it knows of nobody who must not be mailed. Raises Refused."""
+    refuse_outbox(config, issue)
+    if not _is_adopted(issue, ledger):
+        problem = "this ledger does not know who must not be mailed: that stood in the lost one"
+        raise Refused(problem, where=issue.id, hint=_way_to_resend(config, issue, ledger))
+    refuse_unready(config, issue, force=force, lost=True)
 
 
 def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool) -> None:
@@ -34,9 +44,9 @@ def refuse_to_begin(config: Config, issue: Issue, ledger: Ledger, *, force: bool
     refuse_strange(config, ledger, besides=issue.id)
 
 
-def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None:
+def refuse_unready(config: Config, issue: Issue, *, force: bool = False, lost: bool = False) -> None:
     """Refuse to mail an issue that has nothing in it; also one that is on hold or too old to be news, unless with
-    `force`. One that has begun to go out cannot be on hold, but it gets old, too."""
+    `force`. One that has begun to go out cannot be on hold, but it gets old, too; its ledger may be `lost`."""
     begun = issue.may_have_left
     if not issue.blocks:
         why = issue.skip.reason if issue.skip else "no story"
@@ -50,7 +60,8 @@ def refuse_unready(config: Config, issue: Issue, *, force: bool = False) -> None
     occasion = occasion_of(config, issue)
     if is_over(config, occasion, now=present(config)):
         closed = f"{schedule.local(occasion.closes, config.newsletter.timezone):%Y-%m-%d %H:%M}"
-        left = f"`digest send {issue.id} --force` mails those who are left all the same"
+        said = " --ledger-lost resend" if lost else ""
+        left = f"`digest send {issue.id}{said} --force` mails those who are left all the same"
         hint = (
             left if begun else "plan a new one, set [schedule] not_after higher, or send it all the same with --force"
         )
@@ -66,12 +77,33 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     else:
         problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
     by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
-    hint = (
-        f"restore the ledger that sent it{by}. If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody"
-        " more, `--ledger-lost resend` mails those of whom this one knows nothing: who must not be mailed stood in the"
-        " lost one, so put them on this one's list first (`digest suppress import`)"
-    )
+    hint = f"restore the ledger that sent it{by}. If it is lost: {ways_on(config, issue, ledger)}"
     raise Refused(problem, where=str(config.paths.records), hint=hint)
+
+
+def ways_on(config: Config, issue: Issue, ledger: Ledger) -> str:
+    """What a person may do with `issue`, of which `ledger` does not know who has it, as that which does is lost."""
+    skip = f"`digest send {issue.id} --ledger-lost skip` mails nobody more"
+    return f"{skip}. To mail all of whom this one knows nothing: {_way_to_resend(config, issue, ledger)}"
+
+
+def _way_to_resend(config: Config, issue: Issue, ledger: Ledger) -> str:
+    """All the commands, in their order, that mail those of whom `ledger` knows nothing."""
+    resend = f"`digest send {issue.id} --ledger-lost resend{_late(config, issue)}`"
+    if _is_adopted(issue, ledger):
+        return resend
+    restored = "put who must not be mailed, if anybody, on its list (`digest suppress import FILE`)"
+    return f"{restored}, say that it counts (`digest adopt`), then {resend}"
+
+
+def _late(config: Config, issue: Issue) -> str:
+    """The option that a send of `issue` needs by now."""
+    return " --force" if is_over(config, occasion_of(config, issue), now=present(config)) else ""
+
+
+def _is_adopted(issue: Issue, ledger: Ledger) -> bool:
+    """Whether a person has said that `ledger`, its `record_of`, counts, though another one has begun to send it."""
+    return ledger.knows_claim(issue.id, adopted(token_of(issue)))
 
 
 def refuse_outbox(config: Config, issue: Issue) -> None:
@@ -99,7 +131,5 @@ def sent_with_claim(config: Config) -> Iterator[Issue]:
 
 def knows_of(ledger: Ledger, issue: Issue) -> bool:
     """Whether `ledger` sent `issue` to its end, or counts from a time after it."""
-    # By the issue's own list id: the newsletter may have been renamed since.
-    its = ledger.through(REAL, newsletter=issue.newsletter.list_id)
-    token = issue.claim.token if issue.claim else ""
-    return its.knows_claim(issue.id, token) or its.knows_claim(issue.id, adopted(token))
+    its = of_issue(ledger, issue)
+    return its.knows_claim(issue.id, token_of(issue)) or _is_adopted(issue, its)

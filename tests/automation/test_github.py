@@ -123,13 +123,19 @@ def test_a_lost_runner_during_the_send(hub: Hub, post: Post) -> None:
 
 
 def test_a_person_has_the_rest_mailed(hub: Hub, post: Post) -> None:
-    """With `resend` each reader of whom the ledger knows nothing gets it: nobody is without it."""
+    """With `resend` each reader of whom the ledger knows nothing gets it: nobody is without it. It takes the word that
+    the new ledger counts, and where it is too late, that this is known; said twice does no harm."""
     lost_during_the_send(hub, post)
-    decided = hub.job(NEXT, inputs={"issue": "2026-W47", "ledger_lost": "resend"}).run()
+    had, resend = list(post.mails), {"issue": "2026-W47", "ledger_lost": "resend"}
+    refused(hub.job(NEXT, inputs=resend).run(), "Send", "does not know who must not be mailed", "(exit 6)")
+    late = "2026-11-23 09:23"
+    refused(hub.job(late, inputs=resend | {"new_ledger": "true"}).run(), "Send", "is too late", "(exit 6)")
+    assert post.mails == had
+    decided = hub.job(late, inputs=resend | {"new_ledger": "true", "force": "true"}).run()
     assert decided.failed == []
     assert set(post.mails) == set(READERS)
     assert status(hub) == "sent"
-    assert hub.job("2026-11-20 09:23").run().outcome == "already sent"
+    assert hub.job("2026-11-23 10:23").run().failed == []
 
 
 def test_a_lost_runner_with_a_ledger_that_is_elsewhere(hub: Hub, post: Post, postgres_url: str) -> None:

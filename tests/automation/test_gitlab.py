@@ -102,7 +102,7 @@ def test_a_lost_runner_during_the_send(hub: Hub, post: Post) -> None:
     assert code == 6
     assert "--ledger-lost skip" in said
     assert post.mails == had
-    assert run(hub, "2026-11-20 09:23", ISSUE="2026-W47", LEDGER_LOST="resend")[0] == 0
+    assert run(hub, "2026-11-20 09:23", ISSUE="2026-W47", LEDGER_LOST="resend", NEW_LEDGER="true")[0] == 0
     assert set(post.mails) == set(READERS)
     assert status(hub) == "sent"
 

@@ -474,6 +474,7 @@ def test_a_ledger_that_is_older_than_the_send(friday: Folder, clock: Any, tmp_pa
         assert refused.exit_code == 6
         assert "this ledger is older than the last mails of 2026-W47" in refused.stderr
         assert [reader for reader, _ in server.taken if not reader.startswith("owner@")] == ["bo@example.net"]
+        assert friday("adopt", env=env).exit_code == 0
         assert friday("send", "--yes", "--ledger-lost", "resend", env=env).exit_code == 0
         assert friday.json("run")["outcome"] == "already sent"
 

@@ -212,6 +212,7 @@ def test_a_lost_ledger_that_a_person_has_settled(friday: Folder, clock: Any, tmp
         shutil.rmtree(friday.root / "state")
         shutil.copytree(tmp_path / "backup", friday.root / "state")
         friday("suppress", "add", "bo@example.net", env=env)
+        assert friday("adopt", env=env).exit_code == 0
         assert friday("send", "--yes", "--ledger-lost", "resend", env=env).exit_code == 0
         assert readers(server) == ["bo@example.net"], "from the run before the ledger was put back"
         news(friday, 1)

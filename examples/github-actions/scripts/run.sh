@@ -9,7 +9,7 @@
 #
 # Read from the environment: ISSUE (an id; by default the one whose turn it is), FORCE (true or not), LEDGER_LOST (skip or
 # resend: what a person decided about ISSUE, which a run refused to go on with), and NEW_LEDGER (true: `claim` claims
-# nothing, and only lets the ledger that there is count from now on).
+# nothing, and only lets the ledger that there is count from now on; before `resend` it has to).
 set -euo pipefail
 
 out=${GITHUB_OUTPUT:-newsletter.out}
@@ -63,16 +63,20 @@ plan() {
 case ${1:-} in
 claim)
   : >"$out.said"
-  command=(run --claim "${options[@]}")
-  if [[ ${NEW_LEDGER:-} == true ]]; then
-    command=(adopt)
-  elif [[ -n ${LEDGER_LOST:-} ]]; then
+  if [[ -n ${LEDGER_LOST:-} ]]; then
     if [[ -z ${ISSUE:-} ]]; then
       echo "LEDGER_LOST is about one issue: name it in ISSUE." >&2
       exit 2
     fi
+    if [[ ${NEW_LEDGER:-} == true ]]; then
+      digest adopt || [[ $? == 6 ]] # it may count already
+    fi
     echo "outcome=claimed" >>"$out" # by the run that went missing; a person has decided what becomes of it
     exit
+  fi
+  command=(run --claim "${options[@]}")
+  if [[ ${NEW_LEDGER:-} == true ]]; then
+    command=(adopt)
   fi
   code=0
   digest "${command[@]}" --json >"$out.said" || code=$?
@@ -86,7 +90,9 @@ claim)
   ;;
 send)
   if [[ -n ${LEDGER_LOST:-} ]]; then
-    exec digest send "$ISSUE" --yes --ledger-lost "$LEDGER_LOST"
+    options=()
+    if [[ ${FORCE:-} == true ]]; then options+=(--force); fi
+    exec digest send "$ISSUE" --yes --ledger-lost "$LEDGER_LOST" "${options[@]}"
   else
     exec digest run "${options[@]}"
   fi
