@@ -171,8 +171,7 @@ def print_submissions(screen: Screen, submissions: Sequence[Submission], *, json
     rows = Rows()
     for submission in submissions:
         style = "green" if submission.state is State.accepted else "red"
-        reply = f"{submission.code or ''} {submission.reply}".strip()
-        rows.add(Text(submission.state.value, style=style), submission.address, reply)
+        rows.add(Text(submission.state.value, style=style), submission.address, submission.words)
     screen.rows(rows)
 
 

@@ -69,3 +69,8 @@ class Submission:
     state: State
     code: int = 0
     reply: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the server said, in a line: its code, where it gave one, and its reply."""
+        return f"{self.code or ''} {self.reply}".strip()

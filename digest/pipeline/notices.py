@@ -14,7 +14,7 @@ from digest.config import Config
 from digest.config.schema import Told
 from digest.errors import DigestError
 from digest.models import State, Submission
-from digest.pipeline.message import open_supply, signer_of
+from digest.pipeline.message import open_supply, server_name, signer_of
 from digest.pipeline.record import open_ledger, transport
 from digest.sender import Ledger, compose_plain, submit_plain
 
@@ -37,10 +37,10 @@ class Notice:
 
 
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
-    """Mail `notices` to the owners, those that have not been said and that they want; what went wrong.
+    """Mail `notices` to the owners, those that have not been said and that they want; what went wrong, each once.
 
     Never raises for a mail that cannot be sent: what it is about counts more. What the server has neither taken nor
-    refused for good is said again by the next run.
+    refused for good is said again by the next run; what may have come, as the server did not say, once more.
     """
     wanted = [each for each in notices if each.told in config.notify.on]
     if not (config.notify.owners and wanted):
@@ -49,18 +49,32 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
     try:
         with open_ledger(config) as ledger:
             for notice, owner in product(wanted, config.notify.owners):
-                words = f"{owner}: {notice.words}"
-                its = _as_named(config, ledger, notice.issue)
-                if its.was_noticed(notice.issue, words):
-                    continue
-                said = _mail(config, notice, owner)
-                if said.state in (State.accepted, State.refused):
-                    its.take_down_notice(notice.issue, words, at=datetime.now(UTC))
-                if said.state is not State.accepted:
-                    problems.append(f"{said.address} was not told: {said.reply}")
+                problems += _tell(config, _as_named(config, ledger, notice.issue), notice, owner)
     except (DigestError, OSError) as error:
         problems.append(untold(error))
-    return tuple(problems)
+    return tuple(dict.fromkeys(problems))
+
+
+def _tell(config: Config, ledger: Ledger, notice: Notice, owner: str) -> list[str]:
+    """Mail `notice` to `owner`, who has not heard it yet; what went wrong."""
+    words = f"{owner}: {notice.words}"
+    if ledger.was_noticed(notice.issue, words):
+        return []
+    said, perhaps = _mail(config, notice, owner), f"{words} (perhaps)"
+    if said.state is State.unknown and not ledger.was_noticed(notice.issue, perhaps):
+        ledger.take_down_notice(notice.issue, perhaps, at=datetime.now(UTC))
+    elif said.state is not State.deferred:
+        ledger.take_down_notice(notice.issue, words, at=datetime.now(UTC))
+    return [] if said.state is State.accepted else [_not_told(config, said)]
+
+
+def _not_told(config: Config, said: Submission) -> str:
+    """What came of a word to one owner, and who says so."""
+    reply = f"{server_name(config)}: {said.words}"
+    if said.state is State.unknown:
+        return f"whether {said.address} was told is not known ({reply})"
+    later = "; the next run tells it again" if said.state is State.deferred else ""
+    return f"{said.address} was not told: {reply}{later}"
 
 
 def untold(error: DigestError | OSError) -> str:

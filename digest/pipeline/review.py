@@ -13,11 +13,11 @@ from typing import Literal
 
 from digest import archive, schedule
 from digest.config import Config
-from digest.errors import ConfigError, Refused, SendingIncomplete
+from digest.errors import ConfigError, Refused, SendingIncomplete, ServerError
 from digest.models import Email, Finding, Issue, Recipient, State, Status, Submission
 from digest.pipeline.begin import as_it_stands
 from digest.pipeline.clock import present
-from digest.pipeline.message import compile_issue, open_supply
+from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.notices import Notice, notify
 from digest.pipeline.occasions import is_over, named, occasion_of, upcoming
 from digest.pipeline.output import find_issue
@@ -28,6 +28,8 @@ from digest.sender import sending_alone, submit_test
 
 _NAMED = 3
 """Issues that are named where another one is not there."""
+_REACHED = frozenset({State.accepted, State.unknown})
+"""What is said of a draft that has come, or may have: a second one each hour helps nobody."""
 _SAID = 5
 """Findings that a draft's banner names; `digest check` has all."""
 
@@ -166,22 +168,24 @@ def send_draft(
     config: Config, issue: Issue, email: Email, *, occasion: Occasion, findings: Sequence[Finding]
 ) -> tuple[Issue, tuple[str, ...]]:
     """Mail `email`, under a banner that says what becomes of it, to the reviewers who have no draft of `issue` yet;
-    `issue` with the time of the first and whom it has reached, and what went wrong. The owners hear of whom the server
-    refused. Raises SendingIncomplete when nobody has the draft and somebody may still get it: then the next run tries
-    again. Where all are refused for good the review's hours run, as nothing would ever be otherwise.
+    `issue` with the time of the first and whom it has reached, and what went wrong. Who may have it, as the server did
+    not say, gets no second one; the owners hear of those, and of whom the server refused. Raises SendingIncomplete when
+    nobody has the draft and somebody may still get it: then the next run tries again. Where all are refused for good
+    the review's hours run, as nothing would ever be otherwise.
     """
     first = issue.review.drafted is None
     drafted = _with_review(issue, drafted=issue.review.drafted or _now(config))
     reviewers = _waiting(config, issue)
     said = _mailed(config, issue, _with_banner(email, _said(config, drafted, occasion, findings)), reviewers)
-    problems = tuple(_not_taken(each) for each in said.values() if each.state is not State.accepted)
+    problems = tuple(_not_taken(config, each) for each in said.values() if each.state is not State.accepted)
     states = {each.state for each in said.values()}
-    if first and states and State.accepted not in states and states != {State.refused}:
+    if first and State.deferred in states and not states & _REACHED:
         hint = "the next run tries again; [notify] reviewers says who they are"
-        raise SendingIncomplete(f"no reviewer has the draft: {problems[0]}", where=issue.id, hint=hint)
-    untold = notify(config, [_of_refused(issue, each) for each in said.values() if each.state is State.refused])
+        raise SendingIncomplete(f"no reviewer has the draft: {'; '.join(problems)}", where=issue.id, hint=hint)
+    lacking = (each for each in said.values() if each.state in (State.refused, State.unknown))
+    untold = notify(config, [_of_lacking(config, issue, each) for each in lacking])
     # Who is refused is asked for again until the owners know of it.
-    settled = (State.accepted,) if untold else (State.accepted, State.refused)
+    settled = _REACHED if untold else _REACHED | {State.refused}
     reached = (_known_by(who) for who, each in said.items() if each.state in settled)
     drafted = _with_review(drafted, reached=(*issue.review.reached, *reached))
     with sending_alone(config.paths.state):
@@ -202,17 +206,31 @@ def _mailed(config: Config, issue: Issue, email: Email, reviewers: Sequence[str]
     readers = [Recipient(address, {"name": name}) for name, address in map(parseaddr, reviewers)]
     compiled = compile_issue(config, issue, email, is_test=True, shown_as="Draft")
     with open_supply(config, f"draft-{issue.id}") as supply:
-        said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
+        try:
+            said = submit_test(compiled, readers, transport_factory=supply, now=lambda: datetime.now(UTC))
+        except ServerError as error:
+            to = ", ".join(each.address for each in readers)
+            hint = "; ".join(filter(None, (error.hint, "the next run tries again")))
+            raise ServerError(
+                f"no draft went to {to} through {server_name(config)}: {error.message}", where=issue.id, hint=hint
+            ) from error
     return dict(zip(reviewers, said, strict=True))
 
 
-def _of_refused(issue: Issue, said: Submission) -> Notice:
-    sentence = f"A reviewer of {issue.id} has no draft: {_not_taken(said)}."
-    return Notice("needs you", issue.id, sentence, ("[notify] reviewers says who they are.",), said.address)
+def _of_lacking(config: Config, issue: Issue, said: Submission) -> Notice:
+    """The word on a reviewer who has no draft, or may have none."""
+    may = "may have" if said.state is State.unknown else "has"
+    sentence = f"A reviewer of {issue.id} {may} no draft: {_not_taken(config, said)}."
+    again = (f"`digest test {said.address} --issue {issue.id}` mails it again.",) if said.state is State.unknown else ()
+    return Notice("needs you", issue.id, sentence, (*again, "[notify] reviewers says who they are."), said.address)
 
 
-def _not_taken(said: Submission) -> str:
-    return f"the draft was not taken for {said.address}: {said.code or ''} {said.reply}".rstrip()
+def _not_taken(config: Config, said: Submission) -> str:
+    """What came of the draft for one reviewer, and who says so."""
+    reply = f"{server_name(config)}: {said.words}"
+    if said.state is State.unknown:
+        return f"whether {said.address} has the draft is not known, and it does not go again ({reply})"
+    return f"the draft was not taken for {said.address} by {reply}"
 
 
 def _said(config: Config, issue: Issue, occasion: Occasion, findings: Sequence[Finding]) -> tuple[str, ...]:

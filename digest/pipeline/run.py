@@ -65,7 +65,8 @@ def run(
             notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), name))
             raise
         told = _tell(config, result, now=now)
-        return replace(result, missed=missed, problems=(*problems, *result.problems, *told))
+        said = dict.fromkeys((*problems, *result.problems, *told))  # a refusal may be that of two mails
+        return replace(result, missed=missed, problems=tuple(said))
 
 
 def _settle_earlier(config: Config, current: Occasion, *, now: datetime) -> tuple[tuple[Issue, ...], tuple[str, ...]]:

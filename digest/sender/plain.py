@@ -56,6 +56,6 @@ def compose_plain(
 
 
 def submit_plain(mails: Iterable[PlainMail], *, transport_factory: Supply) -> tuple[Submission, ...]:
-    """Submit `mails` over one connection; what the server said of each. Raises ServerError when it fails."""
+    """Submit `mails`; what the server said of each. Raises ServerError as `submit_messages` does."""
     letters = [(each.sender, each.recipient, each.content) for each in mails]
-    return asyncio.run(submit_messages(letters, transport_factory()))
+    return asyncio.run(submit_messages(letters, transport_factory))

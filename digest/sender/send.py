@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from digest.config.schema import SendingConfig
 from digest.errors import ConfigError, Refused, ServerError
-from digest.models import Recipient, Submission
+from digest.models import Recipient, State, Submission
 from digest.sender.address import wire
 from digest.sender.audience import check_recipient
 from digest.sender.compose import Compiled
 from digest.sender.ledger import Ledger
 from digest.sender.loop import Loop
+from digest.sender.port import Port
 from digest.sender.standing import Counts
 from digest.sender.tally import Progress
-from digest.sender.transports import ConnectionLost, Supply, Transport
+from digest.sender.transports import ConnectionLost, Supply
 
 
 def send_issue(
@@ -100,27 +102,51 @@ def submit_test(
 ) -> tuple[Submission, ...]:
     """Submit a test of the issue to `recipients`, without any ledger; what the server said of each.
 
-    Raises ConfigError for a malformed address before any mail leaves, ServerError when the server fails.
+    Raises ConfigError for a malformed address before any mail leaves, ServerError as `submit_messages` does.
     """
     if not compiled.test:
         raise ValueError("compile it with test=True: a test must not pass for the issue")
     checked = [check_recipient(recipient) for recipient in recipients]
     letters = ((compiled.sender, wire(each.address), compiled.message(each, date=now())) for each in checked)
-    return asyncio.run(submit_messages(letters, transport_factory()))
+    return asyncio.run(submit_messages(letters, transport_factory))
 
 
-async def submit_messages(letters: Iterable[tuple[str, str, bytes]], transport: Transport) -> tuple[Submission, ...]:
+async def submit_messages(letters: Iterable[tuple[str, str, bytes]], supply: Supply) -> tuple[Submission, ...]:
     """Submit each (sender, recipient, message), both addresses as on the wire, without any ledger.
 
-    What the server said of each. Raises ServerError when it takes none.
+    What the server said of each: a message that it has not taken as the connection was lost is deferred, and the next
+    one goes over a new connection. Raises ServerError when no message can go, unless it has said something of one: it
+    may not go a second time, so the others are deferred.
     """
-    await transport.connect()
+    port, said, failure = Port(supply, most=sys.maxsize), [], ""
     try:
-        return tuple([await transport.submit(*letter, cleared=_granted()) for letter in letters])
-    except ConnectionLost as error:
-        raise ServerError(f"the mail server did not take it: {error}", hint="try again") from error
+        for sender, recipient, message in letters:
+            try:
+                if not failure:
+                    said.append(await _submit(port, sender, recipient, message))
+                    continue
+            except ServerError as error:
+                if not said:
+                    raise
+                failure = error.message
+            said.append(Submission(recipient, State.deferred, 0, failure))
     finally:
-        await transport.close()
+        await port.close()
+    return tuple(said)
+
+
+async def _submit(port: Port, sender: str, recipient: str, message: bytes) -> Submission:
+    while True:
+        await port.open()
+        try:
+            said = await port.submit(sender, recipient, message, cleared=_granted())
+        except ConnectionLost as error:
+            if error.idle:  # the server closed it after the message before
+                continue
+            return Submission(recipient, State.deferred, 0, str(error))
+        if said.state is State.unknown:
+            await port.close()  # nothing more is heard on it
+        return said
 
 
 def _granted() -> asyncio.Future[bool]:

@@ -374,7 +374,8 @@ def test_test_sends(ledger: Ledger) -> None:
 
 
 def test_test_sends_go_wrong() -> None:
-    """A malformed address stops a test before any mail; a server that drops is a ServerError; an issue is no test."""
+    """A malformed address stops a test before any mail; a server that refuses us is a ServerError; an issue is no
+    test."""
     memory = Memory()
     with pytest.raises(ConfigError, match="nonsense"):
         submit_test(
@@ -387,10 +388,42 @@ def test_test_sends_go_wrong() -> None:
         submit_test(compiled_issue(), [Recipient("a@example.org")], transport_factory=memory, now=clock)
     assert not memory.messages
     with (
-        ScriptedServer(lambda verb, *_: DROP if verb == "RCPT" else None) as server,
-        pytest.raises(ServerError, match="did not take it"),
+        ScriptedServer(lambda verb, *_: "554 go away" if verb == "GREETING" else None) as server,
+        pytest.raises(ServerError, match="refuses us: 554 go away"),
     ):
         submit_test(compiled_issue(test=True), [Recipient("a@example.org")], transport_factory=smtp(server), now=clock)
+
+
+@pytest.mark.parametrize(
+    ("at", "behaviour", "said"),
+    [
+        ("RCPT", DROP, [(State.deferred, "the server closed the connection"), (State.accepted, "taken")]),
+        ("RCPT", HANG, [(State.deferred, "no answer in time"), (State.accepted, "taken")]),
+        ("DOT", HANG, [(State.unknown, "no answer to the message: no answer in time"), (State.accepted, "taken")]),
+        ("DOT", "421 bye", [(State.deferred, "bye"), (State.accepted, "taken")]),
+    ],
+)
+def test_a_test_that_one_does_not_get(at: str, behaviour: str, said: list[tuple[State, str]]) -> None:
+    """What goes wrong with one is said of that one, and the next one still gets theirs."""
+    behave: Behave = lambda verb, count, _who: behaviour if (verb, count) == (at, 1) else None  # noqa: E731 - short
+    readers = [Recipient("a@example.org"), Recipient("b@example.org")]
+    with ScriptedServer(behave) as server:
+        supply = smtp(server, timeout=0.3)
+        found = submit_test(compiled_issue(test=True), readers, transport_factory=supply, now=clock)
+    assert [(one.state, one.reply) for one in found] == said
+
+
+def test_a_test_that_is_cut_short() -> None:
+    """Where the server goes away in the middle, who has theirs is known, and the others are deferred with the reason:
+    nobody gets a second one for it."""
+    greets: Behave = lambda verb, count, who: (  # noqa: E731 - short
+        "554 go away" if (verb, count) == ("GREETING", 2) else DROP if (verb, count) == ("RCPT", 2) else None
+    )
+    readers = [Recipient(f"{name}@example.org") for name in "abcd"]
+    with ScriptedServer(greets) as server:
+        found = submit_test(compiled_issue(test=True), readers, transport_factory=smtp(server), now=clock)
+    assert [one.state for one in found] == [State.accepted, *[State.deferred] * 3]
+    assert ["554 go away" in one.reply for one in found] == [False, False, True, True]
 
 
 @pytest.mark.parametrize("on_unknown", ["resend", "skip"])
