@@ -1,4 +1,4 @@
-"""Mail servers that say nothing, or no, to what reviewers and owners are to get: it is told, and not mailed for ever."""
+"""Mail servers that say nothing, or no, to what reviewers and owners get: it is told, and not mailed for ever."""
 
 from __future__ import annotations
 
