@@ -181,6 +181,7 @@ def notify(
             show_default=False,
         ),
     ] = "",
+    json: Json = False,
 ) -> None:
     """Tell the owners what a script around digest found: once, however often it finds it."""
     from digest import pipeline
@@ -193,8 +194,8 @@ def notify(
     about = issue or pipeline.coming(config, issues=1)[0].issue
     page = job_page(os.environ)
     more = (*(lines or ()), *([f"The job: {page}"] if page else []))
-    untold = pipeline.notify(config, [pipeline.Notice("needs you", about, words, more)])
-    print_told(screen, config.notify, untold)
+    untold = pipeline.notify(config, [pipeline.of_script(about, words, more)])
+    print_told(screen, config.notify, untold, issue=about, json=json)
     if untold:
         raise typer.Exit(5)
 

@@ -24,7 +24,7 @@ def show_config(
 
 
 @command(group, each=True)
-def render(common: Common, issue: IssueArgument = None) -> None:
+def render(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
     """Write email.html, email.txt, index.html and message.eml of an issue."""
     from digest import pipeline
     from digest.console.issues import print_files
@@ -33,7 +33,7 @@ def render(common: Common, issue: IssueArgument = None) -> None:
     found = pipeline.find_issue(config, issue)
     with screen.progress() as progress:
         pipeline.render_issue(config, found, progress=progress)
-    print_files(screen, pipeline.files(config, found))
+    print_files(screen, found, pipeline.files(config, found), json=json)
 
 
 @command(group, each=True)

@@ -62,7 +62,7 @@ def _of_result(result: RunResult, link: str) -> _Told:
     if result.sending:
         from digest.pipeline import tally
 
-        rows += [("Mails", tally(result.sending.counts)), ("Through", result.sending.server)]
+        rows += [("Mails", tally(result.sending)), ("Through", result.sending.server)]
     missed = [f"{issue.id} was skipped, because {issue.skip.reason}" for issue in result.missed if issue.skip]
     return rows, (*missed, *result.problems)
 

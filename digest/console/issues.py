@@ -94,8 +94,11 @@ def _what(block: Block) -> str:
     return titles([story.title for story in block.stories]) if block.stories else ""
 
 
-def print_files(screen: Screen, paths: Sequence[Path]) -> None:
-    """Files that were written, with their size, and which of them a person opens to look at the issue."""
+def print_files(screen: Screen, issue: Issue, paths: Sequence[Path], *, json: bool) -> None:
+    """Files that were written of `issue`, with their size, and which of them a person opens to look at it."""
+    if json:
+        screen.json({"issue": issue.id, "files": [{"path": str(path), "bytes": path.stat().st_size} for path in paths]})
+        return
     rows = Rows()
     for path in paths:
         rows.add(str(path), f"{path.stat().st_size / 1024:.1f} kB", Text(_FILES.get(path.name, ""), style="dim"))

@@ -129,6 +129,11 @@ def print_run(screen: Screen, result: RunResult, *, newsletter: str = "", json: 
 
 
 def _print_counts(screen: Screen, result: SendResult) -> None:
+    if not result.known:
+        screen.say(Text("recipients = unknown here", style="bold"))
+        if not result.counts.recipients:
+            return
+        screen.say(Text("As far as this ledger knows:", style="yellow"))
     numbers = {name: number for name, number in asdict(result.counts).items() if number and name != "recipients"}
     styles = {"accepted": "green", "refused": "red", "unknown": "red"}
     parts = [(f"{number} {name}", styles.get(name, "yellow")) for name, number in numbers.items()]
@@ -209,16 +214,22 @@ def print_adoption(screen: Screen, adoption: Adoption, *, json: bool) -> None:
     screen.say(f"On its suppression list: {adoption.suppressed:,}.")
 
 
-def print_told(screen: Screen, notify: NotifyConfig, problems: Sequence[str]) -> None:
-    """Whether the owners know what a script had to say."""
+def print_told(screen: Screen, notify: NotifyConfig, problems: Sequence[str], *, issue: str, json: bool) -> None:
+    """Whether the owners know what a script had to say about `issue`."""
+    outcome, said = "told", "The owners know of it."
+    if not notify.owners:
+        outcome, said = "nobody told", "Nobody was told: [notify] owners names nobody."
+    elif "needs you" not in notify.on:
+        outcome, said = "nobody told", 'Nobody was told: [notify] on leaves "needs you" out.'
+    elif problems:
+        outcome, said = "failed", ""
+    if json:
+        screen.json({"outcome": outcome, "reason": said, "issue": issue, "problems": list(problems)})
+        return
     for problem in problems:
         screen.warn(problem)
-    if not notify.owners:
-        screen.say("Nobody was told: [notify] owners names nobody.")
-    elif "needs you" not in notify.on:
-        screen.say('Nobody was told: [notify] on leaves "needs you" out.')
-    elif not problems:
-        screen.say("The owners know of it.")
+    if said:
+        screen.say(said)
 
 
 def print_bounces(screen: Screen, read: BouncesRead, *, json: bool) -> None:

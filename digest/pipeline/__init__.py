@@ -12,7 +12,7 @@ from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.inputs import changed_since, inputs
 from digest.pipeline.mail import SendResult, send, status, test
-from digest.pipeline.notices import Notice, notify
+from digest.pipeline.notices import notify, of_script
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
     check_issue,
@@ -64,7 +64,6 @@ __all__ = [
     "Forecast",
     "Found",
     "Imported",
-    "Notice",
     "Offer",
     "Planned",
     "Progress",
@@ -102,6 +101,7 @@ __all__ = [
     "issue_day",
     "newer_support",
     "notify",
+    "of_script",
     "offers",
     "plan",
     "preview_message",

@@ -49,7 +49,8 @@ Watch = Callable[[Counts, Submission], None]
 class SendResult:
     """How the send of an issue stands. `outbox` is where the mails are when no server was used.
 
-    `replies` are what the server said to those whom it did not accept, the most frequent first.
+    `replies` are what the server said to those whom it did not accept, the most frequent first. Where the ledger here
+    is not the one that sent it, the send is not `known`: then `counts` are of what this one knows, if of anything.
     """
 
     issue: Issue
@@ -58,6 +59,7 @@ class SendResult:
     outbox: Path | None = None
     problems: tuple[str, ...] = ()
     replies: tuple[Reply, ...] = ()
+    known: bool = True
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
@@ -65,7 +67,7 @@ class SendResult:
             "issue": self.issue.id,
             "status": self.issue.status.value,
             "subject": self.issue.subject,
-            "counts": asdict(self.counts),
+            "counts": asdict(self.counts) if self.known else None,
             "server": self.server,
             "outbox": str(self.outbox) if self.outbox else None,
             "problems": list(self.problems),
@@ -248,11 +250,13 @@ def _ended(config: Config, issue: Issue, ledger: Ledger, *, now: datetime) -> Se
 
 def status(config: Config, issue: Issue) -> SendResult:
     """How far the send of `issue` has come: the real one, or the configured transport's. Changes nothing."""
-    unknown = (f"the ledger here does not know who has {issue.id}",)
-    if not has_ledger(config):
-        return _result(config, issue, problems=unknown if issue.may_have_left else ())
-    with record_of(config, issue) as ledger:
-        return _result(config, issue, ledger, problems=unknown if is_unknown(issue, ledger) else ())
+    if has_ledger(config):
+        with record_of(config, issue) as ledger:
+            result = _result(config, issue, ledger)
+    else:
+        result = _result(config, issue)
+    unknown = f"the ledger here does not know who has {issue.id}"
+    return result if result.known else replace(result, problems=(unknown,))
 
 
 def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:
@@ -273,4 +277,5 @@ def _result(
     filed = not (ledger.live if ledger else is_live(config))
     outbox = config.paths.outbox if filed else None
     replies = ledger.replies(issue.id) if ledger else ()
-    return SendResult(issue, counts, server_name(config), outbox=outbox, problems=problems, replies=replies)
+    known = not (is_unknown(issue, ledger) if ledger else issue.may_have_left)
+    return SendResult(issue, counts, server_name(config), outbox, problems, replies, known)

@@ -18,22 +18,36 @@ from digest.pipeline.message import open_supply, server_name, signer_of
 from digest.pipeline.record import open_ledger, transport
 from digest.sender import Ledger, compose_plain, submit_plain
 
+LONGEST = 60
+"""Characters of a subject after the newsletter's name."""
+
 
 @dataclass(frozen=True)
 class Notice:
     """What is to be said: `told` of the issue `issue`, in one sentence, and lines about it. `because` is what
-    tells it apart from another in the same words: an editor's decision, a person."""
+    tells it apart from another in the same words: an editor's decision, a person. `subject` is what its mail is called
+    after the newsletter's name, where that is not the issue and what is told."""
 
     told: Told
     issue: str
     sentence: str
     lines: tuple[str, ...] = ()
     because: str = ""
+    subject: str = ""
 
     @property
     def words(self) -> str:
         """What makes it another notice: the same said twice, or with other counts, tells nobody anything."""
         return f"{self.told}: {re.sub(r'[0-9][0-9,]*', '#', self.sentence)} {self.because}".rstrip()
+
+
+def of_script(issue: str, words: str, lines: Sequence[str]) -> Notice:
+    """What a script around digest found while `issue` was at hand; its mail is called by the first of its `words`."""
+    first = " ".join(words.split())
+    if len(first) > LONGEST:
+        whole, _, _ = first[:LONGEST].rpartition(" ")
+        first = f"{whole or first[:LONGEST]}…"
+    return Notice("needs you", issue, words, (*lines, f"The issue: {issue}"), subject=first)
 
 
 def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
@@ -101,7 +115,7 @@ def _mail(config: Config, notice: Notice, owner: str) -> Submission:
     mail = compose_plain(
         author=author,
         to=owner,
-        subject=f"{name}: {notice.issue} {notice.told}",
+        subject=f"{name}: {notice.subject or f'{notice.issue} {notice.told}'}",
         text=completed(text, options),
         now=datetime.now(UTC),
         sign=signer_of(config, author),

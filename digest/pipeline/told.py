@@ -13,7 +13,6 @@ from digest.models import Issue, Status
 from digest.pipeline.mail import SendResult
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
-from digest.sender import Counts
 
 _TOLD: dict[Outcome, Told] = {
     "sent": "sent",
@@ -32,12 +31,16 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
-    if result.outcome == "already sent" and result.sending and not result.sending.counts.recipients:
+    if result.outcome == "already sent" and result.sending and not _is_known(result.sending):
         return ()  # by another ledger than this
     decided = result.issue.review.decided
     because = decided.isoformat() if told == "held" and decided else ""  # held, approved and held again is news
     sentence, lines = _sentence(told, result.issue, result.reason), _lines(told, result)
     return (Notice(told, result.issue.id, sentence, lines, because),)
+
+
+def _is_known(sending: SendResult) -> bool:
+    return sending.known and bool(sending.counts.recipients)
 
 
 def _sentence(told: Told, issue: Issue, reason: str = "") -> str:
@@ -48,7 +51,7 @@ def _sentence(told: Told, issue: Issue, reason: str = "") -> str:
 
 def _lines(told: Told, result: RunResult) -> tuple[str, ...]:
     issue, mails = result.issue, result.sending
-    said = (f"Subject: {issue.subject}", tally(mails.counts)) if issue and mails else ()
+    said = (f"Subject: {issue.subject}", tally(mails)) if issue and mails else ()
     lift = (f"`digest approve {issue.id}` lets it go out.",) if issue and told == "held" else ()
     return (*said, *lift, *result.problems)
 
@@ -60,7 +63,7 @@ def of_ended(config: Config, ended: Sequence[SendResult]) -> tuple[Notice, ...]:
 
 def _of_ended(sending: SendResult, left: int) -> Notice:
     name, counts = sending.issue.id, sending.counts
-    said = (f"Subject: {sending.issue.subject}", tally(counts))
+    said = (f"Subject: {sending.issue.subject}", tally(sending))
     if not left:
         return Notice("sent", name, _sentence("sent", sending.issue), said)
     got = f"{name} was sent to {counts.accepted:,} of {counted(counts.recipients, 'reader')}"
@@ -128,8 +131,11 @@ def of_error(error: DigestError, issue: str) -> tuple[Notice, ...]:
     return (Notice("failed" if again else "needs you", issue, sentence, (error.hint,) if error.hint else ()),)
 
 
-def tally(counts: Counts) -> str:
-    """Counts that add up, in words: `3 recipients = 2 accepted + 1 refused`."""
+def tally(sending: SendResult) -> str:
+    """Counts that add up, in words: `3 recipients = 2 accepted + 1 refused`; none where this ledger is another one."""
+    counts = sending.counts
     parts = {name: number for name, number in asdict(counts).items() if number and name != "recipients"}
     shown = " + ".join(f"{number:,} {name}" for name, number in parts.items()) or "nobody yet"
+    if not sending.known:
+        return "recipients = unknown here"
     return f"{counts.recipients:,} recipients = {shown}"

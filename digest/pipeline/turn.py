@@ -70,13 +70,7 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
     over = is_over(turn.config, turn.current, now=turn.now)
     if _done(turn.config, issue, begun=begun, over=over):
         stand = send_status(turn.config, issue)
-        left = left_in(turn.config, stand)
-        how = "has gone to everyone" if stand.counts.recipients else "was sent, as its file says"
-        if stand.counts.unknown:
-            how = f"was sent; whether {counted(stand.counts.unknown, 'reader')} has it is not known"
-        if left:
-            how = f"was sent in its time, and left {counted(left, 'reader')} out"
-        reason = f"{issue.id} {how}; nobody was mailed"
+        reason = f"{issue.id} {_how_it_went(turn.config, stand)}; nobody was mailed"
         return _result(turn, "already sent", reason, issue, sending=stand, problems=stand.problems)
     if over and not turn.force and issue.status is Status.sending:
         return _ended(turn, issue)
@@ -84,6 +78,16 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
         return _mail(turn, issue, None, ())
     email, findings = _checked(turn, issue)
     return _mail(turn, issue, email, _warnings(findings))
+
+
+def _how_it_went(config: Config, stand: SendResult) -> str:
+    if not (stand.known and stand.counts.recipients):
+        return "was sent, as its file says"
+    if left := left_in(config, stand):
+        return f"was sent in its time, and left {counted(left, 'reader')} out"
+    if stand.counts.unknown:
+        return f"was sent; whether {counted(stand.counts.unknown, 'reader')} has it is not known"
+    return "has gone to everyone"
 
 
 def _ended(turn: Turn, issue: Issue) -> RunResult:

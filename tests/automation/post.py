@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from email import message_from_bytes
+from email.policy import default
 
 from tests.automation.runner import Hub, Job
 from tests.smtp.servers import HANG, ScriptedServer
@@ -35,7 +37,7 @@ class Post:
     def notices(self) -> list[str]:
         """The subjects of what the owner was told."""
         told = [message for reader, message in self.server.taken if reader.startswith("olga@")]
-        return [line[9:].decode() for message in told for line in message.splitlines() if line.startswith(b"Subject: ")]
+        return [str(message_from_bytes(message, policy=default)["Subject"]) for message in told]
 
     def everyone_once(self) -> bool:
         return Counter(self.mails) == dict.fromkeys(READERS, 1)

@@ -105,7 +105,10 @@ def test_a_review_that_cannot_be_published(hub: Hub, post: Post) -> None:
         refused(hub.job(now).run(), "Publish the claim", "No reader is mailed")
     assert [reader for reader, _ in post.server.taken].count("rex@quay.example") == 1
     assert post.mails == []
-    assert post.notices == ["The Quay Letter: 2026-W47 needs you", "The Quay Letter: 2026-W47 skipped"]
+    assert post.notices == [
+        "The Quay Letter: 2026-W47 cannot be published: the repository takes no push.",
+        "The Quay Letter: 2026-W47 skipped",
+    ]
     hook.unlink()
     assert hub.job("2026-11-21 10:23").run().failed == []
     assert status(hub) == "skipped"

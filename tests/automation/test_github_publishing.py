@@ -53,7 +53,7 @@ def test_a_claim_that_cannot_be_published(hub: Hub, post: Post) -> None:
         refused(job, "Publish the claim", "Nothing could be pushed to main", "No reader is mailed")
         assert job.failed == ["Publish the claim"]
     assert post.mails == []
-    assert post.notices == ["The Quay Letter: 2026-W47 needs you"]
+    assert post.notices == ["The Quay Letter: 2026-W47 cannot be published: the repository takes no push."]
     told = post.server.taken[0][1].decode()
     assert "2026-W47 cannot be published: the repository takes no push." in told
     assert "https://forge.example/quay/letter/actions/runs/1" in told

@@ -81,7 +81,7 @@ def test_a_claim_that_cannot_be_published(hub: Hub, post: Post) -> None:
         code, said = run(hub, now)
         assert (code, post.mails) == (1, [])
         assert "Nothing could be pushed to main" in said
-    assert post.notices == ["The Quay Letter: 2026-W47 needs you"]
+    assert post.notices == ["The Quay Letter: 2026-W47 cannot be published: the repository takes no push."]
     hook.unlink()
     assert run(hub, "2026-11-20 09:23")[0] == 0
     assert post.everyone_once()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cli.folder import Folder
 from tests.cli.test_run import friday, notices
 from tests.smtp.servers import ScriptedServer
@@ -36,12 +38,31 @@ def test_owners_are_told_what_a_script_found(friday: Folder, clock: Any) -> None
     for _ in range(2):
         told = friday("notify", "Nothing can be pushed.", "Is the branch protected?", env=env)
         assert (told.exit_code, told.stdout) == (0, "The owners know of it.\n")
-    assert friday("notify", "Nothing can be pushed.", "--issue", "2026-W46").exit_code == 0
+    said = friday.json("notify", "Nothing can be pushed.", "--issue", "2026-W46")
+    assert said == {"outcome": "told", "reason": "The owners know of it.", "issue": "2026-W46", "problems": []}
     second, first = notices(friday)  # by their names
-    assert first["Subject"] == "The Lantern: 2026-W47 needs you"
+    assert first["Subject"] == second["Subject"] == "The Lantern: Nothing can be pushed."
     words = ("Nothing can be pushed.", "Is the branch protected?", "The job: https://forge.example/jobs/7")
-    assert all(each in first.get_content() for each in words)
-    assert second["Subject"] == "The Lantern: 2026-W46 needs you"
+    assert all(each in first.get_content() for each in (*words, "The issue: 2026-W47"))
+    assert "The issue: 2026-W46" in second.get_content()
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("The list of\n readers is a week old.", "The list of readers is a week old."),
+        (f"{'The export of our readers has failed since Monday. ' * 2}Look.", None),
+        ("号" * 80, "号" * 60 + "…"),
+    ],
+)
+def test_the_subject_is_what_the_words_say(friday: Folder, clock: Any, words: str, subject: str | None) -> None:
+    """A mail that a script sends is called by its first words, cut between two of them where it can be."""
+    clock("2026-11-20 09:00")
+    friday("notify", words)
+    [mail] = notices(friday)
+    subject = subject or "The export of our readers has failed since Monday. The…"
+    assert mail["Subject"] == f"The Lantern: {subject}"
+    assert words.split()[-1] in mail.get_content()
 
 
 def test_nobody_is_told_what_a_script_found(friday: Folder, clock: Any) -> None:
@@ -49,9 +70,16 @@ def test_nobody_is_told_what_a_script_found(friday: Folder, clock: Any) -> None:
     clock("2026-11-20 09:00")
     with ScriptedServer(lambda verb, _count, _argument: "451 later" if verb == "RCPT" else None) as server:
         failed = friday("notify", "Nothing can be pushed.", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
+        as_json = friday("notify", "More.", "--json", env={"SMTP_URL": f"smtp://127.0.0.1:{server.port}"})
     assert (failed.exit_code, "owner@lantern.example was not told" in failed.stderr) == (5, True)
+    assert (as_json.exit_code, '"outcome": "failed"' in as_json.stdout, "451 later" in as_json.stdout) == (
+        5,
+        True,
+        True,
+    )
     friday.edit("[notify]", '[notify]\non = ["sent"]')
     assert friday("notify", "Nothing can be pushed.").stdout == 'Nobody was told: [notify] on leaves "needs you" out.\n'
+    assert friday.json("notify", "Nothing can be pushed.")["outcome"] == "nobody told"
     friday.edit("owners = ['Olga <owner@lantern.example>']", "owners = []")
     assert friday("notify", "Nothing can be pushed.").stdout == "Nobody was told: [notify] owners names nobody.\n"
     assert notices(friday) == []

@@ -340,3 +340,17 @@ def test_render_says_which_file_to_open(lantern: Folder) -> None:
     for name, line in rows.items():
         assert ("open it in" in line) == (f"~{mark}~" not in (folder / name).read_text(encoding="utf-8"))
     assert "marks like" in rows["email.html"]
+
+
+def test_render_says_its_files_to_a_program(lantern: Folder) -> None:
+    """With `--json` the files of an issue are there by their paths, with their sizes."""
+    lantern("plan")
+    said = lantern.json("render")
+    assert said["issue"] == "2026-W47"
+    assert [Path(each["path"]).name for each in said["files"]] == [
+        "email.html",
+        "email.txt",
+        "index.html",
+        "message.eml",
+    ]
+    assert all(Path(each["path"]).stat().st_size == each["bytes"] for each in said["files"])

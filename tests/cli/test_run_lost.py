@@ -176,11 +176,15 @@ def test_what_this_ledger_does_not_know_is_said(friday: Folder, clock: Any) -> N
         adopted = friday("adopt", env=env)
         assert adopted.exit_code == 0
         assert "2026-W47 is half sent: `digest send 2026-W47 --ledger-lost skip" in adopted.stderr
-        assert unknown in friday("status", env=env).stderr
-        assert friday("send", "--yes", "--ledger-lost", "skip", env=env).exit_code == 0
+        shown = friday("status", env=env)
+        assert unknown in shown.stderr
+        assert "recipients = unknown here\n" in shown.stdout
+        assert friday.json("status")["counts"] is None
+        assert "recipients = unknown here\n" in friday("send", "--ledger-lost", "skip", env=env).stdout
         already = friday("run", env=env)
         assert unknown in already.stderr
-        assert "Already sent" in already.stdout
+        assert "Already sent: 2026-W47 was sent, as its file says; nobody was mailed.\n" in already.stdout
+        assert "nobody yet" not in already.stdout
 
 
 def test_who_may_have_it_is_not_everyone(friday: Folder, clock: Any) -> None:
@@ -195,3 +199,28 @@ def test_who_may_have_it_is_not_everyone(friday: Folder, clock: Any) -> None:
         assert friday("run", env=url(server)).exit_code == 0
         again = friday("run", env=url(server))
     assert "was sent; whether 1 reader has it is not known; nobody was mailed" in again.stdout
+
+
+def test_what_an_older_ledger_knows(friday: Folder, clock: Any, tmp_path: Path) -> None:
+    """Where the ledger is older than the last mails its counts are shown for what they are, and not as how many have
+    it, nor how many a send has left out; the owners and the job's summary are told none."""
+    friday.impatient()
+    clock("2026-11-20 09:00")
+    with ScriptedServer(full) as server:
+        assert friday("run", env=url(server)).exit_code == 5
+    shutil.copytree(friday.root / "state", tmp_path / "backup")
+    with ScriptedServer(usual) as server:
+        assert friday("run", env=url(server)).exit_code == 0
+        shutil.rmtree(friday.root / "state")
+        shutil.copytree(tmp_path / "backup", friday.root / "state")
+        shown = friday("status", env=url(server)).stdout
+        assert (
+            "recipients = unknown here\nAs far as this ledger knows:\n3 recipients = 2 accepted + 1 deferred" in shown
+        )
+        assert friday.json("status")["counts"] is None
+        before = len(server.taken)
+        clock("2026-11-21 09:00")
+        already = friday("run", env=url(server) | {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")})
+        assert "2026-W47 was sent, as its file says; nobody was mailed" in already.stdout
+        assert "| Mails | recipients = unknown here |" in (tmp_path / "summary.md").read_text()
+        assert len(server.taken) == before
