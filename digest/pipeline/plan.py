@@ -18,16 +18,14 @@ from digest.counting import counted
 from digest.errors import Changed, Refused
 from digest.layout import complete, read_files
 from digest.models import Edit, Failure, Issue, Review
-from digest.pipeline.begin import as_it_stands
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
-from digest.pipeline.freeze import Material, freeze, marked, next_number
+from digest.pipeline.freeze import Material, freeze, marked
 from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
-from digest.pipeline.repeats import gone_since
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
@@ -84,15 +82,6 @@ def plan(
         archive.write_issue(config.paths.issues, issue)
     progress("plan", done=1, total=1, detail=counted(len(issue.stories()), "story", "stories"))
     return Planned("planned", issue, "", collected.failures)
-
-
-def renumber(config: Config, issue: Issue) -> Issue:
-    """`issue`, since the plan of which others have gone out, with the number after theirs, in its file too."""
-    with sending_alone(config.paths.state):
-        now = as_it_stands(config, issue)
-        numbered = marked(now.model_copy(update={"number": next_number(gone_since(config, issue))}))
-        archive.write_issue(config.paths.issues, numbered)
-        return numbered
 
 
 def _there(issue: Issue) -> Planned:
