@@ -54,7 +54,7 @@ def plan(
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
     if path.exists() and not replan:
-        return _there(archive.read_issue(path))
+        return _there(archive.open_issue(config.paths.issues, name))
     before = _unsent(path)
     made_of = contents(config)  # before they are read: what changes meanwhile is told as changed, never as taken in
     ready = _ready(config)
@@ -111,7 +111,7 @@ def _unsent(path: Path) -> Issue | None:
     """The issue at `path`, where there is one. Raises Refused when mails of it have left."""
     if not path.exists():
         return None
-    issue = archive.read_issue(path)
+    issue = archive.open_issue(path.parent.parent, path.parent.name)
     if issue.may_have_left:
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
     return issue
