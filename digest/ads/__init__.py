@@ -2,6 +2,7 @@
 
 from digest.ads.bid import Bid, Rule, find_rules
 from digest.ads.inventory import Inventory
+from digest.ads.overrun import Overrun, overruns, without
 from digest.ads.placement import Placement, place
 from digest.ads.reading import read_inventory
 from digest.ads.reseat import Desk, Displaced, Reseated, reseat, seats, slot_names
@@ -12,15 +13,18 @@ __all__ = [
     "Desk",
     "Displaced",
     "Inventory",
+    "Overrun",
     "Placement",
     "Reseated",
     "Rule",
     "expected",
     "find_rules",
     "laid_out",
+    "overruns",
     "place",
     "read_inventory",
     "reseat",
     "seats",
     "slot_names",
+    "without",
 ]

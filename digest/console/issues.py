@@ -55,7 +55,8 @@ def print_planned(screen: Screen, planned: Planned, *, json: bool) -> None:
     for failure in planned.failures:
         screen.warn(f"{failure.source}: {failure.error}")
     if issue is None:
-        screen.say(f"Nothing to send: {planned.reason}.")
+        tell = screen.warn if screen.quiet else screen.say  # a named outcome, never silence
+        tell(f"Nothing to send: {planned.reason}.")
         return
     if planned.reason:
         screen.say(f"{planned.reason}.")
@@ -64,9 +65,11 @@ def print_planned(screen: Screen, planned: Planned, *, json: bool) -> None:
 
 def print_contents(screen: Screen, issue: Issue) -> None:
     """What an issue carries, a line a block, in the order a reader meets it."""
-    heading = f"{issue.newsletter.name} · {issue.id} · No. {issue.number} · {issue.date:%A} {issue.date}"
+    number = f" · No. {issue.number}" if issue.number else ""  # one that was never planned has none
+    heading = f"{issue.newsletter.name} · {issue.id}{number} · {issue.date:%A} {issue.date}"
     screen.say(Text(heading, style="bold cyan"))
-    screen.say(Text.assemble(("Subject    ", "dim"), (issue.subject, "bold")))
+    if issue.subject:
+        screen.say(Text.assemble(("Subject    ", "dim"), (issue.subject, "bold")))
     if issue.preheader:
         screen.say(Text.assemble(("Preheader  ", "dim"), issue.preheader))
     screen.say()

@@ -144,7 +144,7 @@ class Issue(Model):
     """One dated edition with every decision that made it: the content of `issue.json`.
 
     `mark` separates merge fields in the rendered bytes; it is a hash of the planned content, so that no feed
-    can forge one. `number` counts issues from 1.
+    can forge one. `number` counts issues from 1; 0 is one that was skipped before it was planned.
     """
 
     schema_version: int = SCHEMA

@@ -30,6 +30,7 @@ from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
 from digest.pipeline.output import theme_of
 from digest.pipeline.pictures import NO_COPIES, Pictured, add_copies, pictures_in, settle_pictures
+from digest.pipeline.repeats import ran_since
 from digest.pipeline.sensitive import judged
 from digest.renderer import find_labels
 from digest.selector import as_story, propose, story_id
@@ -72,20 +73,29 @@ def restore_issue(config: Config, issue: Issue, former: Issue, *, copies: Mappin
 def reapply(issue: Issue, before: Issue | None, edits: Sequence[Edit], *, config: Config) -> Issue:
     """`issue`, newly planned, with what the editor decided on it: in `before`, the issue as it was, and `edits` now.
 
-    Stories that the feeds have no more come from `before`. What cannot be kept is a remark.
+    Stories that the feeds have no more come from `before`. What cannot be kept is a remark; so is a story that was put
+    or moved by hand, and has run in another issue since: whoever wants it twice puts it in again.
     """
     wanted = (*(before.edits if before else ()), *edits)
     if not wanted:
         return issue
     bring = _first_of(*(_held_by(each) for each in (issue, before) if each))
     own = desk(config, issue)
+    ran = ran_since(config, before) if before else {}
     for edit in wanted:
         try:
+            _refuse_repeated(edit, issue, ran)
             issue = apply(issue, edit, config=config, desk=own, bring=bring)
         except Refused as error:
             lost = f"a change of yours could not be kept: {error.message}"
             issue = issue.model_copy(update={"remarks": (*issue.remarks, lost)})
     return issue
+
+
+def _refuse_repeated(edit: Edit, issue: Issue, ran: Mapping[str, str]) -> None:
+    """Refuse to put a story back into `issue` by an earlier decision, where it `ran` since and the plan left it out."""
+    if isinstance(edit, Move) and edit.story in ran and edit.story not in {story.id for story in issue.stories()}:
+        raise Refused(f"“{edit.title or edit.story}” ran in {ran[edit.story]} since {issue.id} was planned")
 
 
 def desk(config: Config, issue: Issue) -> Desk:

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from digest import archive
 from digest.config import Config
 from digest.counting import counted
 from digest.errors import Refused
 from digest.models import Email, Issue, Recipient, Status, Submission
 from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, give_up, mark
 from digest.pipeline.forecast import still_waiting
+from digest.pipeline.in_line import in_line, taken_out
 from digest.pipeline.message import compile_issue, open_supply, server_name
 from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
@@ -111,8 +113,9 @@ def send(
             material = _material(config, issue, email, ledger, force=force)
             if material is None:
                 return _result(config, mark(config, issue, _status_after(ledger)), ledger)
-            issue = _submit(config, issue, material, ledger=ledger, progress=progress, watch=watch)
-            return _result(config, issue, ledger, problems=material.audience.problems if material.audience else ())
+            issue = _submit(config, material, ledger=ledger, progress=progress, watch=watch)
+            skipped_rows = material.audience.problems if material.audience else ()
+            return _result(config, issue, ledger, problems=(*material.taken_out, *skipped_rows))
 
 
 def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
@@ -126,10 +129,15 @@ def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
 
 @dataclass(frozen=True)
 class _Material:
-    """What is mailed, and to whom: nobody new when the send has begun, for then the ledger knows who is left."""
+    """What is mailed, and to whom: nobody new when the send has begun, for then the ledger knows who is left.
 
+    `taken_out` says which ads `issue` has lost just now, as they may run no more since it was planned.
+    """
+
+    issue: Issue
     email: Email
     audience: Audience | None = None
+    taken_out: tuple[str, ...] = ()
 
 
 def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger, *, force: bool) -> _Material | None:
@@ -141,16 +149,21 @@ def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger,
         if ledger.live:
             refuse_outbox(config, issue)
         audience = audience_of(config)
-        email = email or rendered(config, issue)
+        if email:
+            told: tuple[str, ...] = ()  # by the run that rendered it
+        else:
+            issue = in_line(config, issue)
+            archive.write_issue(config.paths.issues, issue)
+            email, told = rendered(config, issue), taken_out(issue)
         write_email(config, issue, email)
-        return _Material(email, audience)
+        return _Material(issue, email, audience, told)
     if not still_waiting(config, ledger, issue):
         _refuse_other(config, issue, email, start)
         return None
     if ledger.live:
         refuse_outbox(config, issue)
         refuse_unready(config, issue, force=force)
-    return _Material(sent_email(config, issue))
+    return _Material(issue, sent_email(config, issue))
 
 
 def _refuse_other(config: Config, issue: Issue, email: Email | None, start: Start) -> None:
@@ -174,7 +187,6 @@ def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledge
 
 def _submit(
     config: Config,
-    issue: Issue,
     material: _Material,
     *,
     ledger: Ledger,
@@ -182,7 +194,8 @@ def _submit(
     watch: Watch | None,
 ) -> Issue:
     """Mail whoever is left of the send; the issue with its new status."""
-    under_way, show = issue, _shown(progress)
+    issue, show = material.issue, _shown(progress)
+    under_way = issue
 
     def seen(counts: Counts, said: Submission) -> None:
         if watch:

@@ -18,16 +18,14 @@ from digest.counting import counted
 from digest.errors import Changed, Refused
 from digest.layout import complete, read_files
 from digest.models import Edit, Failure, Issue, Review
-from digest.pipeline.begin import as_it_stands
 from digest.pipeline.booked import inventory_of, ran_in
 from digest.pipeline.collecting import gather
 from digest.pipeline.editing import reapply
-from digest.pipeline.freeze import Material, freeze, marked, next_number
+from digest.pipeline.freeze import Material, freeze, marked
 from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
-from digest.pipeline.repeats import gone_since
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
@@ -56,7 +54,7 @@ def plan(
     name = schedule.issue_id(config.schedule, day)
     path = config.paths.issues / name / archive.FILE
     if path.exists() and not replan:
-        return _there(archive.read_issue(path))
+        return _there(archive.open_issue(config.paths.issues, name))
     before = _unsent(path)
     made_of = contents(config)  # before they are read: what changes meanwhile is told as changed, never as taken in
     ready = _ready(config)
@@ -86,15 +84,6 @@ def plan(
     return Planned("planned", issue, "", collected.failures)
 
 
-def renumber(config: Config, issue: Issue) -> Issue:
-    """`issue`, since the plan of which others have gone out, with the number after theirs, in its file too."""
-    with sending_alone(config.paths.state):
-        now = as_it_stands(config, issue)
-        numbered = marked(now.model_copy(update={"number": next_number(gone_since(config, issue))}))
-        archive.write_issue(config.paths.issues, numbered)
-        return numbered
-
-
 def _there(issue: Issue) -> Planned:
     how = f"was skipped, because {issue.skip.reason}" if issue.skip else "is planned already"
     return Planned("exists", issue, f"{issue.id} {how} (--replan decides anew)")
@@ -122,7 +111,7 @@ def _unsent(path: Path) -> Issue | None:
     """The issue at `path`, where there is one. Raises Refused when mails of it have left."""
     if not path.exists():
         return None
-    issue = archive.read_issue(path)
+    issue = archive.open_issue(path.parent.parent, path.parent.name)
     if issue.may_have_left:
         raise Refused(f"{issue.id} is {issue.status}: it cannot be planned again", hint="mails of it have left")
     return issue

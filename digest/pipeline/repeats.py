@@ -27,9 +27,15 @@ def gone_since(config: Config, issue: Issue) -> tuple[Issue, ...]:
     return tuple(each for each in ran_in(config, sent) if each.number >= issue.number)
 
 
+def gone_early(config: Config, issue: Issue) -> tuple[Issue, ...]:
+    """The issues after `issue` that a person has sent before it, oldest first."""
+    latest = reversed(archive.latest(config.paths.issues, most=NEAR))
+    return tuple(each for each in latest if each.date > issue.date and each.may_have_left)
+
+
 def ran_since(config: Config, issue: Issue) -> dict[str, str]:
-    """The titles of the stories of `issue` that have run since it was planned, with the id of the issue that carried
-    them. What the editor has pinned may run again."""
+    """The ids of the stories of `issue` that have run since it was planned, with the id of the issue that carried them.
+    What the editor has pinned may run again."""
     return _carried(config, issue, gone_since(config, issue))
 
 
@@ -37,23 +43,23 @@ def refuse_repeats(config: Config, issue: Issue) -> None:
     """Refuse to send again what has run since `issue` was planned, be it in a later issue that a person has sent early.
     Raises Refused with the titles."""
     since = gone_since(config, issue)
-    latest = archive.latest(config.paths.issues, most=NEAR)
-    early = [each for each in latest if each.date > issue.date and each.may_have_left]
-    found = _carried(config, issue, (*since, *early))
+    early = gone_early(config, issue)
+    ran = _carried(config, issue, (*since, *early))
+    found = {story.title: ran[story.id] for story in issue.stories() if story.id in ran}
     if not found:
         return
     named = ", ".join(f"“{title}”" for title in list(found)[:_NAMED])
     more = f" and {counted(len(found) - _NAMED, 'more story', 'more stories')}" if len(found) > _NAMED else ""
     # A plan does not look at what comes after its day.
     anew = "" if early else f" or plan it anew (`digest plan --replan --date {issue.date}`)"
-    hint = f"take them out (`digest preview {issue.id}`){anew}; `digest send {issue.id} --force` sends it as it is"
+    hint = f"take them out (`digest preview {issue.id}`){anew}; `digest send {issue.id} --force` sends them again"
     raise Refused(f"{named}{more} ran in {max(found.values())} since {issue.id} was planned", where=issue.id, hint=hint)
 
 
 def _carried(config: Config, issue: Issue, others: Sequence[Issue]) -> dict[str, str]:
     ran = archive.carried(others)
     return {
-        story.title: ran[name]
+        story.id: ran[name]
         for story in issue.stories()
         for name in archive.names(story)
         if name in ran and not matches(story, config.selection.pins)

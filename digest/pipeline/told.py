@@ -10,6 +10,7 @@ from digest.config.schema import Told
 from digest.counting import counted
 from digest.errors import DigestError, SendingIncomplete, SourceError
 from digest.models import Issue, Status
+from digest.pipeline.in_line import taken_out
 from digest.pipeline.mail import SendResult
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
@@ -28,6 +29,9 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     if result.outcome == "thin" and result.issue:
         approve = f"`digest approve {result.issue.id}` lets it go out as it is."
         return (Notice("needs you", result.issue.id, f"{result.reason}.", (approve,)),)
+    if result.outcome in ("in review", "not due") and result.issue and (lost := taken_out(result.issue)):
+        fill = f"`digest preview {result.issue.id}` fills the slot by hand, before it goes out."
+        return (Notice("needs you", result.issue.id, f"{result.issue.id} has lost an ad: {'; '.join(lost)}.", (fill,)),)
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()

@@ -12,12 +12,13 @@ from digest.errors import ChecksFailed, Refused, SourceError
 from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
 from digest.pipeline.forecast import forecast
+from digest.pipeline.in_line import follow, spent, taken_out
 from digest.pipeline.mail import SendResult, Watch, end, send
 from digest.pipeline.mail import status as send_status
 from digest.pipeline.occasions import has_gone, is_after_another, is_over
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
-from digest.pipeline.plan import Planned, plan, renumber
+from digest.pipeline.plan import Planned, plan
 from digest.pipeline.progress import Progress
 from digest.pipeline.record import has_begun, is_live
 from digest.pipeline.repeats import gone_since, ran_since, refuse_repeats
@@ -129,23 +130,23 @@ def _planned(turn: Turn, issue: Issue | None) -> Planned:
     """The issue's plan; made anew where `force` overrules a skip, and while it is thin and may grow."""
     if issue is None or issue.skip or may_grow(turn.config, issue):
         return plan(turn.config, day=turn.current.day, replan=issue is not None, progress=turn.progress)
-    on_hold = issue.review.state == "held" and not turn.force
-    if not on_hold and gone_since(turn.config, issue):
-        return _after_another(turn, issue)
-    return Planned("exists", issue, "")
+    if issue.review.state == "held" and not turn.force:
+        return Planned("exists", issue, "")
+    return _after_others(turn, issue)
 
 
-def _after_another(turn: Turn, issue: Issue) -> Planned:
-    """The plan of an issue that was planned before another one went out, whose stories and ads it may have: made anew
-    where nobody has seen it, and where it would bring stories again. Raises Refused where that would undo what an
-    editor has decided."""
+def _after_others(turn: Turn, issue: Issue) -> Planned:
+    """The plan of an issue that may have been planned before another one went out, whose stories and ads it has then:
+    made anew where nobody has seen it, and where it would bring stories again or ads too often, unless that would undo
+    what an editor has decided. Then stories that ran are refused, and ads that may run no more are taken out."""
     config = turn.config
-    decided = issue.edits or issue.review.state != "open"
-    if is_unseen(issue) or (not decided and ran_since(config, issue)):
-        return plan(config, day=turn.current.day, replan=True, progress=turn.progress)
-    if not turn.force:
-        refuse_repeats(config, issue)
-    return Planned("exists", renumber(config, issue), "")
+    if gone_since(config, issue):
+        decided = issue.edits or issue.review.state != "open"
+        if is_unseen(issue) or (not decided and (ran_since(config, issue) or spent(config, issue))):
+            return plan(config, day=turn.current.day, replan=True, progress=turn.progress)
+        if not turn.force:
+            refuse_repeats(config, issue)
+    return Planned("exists", follow(config, issue), "")
 
 
 def _nothing(turn: Turn, planned: Planned) -> RunResult:
@@ -177,7 +178,8 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     if turn.now >= at and not problems:  # else the next run sends: there is a moment in which to act
         return None
     if issue.review.state == "approved":
-        return _result(turn, "not due", f"{issue.id} is approved, and goes out {_at(turn.config, at)}", issue)
+        reason = f"{issue.id} is approved, and goes out {_at(turn.config, at)}"
+        return _result(turn, "not due", reason, issue, problems=taken_out(issue))
     return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
 
 
@@ -240,7 +242,8 @@ def _result(
 
 
 def _problems(planned: Planned) -> tuple[str, ...]:
-    return tuple(f"{failure.source}: {failure.error}" for failure in planned.failures)
+    said = (f"{failure.source}: {failure.error}" for failure in planned.failures)
+    return (*said, *(taken_out(planned.issue) if planned.issue else ()))
 
 
 def _warnings(findings: tuple[Finding, ...]) -> tuple[str, ...]:

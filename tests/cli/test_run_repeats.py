@@ -10,7 +10,7 @@ import pytest
 
 from digest import archive
 from digest.config import load
-from digest.models import Issue, Move, Status
+from digest.models import Issue, Move, Status, Word
 from digest.pipeline import edit_issue
 from tests.cli.folder import Folder
 from tests.cli.test_run import friday, notices, reviewed, said
@@ -148,16 +148,27 @@ def test_what_nobody_has_seen_is_planned_anew(friday: Folder, clock: Any) -> Non
 
 
 def test_a_story_that_is_put_in_by_hand_may_run_again(overlapping: Folder, clock: Any) -> None:
-    """What the plan left out because it ran, and an editor puts in all the same, is no repeat; what an editor only
-    moved is one."""
+    """What an editor moved by hand is a repeat like any other once it ran: a new plan leaves it out and says so, and
+    does as the editor wants in all else. What an editor puts in although it ran is none."""
     (story,) = saved(overlapping, "2026-W47").stories()
     overlapping("approve", "2026-W47")
     config = load(overlapping.root / "digest.toml", environment={})
-    edit_issue(config, saved(overlapping, "2026-W48"), Move(action="move", story=story.id, block="lead", place=0))
+    move = Move(action="move", story=story.id, title=story.title, block="lead", place=0)
+    edit_issue(config, saved(overlapping, "2026-W48"), move)
+    edit_issue(config, saved(overlapping, "2026-W48"), Word(action="word", field="subject", text="By hand"))
     clock("2026-11-25 09:00")
     assert overlapping.json("run")["issue"] == "2026-W47"
     assert overlapping("run").exit_code == 6
     assert overlapping("plan", "--replan", "--date", "2026-11-27").exit_code == 0
+    anew = saved(overlapping, "2026-W48")
+    assert story.title not in titles(overlapping, "2026-W48")
+    assert anew.remarks[-1] == (
+        f"a change of yours could not be kept: “{story.title}” ran in 2026-W47 since 2026-W48 was planned"
+    )
+    assert (anew.subject, [edit.action for edit in anew.edits]) == ("By hand", ["word"])
+    edit_issue(config, anew, move)
+    assert overlapping("plan", "--replan", "--date", "2026-11-27").exit_code == 0
+    assert story.title in titles(overlapping, "2026-W48"), "it had run when the editor put it in"
     clock("2026-11-27 08:00")
     assert said(overlapping)[0] == "in review"
     clock("2026-11-28 09:00")

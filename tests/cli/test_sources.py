@@ -87,6 +87,9 @@ def test_nothing_new(lantern: Folder) -> None:
     planned = lantern("plan", "--date", "2026-11-25")
     assert planned.exit_code == 0
     assert "Nothing to send" in planned.stdout
+    quiet = lantern("plan", "-q", "--date", "2026-11-25")
+    assert (quiet.exit_code, quiet.stdout) == (0, "")
+    assert "warning: Nothing to send: none of 4 stories may run" in quiet.stderr
     outcome = lantern.json("run", "--date", "2026-11-25")
     assert outcome["outcome"] == "nothing to send"
     assert outcome["issue"] is None

@@ -118,6 +118,24 @@ def test_durations(tmp_path: Path, written: str, meant: timedelta) -> None:
     assert loaded(tmp_path, f'[selection]\nwindow = "{written}"').selection.window == meant
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [('"30s"', 30), ('"2m"', 120), ('"1h"', 3600), ("90", 90), ("0.5", 0.5)],
+)
+@pytest.mark.parametrize("key", ["timeout", "retry_after", "give_up_after"])
+def test_times_of_a_send(tmp_path: Path, key: str, written: str, meant: float) -> None:
+    """Each time that a send goes by is written alike: a number and s, m or h, or a number of seconds."""
+    sending = loaded(tmp_path, f"[sending]\n{key} = {written}").sending
+    assert getattr(sending, key) == timedelta(seconds=meant)
+
+
+@pytest.mark.parametrize("written", ["0", '"0s"', '"soon"', '"1d"'])
+def test_a_timeout_is_some_time(tmp_path: Path, written: str) -> None:
+    """No server answers in no time at all."""
+    with pytest.raises(ConfigError, match="timeout"):
+        loaded(tmp_path, f"[sending]\ntimeout = {written}")
+
+
 def test_custom_blocks_keep_their_keys(tmp_path: Path) -> None:
     """A kind that no theme has is the user's own, with any keys."""
     block = loaded(tmp_path, '[[blocks]]\nkind = "horoscope"\nsign = "leo"\nluck = 3').blocks[0]

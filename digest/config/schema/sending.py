@@ -86,7 +86,7 @@ class SendingConfig(Table):
     transport: str = "auto"
     connections: int = Field(default=2, gt=0, le=50)
     max_messages_per_connection: int = Field(default=100, gt=0)
-    timeout: float = Field(default=60.0, gt=0)
+    timeout: Span = Field(default=timedelta(minutes=1), gt=timedelta(0))
     rate: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     hourly_limit: int | None = Field(default=None, gt=0)
     domains: dict[str, Rate] = {}

@@ -33,7 +33,7 @@ def look(patient: Patient) -> Iterator[Sign]:
         yield fault("no server is named, and [sending] transport is smtp", "set SMTP_URL in .env")
         return
     place = f"{server.host}:{server.port}"
-    met = asyncio.run(meet(server, patience=min(config.sending.timeout, ANSWER)))
+    met = asyncio.run(meet(server, patience=min(config.sending.timeout.total_seconds(), ANSWER)))
     login = f"lets {server.user} in" if server.user else "answers (no login is configured)"
     secured = f" over {met.tls}" if met.tls else ""
     until = f", certificate until {met.until:%Y-%m-%d}" if met.until else ""

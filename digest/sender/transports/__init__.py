@@ -100,4 +100,4 @@ def open_transport(
     opened: Callable[[Outlet], AbstractContextManager[Supply]] = find(
         __name__, name, "open_supply", among=names(__name__), where=WHERE
     )
-    return opened(Outlet(outbox=outbox, label=label, server=server, timeout=sending.timeout))
+    return opened(Outlet(outbox=outbox, label=label, server=server, timeout=sending.timeout.total_seconds()))
