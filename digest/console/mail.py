@@ -202,7 +202,7 @@ def print_unsuppressed(screen: Screen, change: SuppressionChange, *, asked: int,
 def print_adoption(screen: Screen, adoption: Adoption, *, json: bool) -> None:
     """What a new ledger knows from now on, and what nobody knows any more."""
     lost = "who bounced, complained or asked to be left alone is lost with the other ledger"
-    screen.warn(f"{lost}: put them on the list again with `digest suppress import`, before the next issue")
+    screen.warn(f"{lost}: put them on the list again with `digest suppress import`, before you send")
     if json:
         screen.json(adoption.content())
         return

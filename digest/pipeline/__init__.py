@@ -11,7 +11,7 @@ from digest.pipeline.domain import check_sender, check_sending_domain
 from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.inputs import changed_since, inputs
-from digest.pipeline.mail import SendResult, send, status, test
+from digest.pipeline.mail import send, test
 from digest.pipeline.notices import notify, of_script
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
@@ -48,6 +48,7 @@ from digest.pipeline.readers import (
 from digest.pipeline.review import approve, hold, to_approve, to_hold, to_send
 from digest.pipeline.run import run
 from digest.pipeline.sponsors import Imported, ad_calendar, import_bookings, sponsor_names, sponsor_report
+from digest.pipeline.standing import SendResult, status
 from digest.pipeline.starting import Found, find_source
 from digest.pipeline.support import update_support
 from digest.pipeline.told import tally

@@ -69,7 +69,7 @@ def adopt(config: Config) -> Adoption:
 def _refuse(config: Config, ledger: Ledger, known: Issue, strange: Sequence[Issue]) -> NoReturn:
     """Say why there is nothing to adopt: `strange` are half sent issues for which `ledger` counts already."""
     if strange:
-        raise Refused("it counts already", hint=_of_half_sent(config, strange[0], ledger))
+        raise Refused("this ledger counts already", hint=_of_half_sent(config, strange[0], ledger))
     hint = "it counts already; `digest doctor` says what else stands in the way"
     raise Refused(f"this ledger is no other one: it knows of {known.id}", hint=hint)
 

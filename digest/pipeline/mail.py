@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 from digest import archive
 from digest.config import Config
@@ -16,11 +14,11 @@ from digest.models import Email, Issue, Recipient, Status, Submission
 from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, give_up, mark
 from digest.pipeline.forecast import still_waiting
 from digest.pipeline.in_line import in_line, taken_out
-from digest.pipeline.message import compile_issue, open_supply, server_name
+from digest.pipeline.message import compile_issue, open_supply
 from digest.pipeline.occasions import has_gone
 from digest.pipeline.output import rendered, sent_email, write_email
 from digest.pipeline.progress import Progress, silent
-from digest.pipeline.record import has_ledger, is_live, is_unknown, record_of
+from digest.pipeline.record import record_of
 from digest.pipeline.refusals import (
     knows_of,
     refuse_known,
@@ -31,11 +29,11 @@ from digest.pipeline.refusals import (
     refuse_unready,
 )
 from digest.pipeline.skipping import skipped
+from digest.pipeline.standing import SendResult, result_of
 from digest.sender import (
     Audience,
     Counts,
     Ledger,
-    Reply,
     Start,
     content_hash,
     send_issue,
@@ -45,36 +43,6 @@ from digest.sender import (
 
 Watch = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
-
-
-@dataclass(frozen=True)
-class SendResult:
-    """How the send of an issue stands. `outbox` is where the mails are when no server was used.
-
-    `replies` are what the server said to those whom it did not accept, the most frequent first. Where the ledger here
-    is not the one that sent it, the send is not `known`: then `counts` are of what this one knows, if of anything.
-    """
-
-    issue: Issue
-    counts: Counts
-    server: str
-    outbox: Path | None = None
-    problems: tuple[str, ...] = ()
-    replies: tuple[Reply, ...] = ()
-    known: bool = True
-
-    def content(self) -> dict[str, Any]:
-        """The same for `--json`."""
-        return {
-            "issue": self.issue.id,
-            "status": self.issue.status.value,
-            "subject": self.issue.subject,
-            "counts": asdict(self.counts) if self.known else None,
-            "server": self.server,
-            "outbox": str(self.outbox) if self.outbox else None,
-            "problems": list(self.problems),
-            "replies": [asdict(reply) for reply in self.replies],
-        }
 
 
 def send(
@@ -112,15 +80,15 @@ def send(
                 refuse_unknown(config, issue, ledger)
             material = _material(config, issue, email, ledger, force=force)
             if material is None:
-                return _result(config, mark(config, issue, _status_after(ledger)), ledger)
+                return result_of(config, mark(config, issue, _status_after(ledger)), ledger)
             issue = _submit(config, material, ledger=ledger, progress=progress, watch=watch)
             skipped_rows = material.audience.problems if material.audience else ()
-            return _result(config, issue, ledger, problems=(*material.taken_out, *skipped_rows))
+            return result_of(config, issue, ledger, problems=(*material.taken_out, *skipped_rows))
 
 
 def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
     """`issue`, whose ledger is lost, as one that was sent and is not gone on with."""
-    result = _result(config, mark(config, give_up(issue, ledger), Status.sent), ledger)
+    result = result_of(config, mark(config, give_up(issue, ledger), Status.sent), ledger)
     if not knows_of(ledger, result.issue):
         lost = "who must not be mailed stood in the lost ledger, too: the next issue waits for `digest adopt`"
         return replace(result, problems=(lost,))
@@ -254,22 +222,11 @@ def _ended(config: Config, issue: Issue, ledger: Ledger, *, now: datetime) -> Se
     if not ledger.has_mailed(issue.id):
         ledger.forget(issue.id)
         why = "it was claimed, and no mail of it had left when it was too late to send it"
-        return _result(config, skipped(config, issue, reason=why, now=now), ledger)
+        return result_of(config, skipped(config, issue, reason=why, now=now), ledger)
     left = still_waiting(config, ledger, issue)
     over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
     ended = mark(config, claimed(issue, ledger), Status.sent)
-    return _result(config, ended, ledger, problems=(over,) if left else ())
-
-
-def status(config: Config, issue: Issue) -> SendResult:
-    """How far the send of `issue` has come: the real one, or the configured transport's. Changes nothing."""
-    if has_ledger(config):
-        with record_of(config, issue) as ledger:
-            result = _result(config, issue, ledger)
-    else:
-        result = _result(config, issue)
-    unknown = f"the ledger here does not know who has {issue.id}"
-    return result if result.known else replace(result, problems=(unknown,))
+    return result_of(config, ended, ledger, problems=(over,) if left else ())
 
 
 def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:
@@ -281,14 +238,3 @@ def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple
 
 def _status_after(ledger: Ledger) -> Status:
     return Status.sent if ledger.live else Status.tried
-
-
-def _result(
-    config: Config, issue: Issue, ledger: Ledger | None = None, *, problems: tuple[str, ...] = ()
-) -> SendResult:
-    counts = ledger.counts(issue.id) if ledger else Counts()
-    filed = not (ledger.live if ledger else is_live(config))
-    outbox = config.paths.outbox if filed else None
-    replies = ledger.replies(issue.id) if ledger else ()
-    known = not (is_unknown(issue, ledger) if ledger else issue.may_have_left)
-    return SendResult(issue, counts, server_name(config), outbox, problems, replies, known)

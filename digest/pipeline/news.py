@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from digest import archive
 from digest.config import Config
 from digest.models import Issue, Status
-from digest.pipeline.mail import SendResult, status
 from digest.pipeline.notices import Notice
 from digest.pipeline.occasions import occasion_of
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.overdue import Overdue
 from digest.pipeline.record import is_unknown, record_of
+from digest.pipeline.standing import SendResult, status
 from digest.pipeline.told import left_in, of_ended, of_result, of_skipped
 
 LATELY = 8

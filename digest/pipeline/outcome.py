@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from digest.models import Issue
-from digest.pipeline.mail import SendResult
+from digest.pipeline.standing import SendResult
 
 Outcome = Literal[
     "sent", "already sent", "claimed", "in review", "held", "thin", "skipped", "nothing to send", "not due"

@@ -11,10 +11,11 @@ from digest import archive, schedule
 from digest.config import Config
 from digest.errors import Busy, Refused
 from digest.models import Issue, Status
-from digest.pipeline.mail import SendResult, end
+from digest.pipeline.mail import end
 from digest.pipeline.occasions import has_gone, is_past, is_settled, occasion_of
 from digest.pipeline.record import has_mailed
 from digest.pipeline.skipping import skip, too_late
+from digest.pipeline.standing import SendResult
 from digest.schedule import Occasion
 
 LOOKED_BACK = 60

@@ -20,7 +20,7 @@ from digest.errors import ConfigError, Refused
 from digest.layout import outline
 from digest.models import Issue, Status
 from digest.pipeline.booked import inventory_of, ran_in
-from digest.pipeline.mail import status
+from digest.pipeline.standing import status
 from digest.sources.reading.dates import moment, order_in
 from digest.sources.reading.encoding import as_utf8
 

@@ -11,9 +11,9 @@ from digest.counting import counted
 from digest.errors import DigestError, SendingIncomplete, SourceError
 from digest.models import Issue, Status
 from digest.pipeline.in_line import taken_out
-from digest.pipeline.mail import SendResult
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
+from digest.pipeline.standing import SendResult
 
 _TOLD: dict[Outcome, Told] = {
     "sent": "sent",

@@ -13,8 +13,7 @@ from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
 from digest.pipeline.forecast import forecast
 from digest.pipeline.in_line import follow, spent, taken_out
-from digest.pipeline.mail import SendResult, Watch, end, send
-from digest.pipeline.mail import status as send_status
+from digest.pipeline.mail import Watch, end, send
 from digest.pipeline.occasions import has_gone, is_after_another, is_over
 from digest.pipeline.outcome import Outcome, RunResult
 from digest.pipeline.output import check_issue, failing, render_issue, rendered
@@ -24,6 +23,8 @@ from digest.pipeline.record import has_begun, is_live
 from digest.pipeline.repeats import gone_since, ran_since, refuse_repeats
 from digest.pipeline.review import goes_out, send_draft, wants_draft
 from digest.pipeline.skipping import skip, too_late
+from digest.pipeline.standing import SendResult
+from digest.pipeline.standing import status as send_status
 from digest.pipeline.thin import is_unseen, may_grow, too_few, unread
 from digest.pipeline.told import left_in
 from digest.schedule import Occasion

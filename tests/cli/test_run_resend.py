@@ -74,7 +74,7 @@ def test_the_word_on_it_is_for_both(friday: Folder, clock: Any) -> None:
         said = json.loads(adopted.stdout)
         assert (said["issues"], said["half_sent"]) == ([], ["2026-W47"])
         again = friday("adopt", env=at(server))
-        assert (again.exit_code, "it counts already" in again.stderr) == (6, True)
+        assert (again.exit_code, "this ledger counts already" in again.stderr) == (6, True)
         for advice in (*said["problems"], again.stderr):
             assert "`digest send 2026-W47 --ledger-lost skip" in advice
             assert "`digest send 2026-W47 --ledger-lost resend" in advice
