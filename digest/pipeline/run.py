@@ -59,7 +59,8 @@ def run(
         except Busy:
             raise
         except DigestError as error:
-            notify(config, of_error(error, name))
+            failed = notify(config, of_error(error, name))
+            error.hint = "; ".join(filter(None, (error.hint, *failed)))  # whoever has called us hears it, at least
             raise
         except Exception as error:
             notify(config, of_error(DigestError(f"{type(error).__name__}: {error}"), name))

@@ -26,7 +26,7 @@ def test_a_reviewer_whose_server_never_says(reviewed: Folder, clock: Any) -> Non
     the owners, and no run mails a second one. Another reviewer, whose server says later, is named beside and gets
     theirs with the next run."""
     reviewed.edit("reviewers = ['rex@lantern.example']", TWO)
-    reviewed.edit("[schedule]", "[sending]\ntimeout = 0.4\n\n[schedule]")
+    reviewed.edit("[schedule]", "[sending]\ntimeout = 1\n\n[schedule]")
     later = but_for("ida2@", "451 greylisted")
     behave: Behave = lambda *heard: silent(who="rex@")(*heard) or later(*heard)  # noqa: E731 - short
     clock("2026-11-19 14:00")
@@ -63,7 +63,7 @@ def test_a_reviewer_whose_server_never_says(reviewed: Folder, clock: Any) -> Non
 def test_a_draft_that_nobody_got(reviewed: Folder, clock: Any, verb: str, answer: str, said: str) -> None:
     """The error says whose draft it is, which server did not take it, and what comes next."""
     reviewed.edit("reviewers = ['rex@lantern.example']", TWO)
-    reviewed.edit("[schedule]", "[sending]\ntimeout = 0.4\n\n[schedule]")
+    reviewed.edit("[schedule]", "[sending]\ntimeout = 1\n\n[schedule]")
     clock("2026-11-19 14:00")
     with ScriptedServer(lambda heard, *_: answer if heard == verb else None) as server:
         failed = reviewed("run", env=at(server))
@@ -85,7 +85,7 @@ def test_a_draft_that_is_cut_off(reviewed: Folder, clock: Any) -> None:
 
 def test_an_owner_whose_server_never_says(friday: Folder, clock: Any) -> None:
     """What may have reached an owner is said once more, as it may not, and then no more: not with every run."""
-    friday.edit("[schedule]", "[sending]\ntimeout = 0.4\n\n[schedule]")
+    friday.edit("[schedule]", "[sending]\ntimeout = 1\n\n[schedule]")
     clock("2026-11-20 09:00")
     with ScriptedServer(silent(who="owner@")) as server:
         shown = [friday("run", env=at(server)).stderr for _ in range(4)]
@@ -104,7 +104,7 @@ def test_an_owner_whose_server_never_says(friday: Folder, clock: Any) -> None:
 def test_an_owner_who_is_not_told(friday: Folder, clock: Any, answer: str, said: str) -> None:
     """Why an owner hears nothing is said once a run, with the server, its code and what comes next, however many words
     there were for them."""
-    friday.edit("[schedule]", "[sending]\ntimeout = 0.4\ngive_up_after = 0\n\n[schedule]")
+    friday.edit("[schedule]", "[sending]\ntimeout = 1\ngive_up_after = 0\n\n[schedule]")
     clock("2026-11-20 09:00")
     with ScriptedServer(but_for("bo@", "451 later")) as server:
         friday("run", env=at(server))
@@ -114,3 +114,14 @@ def test_an_owner_who_is_not_told(friday: Folder, clock: Any, answer: str, said:
         done = friday("run", env=at(server))
         line = f"warning: owner@lantern.example was not told: 127.0.0.1:{server.port}{said}"
     assert (done.exit_code, done.stderr.count(line), done.stderr.count("was not told")) == (0, 1, 1), done.stderr
+
+
+def test_a_run_that_fails_and_cannot_say_so(friday: Folder, clock: Any) -> None:
+    """Where a run fails and its owners are not told, whoever calls it hears both."""
+    (friday.root / "feed.xml").unlink()
+    clock("2026-11-20 09:00")
+    with ScriptedServer(but_for("owner@", "550 no such user")) as server:
+        failed = friday("run", env=at(server))
+    assert failed.exit_code == 3
+    assert "no source gave a story; owner@lantern.example was not told: 127.0.0.1" in failed.stderr
+    assert "550 no such user" in failed.stderr
