@@ -61,7 +61,7 @@ def figures(account: Account) -> tuple[tuple[str, str], ...]:
     told: list[tuple[str, int | str | None]] = [
         ("Ran", account.ran),
         ("Bought", bought if account.first else None),
-        ("Accepted", f"{account.accepted:,}"),
+        ("Accepted", account.reached),
         ("Missed", account.missed),
         ("Made good", account.made_good),
         ("Owed", account.owed),
@@ -78,18 +78,18 @@ def _chart(lines: Sequence[Line]) -> Markup:
     """
     from markupsafe import Markup, escape
 
-    most = max(1, *(line.accepted for line in lines))
+    most = max(1, *(line.accepted or 0 for line in lines))
     step = min(CHART[0] / len(lines), 96)
     bars = []
     for number, line in enumerate(lines):
-        high, wide, left = max(1, round(110 * line.accepted / most)), min(step * 0.7, 80), step * (number + 0.15)
+        high, wide, left = max(1, round(110 * (line.accepted or 0) / most)), min(step * 0.7, 80), step * (number + 0.15)
         bars.append(f'<rect x="{left:.1f}" y="{130 - high}" width="{wide:.1f}" height="{high}" rx="2"/>')
         if step >= ROOM:
-            bars.append(_word(f"{line.accepted:,}", left + wide / 2, 124 - high))
+            bars.append(_word(line.reached, left + wide / 2, 124 - high))
             bars.append(_word(line.issue, left + wide / 2, 146))
     if step < ROOM:
         bars += [_word(lines[0].issue, 0, 146, "start"), _word(lines[-1].issue, CHART[0], 146, "end")]
-    words = escape("; ".join(f"{line.issue}: {line.accepted}" for line in lines))
+    words = escape("; ".join(f"{line.issue}: {line.reached}" for line in lines))
     return Markup(  # noqa: S704 - all that is not ours is escaped
         f'<svg viewBox="0 0 {CHART[0]} {CHART[1]}" role="img" aria-label="{words}">{"".join(bars)}</svg>'
     )

@@ -14,7 +14,8 @@ from digest.models import Insertion, Issue, Status
 
 @dataclass(frozen=True)
 class Line:
-    """One insertion as the issue file has it. `accepted` are the recipients whose mail the server took."""
+    """One insertion as the issue file has it. `accepted` are the recipients whose mail the server took; None where the
+    ledger that knows is not here."""
 
     issue: str
     day: date
@@ -25,7 +26,12 @@ class Line:
     headline: str
     url: str
     beside: tuple[str, ...]
-    accepted: int
+    accepted: int | None
+
+    @property
+    def reached(self) -> str:
+        """How many have accepted it, in words."""
+        return "unknown" if self.accepted is None else f"{self.accepted:,}"
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,20 @@ class Account:
         return len(self.lines)
 
     @property
-    def accepted(self) -> int:
-        """Recipients of all insertions together."""
-        return sum(line.accepted for line in self.lines)
+    def accepted(self) -> int | None:
+        """Recipients of all insertions together; None where those of one are not known."""
+        return None if any(line.accepted is None for line in self.lines) else self._at_least
+
+    @property
+    def reached(self) -> str:
+        """The same in words, with as many as are known."""
+        if self.accepted is None:
+            return f"at least {self._at_least:,}" if self._at_least else "unknown"
+        return f"{self.accepted:,}"
+
+    @property
+    def _at_least(self) -> int:
+        return sum(line.accepted or 0 for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,7 @@ class Report:
 def report(
     issues: Sequence[Issue],
     *,
-    accepted: Mapping[str, int],
+    accepted: Mapping[str, int | None],
     inventory: Inventory,
     outlook: Outlook,
     dates: Sequence[date],
@@ -147,7 +164,7 @@ class _Deal:
     lines: list[Line] = field(default_factory=list)
 
 
-def _gathered(issues: Sequence[Issue], accepted: Mapping[str, int], inventory: Inventory) -> Iterable[_Deal]:
+def _gathered(issues: Sequence[Issue], accepted: Mapping[str, int | None], inventory: Inventory) -> Iterable[_Deal]:
     deals = {(each.id, ""): _Deal(each.id, "", _Terms.booked(each, inventory), each) for each in inventory.bookings}
     for issue in issues:
         titles = {story.id: story.title for story in issue.stories()}
@@ -156,11 +173,11 @@ def _gathered(issues: Sequence[Issue], accepted: Mapping[str, int], inventory: I
             deal = deals.setdefault((ran.booking, ran.promo), _Deal(ran.booking, ran.promo, terms))
             if deal.booking is None:
                 deal.terms = terms
-            deal.lines.append(_line(issue, ran, titles, accepted.get(issue.id, 0)))
+            deal.lines.append(_line(issue, ran, titles, accepted[issue.id]))
     return deals.values()
 
 
-def _line(issue: Issue, ran: Insertion, titles: Mapping[str, str], accepted: int) -> Line:
+def _line(issue: Issue, ran: Insertion, titles: Mapping[str, str], accepted: int | None) -> Line:
     return Line(
         issue=issue.id,
         day=issue.date,

@@ -42,7 +42,7 @@ def print_report(screen: Screen, report: Report, *, json: bool) -> None:
     for each in report.accounts:
         flight = f"{each.first} – {each.last}" if each.first else ""
         bought = ("every issue" if each.bought is None else str(each.bought)) if each.first else ""
-        told = (each.ran, bought, each.accepted, each.missed, each.made_good, each.owed, each.forecast)
+        told = (each.ran, bought, each.reached, each.missed, each.made_good, each.owed, each.forecast)
         rows.add(each.sponsor_name or "house", _name(each), flight, *("" if n is None else str(n) for n in told))
     screen.rows(rows, caption=f"{report.newsletter}, {report.day}")
     lines = Rows(("Issue", "Slot", "Booking", "Ad", "Beside", "Accepted"))
@@ -50,7 +50,7 @@ def print_report(screen: Screen, report: Report, *, json: bool) -> None:
         for line in each.lines:
             trial = " (trial)" if line.status == "tried" else ""
             beside = " | ".join(line.beside)
-            lines.add(line.issue, line.slot, _name(each), line.headline, beside, f"{line.accepted}{trial}")
+            lines.add(line.issue, line.slot, _name(each), line.headline, beside, f"{line.reached}{trial}")
     screen.rows(lines, caption=f"\n{counted(len(lines.rows), 'insertion')}")
 
 

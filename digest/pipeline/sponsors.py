@@ -46,7 +46,7 @@ def sponsor_report(config: Config, *, today: date, sponsor: str = "") -> Report:
     coming = _coming(config, today, gone, inventory)
     full = report(
         gone,
-        accepted={issue.id: status(config, issue).counts.accepted for issue in gone},
+        accepted={issue.id: _accepted(config, issue) for issue in gone},
         inventory=inventory,
         outlook=_outlook(config, inventory, gone, coming),
         dates=coming,
@@ -60,6 +60,12 @@ def sponsor_report(config: Config, *, today: date, sponsor: str = "") -> Report:
         known = sorted({account.sponsor for account in full.accounts if account.sponsor})
         raise ConfigError(f'there is no sponsor "{sponsor}"', hint=f"there are: {', '.join(known) or 'none'}")
     return found
+
+
+def _accepted(config: Config, issue: Issue) -> int | None:
+    """How many have `issue`, where the ledger here knows."""
+    stands = status(config, issue)
+    return stands.counts.accepted if stands.known else None
 
 
 def ad_calendar(config: Config, *, today: date, issues: int) -> Outlook:

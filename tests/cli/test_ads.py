@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -71,8 +72,8 @@ def sold(lantern: Folder) -> Folder:
     return lantern
 
 
-def week(folder: Folder, day: str, *titles: str) -> Issue:
-    """The issue of a day, planned, rendered and sent to the outbox, with stories of its own."""
+def stories(folder: Folder, day: str, *titles: str) -> None:
+    """The stories of a day are in the feed."""
     at = f"{int(day[-2:])} {MONTHS[day[5:7]]} 2026 08:00:00 GMT"
     items = "".join(
         f"<item><title>{title}</title><link>https://lantern.example/{day}/{number}</link><pubDate>Fri, {at}</pubDate>"
@@ -80,6 +81,11 @@ def week(folder: Folder, day: str, *titles: str) -> Issue:
         for number, title in enumerate(titles or TITLES[day], start=1)
     )
     folder.write("feed.xml", f'<rss version="2.0"><channel><title>The Lantern</title>{items}</channel></rss>')
+
+
+def week(folder: Folder, day: str, *titles: str) -> Issue:
+    """The issue of a day, planned, rendered and sent to the outbox, with stories of its own."""
+    stories(folder, day, *titles)
     assert folder("run", "--date", day).exit_code == 0
     return folder.issue()
 
@@ -388,3 +394,30 @@ def beside(blocks: Sequence[Block], number: int) -> Iterator[Story]:
     inside = after.continues
     yield from before.stories[-1:] if inside else before.stories
     yield from after.stories[:1] if inside else after.stories
+
+
+def test_a_report_without_the_ledger(sold: Folder) -> None:
+    """How many got an issue whose ledger is lost nobody can say: a sponsor is told that, and not that nobody did; the
+    total of a booking is what is known of it at least."""
+    with ScriptedServer() as server:
+        env = {"SMTP_URL": f"smtp+insecure://127.0.0.1:{server.port}"}
+        for date in ("2026-11-20", "2026-12-04"):
+            stories(sold, date)
+            assert sold("plan", "--date", date, env=env).exit_code == 0
+            done = sold("send", "--yes", env=env)
+            assert done.exit_code == 0, done.stderr
+            if date < "2026-12":
+                shutil.rmtree(sold.root / "state")
+                assert sold("adopt", env=env).exit_code == 0
+        report = ("report", "--sponsor", "dogs", "--date", "2026-12-05")
+        [dogs] = json.loads(sold(*report, "--json", env=env).stdout)["accounts"]
+        assert "at least 3" in sold(*report, env=env).stdout
+        files = ("--csv", str(sold.root / "r.csv"), "--html", str(sold.root / "r.html"))
+        assert sold(*report, *files, env=env).exit_code == 0
+    assert [line["accepted"] for line in dogs["lines"]] == [None, 3]
+    assert dogs["accepted"] is None
+    rows = csv.DictReader(io.StringIO((sold.root / "r.csv").read_text(encoding="utf-8")))
+    assert [row["accepted"] for row in rows] == ["", "3"]
+    page = (sold.root / "r.html").read_text(encoding="utf-8")
+    assert "<dt>Accepted</dt><dd>at least 3</dd>" in page
+    assert 'aria-label="2026-W47: unknown; 2026-W49: 3"' in page
