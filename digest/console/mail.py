@@ -164,6 +164,9 @@ def print_schedule(screen: Screen, coming: Sequence[Coming], *, json: bool) -> N
         opens, due, closes = (f"{moment:%a %d %b %H:%M}" for moment in (each.opens, each.due, each.closes))
         rows.add(each.issue, *((opens,) if review else ()), Text(due, style="bold"), closes, each.status)
     screen.rows(rows, caption=f"{coming[0].due.tzinfo}")
+    for each in coming:
+        if each.crowded:
+            screen.warn(f"{each.crowded}: `digest hold {each.issue}` keeps it back")
     if coming[0].any_day:
         screen.say("No day is set: each goes out when `digest run` is called, from the time that is shown.")
 

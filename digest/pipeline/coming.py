@@ -12,7 +12,8 @@ from digest import archive, schedule
 from digest.config import Config
 from digest.models import Issue
 from digest.pipeline.clock import present
-from digest.pipeline.occasions import upcoming
+from digest.pipeline.crowded import crowded
+from digest.pipeline.occasions import is_settled, upcoming
 from digest.pipeline.review import goes_out
 from digest.schedule import Occasion
 
@@ -22,7 +23,8 @@ class Coming:
     """One issue's hours in the newsletter's time zone, and how far it has come, nothing when it is not planned.
 
     It can be looked at from `opens` on, goes out from `due` on (a late draft has put that off), and not after `closes`.
-    With `any_day`, as none is set, it goes out when a run is called in that time, whichever day that is.
+    With `any_day`, as none is set, it goes out when a run is called in that time, whichever day that is. `crowded` says
+    that it comes close upon another one.
     """
 
     issue: str
@@ -31,11 +33,12 @@ class Coming:
     closes: datetime
     status: str
     any_day: bool = False
+    crowded: str = ""
 
     def content(self) -> dict[str, Any]:
         """The same for `--json`."""
         hours = {name: getattr(self, name).isoformat() for name in ("opens", "due", "closes")}
-        return {"issue": self.issue, **hours, "status": self.status or None}
+        return {"issue": self.issue, **hours, "status": self.status or None, "crowded": self.crowded or None}
 
 
 def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
@@ -56,6 +59,7 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
             closes=each.closes.astimezone(zone),
             status=issue.standing if issue else "",
             any_day=any_day,
+            crowded="" if issue and is_settled(config, issue) else crowded(config, each),
         )
         for each, issue in found
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from digest.config import Config
 from digest.models import Issue
+from digest.pipeline.in_line import in_line, taken_out
 from digest.pipeline.message import server_name
 from digest.pipeline.record import has_ledger, is_live, record_of
 from digest.pipeline.refusals import refuse_outbox
@@ -58,7 +59,8 @@ def _forecast_first(
     pending, readers = 0, iter(audience)
     while batch := tuple(islice(readers, 500)):
         pending += len(batch) - stopped([each.address for each in batch])
-    return Forecast(issue, pending, server_name(config), is_live(config), problems=audience.problems)
+    problems = (*taken_out(in_line(config, issue)), *audience.problems)
+    return Forecast(issue, pending, server_name(config), is_live(config), problems=problems)
 
 
 def still_waiting(config: Config, ledger: Ledger, issue: Issue) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from digest import archive
 from digest.ads import Inventory, Overrun, find_rules, overruns, without
 from digest.config import Config
@@ -62,15 +64,20 @@ def in_line(config: Config, issue: Issue) -> Issue:
     if not over and number == issue.number:
         return issue
     reasons = {each.slot: f"{_TAKEN_OUT} as {gone[-1].id} went out first: {each.reason}" for each in over}
+    kept = _without(issue, reasons) if reasons else issue
+    return marked(kept.model_copy(update={"number": number}))
+
+
+def _without(issue: Issue, reasons: Mapping[str, str]) -> Issue:
+    """`issue` without the ads of the slots that `reasons` names: also without the editor's word on these."""
     emptied = without(issue, reasons)
     changed = {
-        "number": number,
         "blocks": emptied.blocks,
         "slots": emptied.slots,
         "decisions": renumbered(issue.decisions, emptied.blocks),
         "edits": tuple(each for each in issue.edits if not (isinstance(each, Fill | Clear) and each.slot in reasons)),
     }
-    return marked(issue.model_copy(update=changed))
+    return issue.model_copy(update=changed)
 
 
 def taken_out(issue: Issue) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from digest import archive
 from digest.config import Config
 from digest.models import Issue, Status
+from digest.pipeline.crowded import crowded
 from digest.pipeline.notices import Notice
 from digest.pipeline.occasions import occasion_of
 from digest.pipeline.outcome import RunResult
@@ -48,7 +49,16 @@ def of_run(config: Config, result: RunResult, *, now: datetime) -> tuple[Notice,
         return ()
     if issue and result.sending and config.notify.owners and (left := left_out(config, issue)):
         return of_ended(config, (left,))
-    return of_result(result)
+    return (*_of_crowded(config, result), *of_result(result))
+
+
+def _of_crowded(config: Config, result: RunResult) -> tuple[Notice, ...]:
+    """The word on an issue in review that comes close upon another one, while it can be held."""
+    issue = result.issue if result.outcome == "in review" else None
+    close = crowded(config, occasion_of(config, issue)) if issue else ""
+    if issue is None or not close:
+        return ()
+    return (Notice("needs you", issue.id, f"{close}.", (f"`digest hold {issue.id}` keeps it back.",)),)
 
 
 def is_news(config: Config, issue: Issue, *, now: datetime) -> bool:

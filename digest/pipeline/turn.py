@@ -11,6 +11,7 @@ from digest.counting import counted
 from digest.errors import ChecksFailed, Refused, SourceError
 from digest.models import Email, Finding, Issue, Level, Status
 from digest.pipeline.begin import claim_issue
+from digest.pipeline.crowded import crowded
 from digest.pipeline.forecast import forecast
 from digest.pipeline.in_line import follow, spent, taken_out
 from digest.pipeline.mail import Watch, end, send
@@ -63,7 +64,9 @@ def take(turn: Turn) -> RunResult:
     issue = archive.find(turn.config.paths.issues, issue.id) or issue  # its draft may have been mailed just now
     email, findings = _checked(turn, issue)
     thin = too_few(turn.config, issue)
-    return _mail(turn, issue, email, (*_problems(planned), *([thin] if thin else []), *_warnings(findings)))
+    close = crowded(turn.config, turn.current)
+    said = (each for each in (thin, close) if each)
+    return _mail(turn, issue, email, (*_problems(planned), *said, *_warnings(findings)))
 
 
 def _go_on(turn: Turn, issue: Issue) -> RunResult:
@@ -181,6 +184,8 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
     if issue.review.state == "approved":
         reason = f"{issue.id} is approved, and goes out {_at(turn.config, at)}"
         return _result(turn, "not due", reason, issue, problems=taken_out(issue))
+    if close := crowded(turn.config, turn.current):
+        problems = (*problems, close)
     return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
 
 

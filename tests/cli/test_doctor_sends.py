@@ -7,13 +7,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from typer.testing import Result
 
+from digest import archive
 from digest.doctor import Health
 from digest.models import Status
+from tests.build import issue
 from tests.cli.healthy import DAY, LAST, Healthy, fresh_feed
 from tests.smtp.servers import usual
 
@@ -203,3 +205,21 @@ def test_no_day(healthy: Healthy) -> None:
     assert "on whichever day `digest run` is called" in healthy.only("schedule", "warning")
     healthy.folder.write(".env", "").chmod(0o600)
     assert healthy.look()[1].get("schedule") is None
+
+
+def test_an_issue_close_upon_another(healthy: Healthy) -> None:
+    """A cadence that was changed on the day of an issue is warned of before readers get the next one; a backup of that
+    issue under another one's name is warned of, too."""
+    sent = issue("2026-W47", date=date(2026, 11, 20), status=Status.sent)
+    issues = healthy.folder.root / "issues"
+    archive.write_issue(issues, sent)
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    healthy.folder.edit(DAY, 'day = "friday"\n')
+    assert [each.health for each in healthy.at(noon, "schedule")] == [Health.ok]
+    healthy.folder.edit('day = "friday"', 'cadence = "daily"')
+    close, _ = healthy.at(noon, "schedule")
+    assert (close.health, close.message[:38]) == (Health.warning, "2026-11-20 comes so soon after 2026-W4")
+    shutil.copytree(issues / "2026-W47", issues / "2026-W40")
+    assert [each.message for each in healthy.at(noon, "issues") if each.health is Health.warning] == [
+        "2026-W40: it holds a copy of 2026-W47, which counts for nothing"
+    ]

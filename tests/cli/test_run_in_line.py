@@ -97,6 +97,7 @@ def test_what_is_approved_loses_an_ad_that_ran(sold: Folder, clock: Any) -> None
     issue = saved(sold, "2026-W48")
     assert is_without_the_ad(issue)
     assert (issue.number, issue.review.state) == (2, "approved")
+    assert WHY in " ".join(sold("explain", "2026-W48").stdout.split())
     told = notices(sold)[-1]
     assert told["Subject"] == "The Lantern: 2026-W48 needs you"
     assert WHY in " ".join(told.get_content().split())
@@ -181,6 +182,10 @@ def test_a_send_by_hand(sold: Folder, clock: Any) -> None:
     for name in ("2026-W48", "2026-W47"):
         sold("approve", name)
     sent(sold, "send", "--yes", "2026-W47")
+    before = sold.tree("issues")
+    foreseen = sent(sold, "send", "--dry-run", "2026-W48")
+    assert foreseen["problems"] == [f'the ad "dogs" is not in the slot "top" any more: {WHY}']
+    assert sold.tree("issues") == before
     result = sent(sold, "send", "--yes", "2026-W48")
     assert result["problems"] == [f'the ad "dogs" is not in the slot "top" any more: {WHY}']
     issue = saved(sold, "2026-W48")

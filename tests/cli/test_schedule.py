@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cli.folder import Folder
+from tests.cli.test_run import notices
+from tests.cli.test_run_turns import news
 from tests.smtp.servers import ScriptedServer, usual
 
 FRIDAY = "2026-11-20"
@@ -88,6 +90,7 @@ def test_schedule_shows_what_comes(friday: Folder, clock: Any) -> None:
         "due": "2026-11-20T07:00:00+01:00",
         "closes": "2026-11-21T07:00:00+01:00",
         "status": "tried",
+        "crowded": None,
     }
     assert (second["issue"], second["status"]) == ("2026-W48", None)
     shown = friday("schedule").stdout
@@ -209,3 +212,34 @@ def test_the_date_of_the_hint_makes_that_issue(lantern: Folder, clock: Any, sche
     assert date
     assert lantern.json("plan", "--date", date[1])["issue"] == name
     assert lantern.json("hold", name)["state"] == "held"
+
+
+CLOSE = "2026-11-20 comes so soon after 2026-W47 (of 2026-11-20) that readers get two close together"
+
+
+@pytest.mark.parametrize("review", ["", '\nreview = "2h"'])
+def test_two_issues_close_together(friday: Folder, clock: Any, review: str) -> None:
+    """A newsletter that becomes a daily one on the day of its weekly issue says that readers get two close together, in
+    the schedule and in its run, and to the owners; it stops nobody."""
+    clock("2026-11-20 08:00")
+    assert friday("run").exit_code == 0
+    assert friday.json("schedule")["issues"][1]["crowded"] is None
+    assert "close together" not in friday("schedule").stderr
+    friday.edit('day = "friday"', 'cadence = "daily"' + review)
+    friday.write("subscribers.csv", "email\nann@example.org\n")
+    friday.edit(
+        "[schedule]", "[notify]\nowners = ['olga@lantern.example']\nreviewers = ['rex@lantern.example']\n[schedule]"
+    )
+    news(friday, 1, day="19 Nov")
+    clock("2026-11-20 10:00")
+    assert [each["crowded"] for each in friday.json("schedule", "--issues", "2")["issues"]] == [CLOSE, None]
+    assert f"warning: {CLOSE}: `digest hold" in friday("schedule").stderr
+    result = friday.json("run")
+    assert (result["outcome"], result["issue"]) == ("in review" if review else "sent", "2026-11-20")
+    assert CLOSE in result["problems"]
+    (told,) = notices(friday)
+    assert CLOSE in " ".join(told.get_content().split())
+    assert [each["crowded"] for each in friday.json("schedule", "--issues", "2")["issues"]] == [
+        CLOSE if review else None,
+        None,
+    ]

@@ -10,6 +10,7 @@ from digest import archive
 from digest.config import Config
 from digest.doctor.diagnosis import Patient, Sign, fine, warning
 from digest.models import Status
+from digest.pipeline.crowded import crowded
 from digest.pipeline.occasions import is_after_another
 from digest.pipeline.record import is_live
 from digest.schedule import Occasion, has_fixed_day, occasions
@@ -38,6 +39,8 @@ def look(patient: Patient) -> Iterator[Sign]:
     zone, now = ZoneInfo(config.newsletter.timezone), patient.moment
     found = occasions(plan, zone.key, now=now)
     following = next(each for each in found if each.closes > now and not _has_gone(config, each))
+    if close := crowded(config, following):
+        yield warning(close, f"`digest hold {following.issue}` keeps it back, once it is planned")
     due, closes = (f"{moment.astimezone(zone):%A, %Y-%m-%d %H:%M}" for moment in (following.due, following.closes))
     if following.due <= now:
         told = f"{following.issue} is due since {due}, and may go out until {closes} ({zone})"
