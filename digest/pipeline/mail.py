@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest import archive
 from digest.config import Config
 from digest.counting import counted
-from digest.errors import Refused
 from digest.models import Email, Issue, Recipient, Status, Submission
-from digest.pipeline.begin import Lost, announced, as_it_stands, audience_of, claimed, give_up, mark
+from digest.pipeline.begin import Lost, announced, as_it_stands, claimed, give_up, mark
 from digest.pipeline.forecast import still_waiting
-from digest.pipeline.in_line import in_line, taken_out
+from digest.pipeline.mailing import Mailing, find_mailing
 from digest.pipeline.message import compile_issue, open_supply
-from digest.pipeline.occasions import has_gone
-from digest.pipeline.output import rendered, sent_email, write_email
+from digest.pipeline.output import rendered
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import record_of
-from digest.pipeline.refusals import (
-    knows_of,
-    refuse_known,
-    refuse_outbox,
-    refuse_resend,
-    refuse_to_begin,
-    refuse_unknown,
-    refuse_unready,
-)
+from digest.pipeline.refusals import knows_of, refuse_known, refuse_resend, refuse_unknown
 from digest.pipeline.skipping import skipped
 from digest.pipeline.standing import SendResult, result_of
-from digest.sender import (
-    Audience,
-    Counts,
-    Ledger,
-    Start,
-    content_hash,
-    send_issue,
-    sending_alone,
-    submit_test,
-)
+from digest.sender import Counts, Ledger, send_issue, sending_alone, submit_test
 
 Watch = Callable[[Counts, Submission], None]
 """Called after each recipient with how the send stands and what the server just said."""
@@ -78,12 +58,12 @@ def send(
                 issue = claimed(issue, ledger)
             else:
                 refuse_unknown(config, issue, ledger)
-            material = _material(config, issue, email, ledger, force=force)
-            if material is None:
+            mailing = find_mailing(config, issue, email, ledger, force=force)
+            if mailing is None:
                 return result_of(config, mark(config, issue, _status_after(ledger)), ledger)
-            issue = _submit(config, material, ledger=ledger, progress=progress, watch=watch)
-            skipped_rows = material.audience.problems if material.audience else ()
-            return result_of(config, issue, ledger, problems=(*material.taken_out, *skipped_rows))
+            issue = _submit(config, mailing, ledger=ledger, progress=progress, watch=watch)
+            skipped_rows = mailing.audience.problems if mailing.audience else ()
+            return result_of(config, issue, ledger, problems=(*mailing.taken_out, *skipped_rows))
 
 
 def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
@@ -95,74 +75,16 @@ def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
     return result
 
 
-@dataclass(frozen=True)
-class _Material:
-    """What is mailed, and to whom: nobody new when the send has begun, for then the ledger knows who is left.
-
-    `taken_out` says which ads `issue` has lost just now, as they may run no more since it was planned.
-    """
-
-    issue: Issue
-    email: Email
-    audience: Audience | None = None
-    taken_out: tuple[str, ...] = ()
-
-
-def _material(config: Config, issue: Issue, email: Email | None, ledger: Ledger, *, force: bool) -> _Material | None:
-    """What is left to be mailed, its files written; None when that is nothing. Raises Refused as `send` does."""
-    email = _forget_other_trial(config, issue, email, ledger)
-    start = ledger.start(issue.id)
-    if start is None or (ledger.live and not ledger.has_mailed(issue.id)):
-        refuse_to_begin(config, issue, ledger, force=force)
-        if ledger.live:
-            refuse_outbox(config, issue)
-        audience = audience_of(config)
-        if email:
-            told: tuple[str, ...] = ()  # by the run that rendered it
-        else:
-            issue = in_line(config, issue)
-            archive.write_issue(config.paths.issues, issue)
-            email, told = rendered(config, issue), taken_out(issue)
-        write_email(config, issue, email)
-        return _Material(issue, email, audience, told)
-    if not still_waiting(config, ledger, issue):
-        _refuse_other(config, issue, email, start)
-        return None
-    if ledger.live:
-        refuse_outbox(config, issue)
-        refuse_unready(config, issue, force=force)
-    return _Material(issue, sent_email(config, issue))
-
-
-def _refuse_other(config: Config, issue: Issue, email: Email | None, start: Start) -> None:
-    """Refuse to call an issue sent of which readers have another content than its file: it went out from elsewhere."""
-    if has_gone(config, issue) or content_hash(email or rendered(config, issue), issue.mark) == start.content:
-        return
-    hint = "put issue.json, email.html and email.txt of the issue back as they were, e.g. from version control"
-    raise Refused("this is not what its readers were sent", where=issue.id, hint=hint)
-
-
-def _forget_other_trial(config: Config, issue: Issue, email: Email | None, ledger: Ledger) -> Email | None:
-    """Forget a trial of something else than the issue is now; what the issue is now, where that was asked."""
-    start = None if ledger.live else ledger.start(issue.id)
-    if start is None:
-        return email
-    email = email or rendered(config, issue)
-    if start.content != content_hash(email, issue.mark):
-        ledger.forget(issue.id)
-    return email
-
-
 def _submit(
     config: Config,
-    material: _Material,
+    mailing: Mailing,
     *,
     ledger: Ledger,
     progress: Progress,
     watch: Watch | None,
 ) -> Issue:
     """Mail whoever is left of the send; the issue with its new status."""
-    issue, show = material.issue, _shown(progress)
+    issue, show = mailing.issue, _shown(progress)
     under_way = issue
 
     def seen(counts: Counts, said: Submission) -> None:
@@ -176,13 +98,13 @@ def _submit(
         mark(config, under_way, Status.sending if ledger.live else Status.tried)
         show(ledger.counts(issue.id), "")
 
-    compiled = compile_issue(config, issue, material.email)
+    compiled = compile_issue(config, issue, mailing.email)
     with open_supply(config, issue.id) as supply:
         counts = send_issue(
             compiled,
             ledger=ledger,
             transport_factory=supply,
-            recipients=announced(material.audience or (), progress),
+            recipients=announced(mailing.audience or (), progress),
             sending=config.sending,
             issue_id=issue.id,
             now=lambda: datetime.now(UTC),
