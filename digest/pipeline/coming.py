@@ -50,6 +50,8 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
         for each in islice(upcoming(config, now=present(config)), issues)
         for issue in (archive.find(config.paths.issues, each.issue),)
     ]
+    # Of those that come, only the first can be close behind: each other one has a whole period before it.
+    left = next((each for each, issue in found if not (issue and is_settled(config, issue))), None)
     return tuple(
         Coming(
             issue=each.issue,
@@ -59,7 +61,7 @@ def coming(config: Config, *, issues: int) -> tuple[Coming, ...]:
             closes=each.closes.astimezone(zone),
             status=issue.standing if issue else "",
             any_day=any_day,
-            crowded="" if issue and is_settled(config, issue) else crowded(config, each),
+            crowded=crowded(config, each) if each is left else "",
         )
         for each, issue in found
     )
