@@ -18,11 +18,9 @@ from digest.errors import ConfigError, explained
 from digest.models import SCHEMA, Entry, Issue, Status, Story
 
 FILE = "issue.json"
-COPY = "it holds a copy of {}, which counts for nothing: remove it, or keep it elsewhere"
-"""What is said of one of the `copies`."""
 _ID = re.compile(r"[0-9]{4}-(W[0-9]{2}|[0-9]{2}(-[0-9]{2})?)")
 _HEAD = 1024
-"""Bytes in which an issue file has said its status."""
+"""Characters in which an issue file has said its status."""
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -96,7 +94,9 @@ def open_issue(folder: Path, name: str) -> Issue:
     path = folder / name / FILE
     issue = read_issue(path)
     if issue.id != name:
-        hint = f"rename its folder to {issue.id}, or remove it where it is a copy"
+        hint = f"rename its folder to {issue.id}"
+        if (folder / issue.id / FILE).exists():
+            hint = f"{issue.id} has a folder of its own: keep the copy elsewhere, or under a name like {issue.id}-copy"
         raise ConfigError(f"holds the issue {issue.id}", where=str(path), hint=hint)
     return issue
 
@@ -143,39 +143,17 @@ def open_ones(folder: Path, *, most: int) -> Iterator[Issue]:
 
 
 def _says_settled(folder: Path, name: str) -> bool:
-    head = _head(folder, name)
+    with (folder / name / FILE).open(encoding="utf-8", errors="replace") as file:
+        head = file.read(_HEAD)
     return re.search(rf'^  "id": "{name}",\n(.*\n){{,3}}  "status": "(sent|skipped)",$', head, re.MULTILINE) is not None
 
 
-def _head(folder: Path, name: str) -> str:
-    try:
-        with open(f"{folder}/{name}/{FILE}", "rb", buffering=0) as file:  # noqa: PTH123 - asked of every issue
-            return file.read(_HEAD).decode("utf-8", "replace").replace("\r\n", "\n")
-    except OSError:  # who reads it whole says so
-        return ""
-
-
 def issue_ids(folder: Path) -> tuple[str, ...]:
-    """The ids of the issues in `folder`, oldest first; folders that are not named like an issue do not count, nor do
-    `copies`."""
-    copied = copies(folder)
-    return tuple(name for name in _named(folder) if name not in copied)
-
-
-def copies(folder: Path) -> Mapping[str, str]:
-    """The folders in `folder` that are named like an issue and hold a copy of another one, each with the id of that.
-
-    It is one only where that issue has its own folder, too: else somebody has renamed an issue, and nothing is known of
-    what went out until the name is put right.
-    """
-    found = {name: re.search(r'^  "id": "([0-9W-]+)",$', _head(folder, name), re.MULTILINE) for name in _named(folder)}
-    held = {name: match[1] for name, match in found.items() if match}
-    return {name: other for name, other in held.items() if other != name and held.get(other) == other}
-
-
-def _named(folder: Path) -> list[str]:
+    """The ids of the issues in `folder`, oldest first; folders that are not named like an issue do not count."""
+    if not folder.is_dir():
+        return ()
     names = [path.parent.name for path in folder.glob(f"*/{FILE}")]
-    return sorted((name for name in names if first_day(name)), key=lambda name: (first_day(name), name))
+    return tuple(sorted((name for name in names if first_day(name)), key=lambda name: (first_day(name), name)))
 
 
 def first_day(name: str) -> date | None:

@@ -86,20 +86,11 @@ class Common:
 
         return folder_of(self.config, self.newsletter) / "templates"
 
-    def load(self) -> Config:
-        """The config that the options name."""
+    def open(self) -> tuple[Config, Screen]:
+        """The config that the options name, and where to print."""
         from digest.config import load
 
-        return load(self.config, **self._given())
-
-    def open(self) -> tuple[Config, Screen]:
-        """The same, and where to print, after a warning of each copy among the issues: no command goes by one."""
-        from digest import archive
-
-        config, screen = self.load(), self.screen()
-        for name, other in archive.copies(config.paths.issues).items():
-            screen.warn(f"{config.paths.issues / name}: {archive.COPY.format(other)}")
-        return config, screen
+        return load(self.config, **self._given()), self.screen()
 
     def settings(self) -> tuple[Setting, ...]:
         """What the config is made of, and where that comes from."""

@@ -71,13 +71,13 @@ def send(
 ) -> None:
     """Submit an issue to every recipient not yet accepted. Safe to run again at any time."""
     from digest import pipeline
-    from digest.console.mail import confirm, event_writer, print_forecast, print_sent
+    from digest.console.mail import confirm, event_writer, print_forecast, print_giving_up, print_sent
 
     config, screen = common.open()
     found = pipeline.to_send(config, issue)
     gives_up = ledger_lost is LedgerLost.skip
     if dry_run and gives_up:
-        screen.say(f"Would mail nobody more, and call {found.id} sent.")
+        print_giving_up(screen, found, json=json)
         return
     if dry_run:
         print_forecast(screen, pipeline.forecast(config, found), json=json)
@@ -194,7 +194,8 @@ def notify(
     about = issue or pipeline.coming(config, issues=1)[0].issue
     page = job_page(os.environ)
     more = (*(lines or ()), *([f"The job: {page}"] if page else []))
-    untold = pipeline.notify(config, [pipeline.of_script(about, words, more)])
+    notice = pipeline.of_script(about, words, more)
+    untold = pipeline.notify(config, [notice]) or pipeline.unreached(config, notice)
     print_told(screen, config.notify, untold, issue=about, json=json)
     if untold:
         raise typer.Exit(5)

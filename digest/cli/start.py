@@ -69,7 +69,7 @@ def doctor(
 
     screen = common.screen()
     try:
-        read: Config | ConfigError = common.load()
+        read: Config | ConfigError = common.open()[0]
     except ConfigError as error:
         read = error
     patient = Patient(common.config, read, datetime.now(UTC), tuple(selector or ()), offline)

@@ -67,9 +67,11 @@ def _leaves(value: Any, at: Place = ()) -> Iterator[tuple[Place, Any]]:
         yield at, value
 
 
-def _written(value: object) -> str:
+def _written(value: object) -> str | float:
     """A value that JSON has not, as a person writes it."""
     if isinstance(value, timedelta):
+        if value.microseconds:
+            return value.total_seconds()  # no unit is as small
         seconds = round(value.total_seconds())
         size, unit = next(each for each in _UNITS if seconds % each[0] == 0 and (seconds or each[0] == 1))
         return f"{seconds // size}{unit}"

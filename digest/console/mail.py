@@ -12,7 +12,7 @@ from rich.text import Text
 from digest.console.issues import print_contents
 from digest.console.screen import Rows, Screen
 from digest.errors import Refused
-from digest.models import Issue, State, Submission
+from digest.models import Issue, State, Status, Submission
 
 if TYPE_CHECKING:
     from digest.config.schema import NotifyConfig
@@ -38,6 +38,14 @@ def print_forecast(screen: Screen, forecast: Forecast, *, json: bool) -> None:
     screen.say(f"Would submit {forecast.issue.id} to {to} through {forecast.server}.")
     for problem in forecast.problems:
         screen.warn(problem)
+
+
+def print_giving_up(screen: Screen, issue: Issue, *, json: bool) -> None:
+    """What `--ledger-lost skip` would do."""
+    if json:
+        screen.json({"issue": issue.id, "pending": 0, "status": Status.sent.value})
+        return
+    screen.say(f"Would mail nobody more, and call {issue.id} sent.")
 
 
 def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:

@@ -12,7 +12,7 @@ from digest.pipeline.editing import edit_issue, restore_issue
 from digest.pipeline.forecast import Forecast, forecast
 from digest.pipeline.inputs import changed_since, inputs
 from digest.pipeline.mail import send, test
-from digest.pipeline.notices import notify, of_script
+from digest.pipeline.notices import notify, of_script, unreached
 from digest.pipeline.outcome import RunResult
 from digest.pipeline.output import (
     check_issue,
@@ -126,6 +126,7 @@ __all__ = [
     "to_hold",
     "to_send",
     "today",
+    "unreached",
     "unsuppress",
     "update_support",
     "web_version",

@@ -20,6 +20,10 @@ from digest.sender import Ledger, compose_plain, submit_plain
 
 LONGEST = 60
 """Characters of a subject after the newsletter's name."""
+_IN_VAIN = {
+    State.refused: "was not told: the mail server refused it when it was first said",
+    State.unknown: "may not have been told: the mail server never said that it took it",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,20 @@ def notify(config: Config, notices: Sequence[Notice]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problems))
 
 
+def unreached(config: Config, notice: Notice) -> tuple[str, ...]:
+    """The owners to whom `notice` went in vain, for good: nobody tells them again, and they may not know of it."""
+    if not config.notify.owners:
+        return ()
+    with open_ledger(config) as ledger:
+        known = _as_named(config, ledger, notice.issue)
+        return tuple(
+            f"{owner} {told}"
+            for owner in config.notify.owners
+            for state, told in _IN_VAIN.items()
+            if known.was_noticed(notice.issue, f"{owner}: {notice.words} ({state})")
+        )
+
+
 def _tell(config: Config, ledger: Ledger, notice: Notice, owner: str) -> list[str]:
     """Mail `notice` to `owner`, who has not heard it yet; what went wrong."""
     words = f"{owner}: {notice.words}"
@@ -79,6 +97,8 @@ def _tell(config: Config, ledger: Ledger, notice: Notice, owner: str) -> list[st
         ledger.take_down_notice(notice.issue, perhaps, at=datetime.now(UTC))
     elif said.state is not State.deferred:
         ledger.take_down_notice(notice.issue, words, at=datetime.now(UTC))
+        if said.state is not State.accepted:
+            ledger.take_down_notice(notice.issue, f"{words} ({said.state})", at=datetime.now(UTC))
     return [] if said.state is State.accepted else [_not_told(config, said)]
 
 

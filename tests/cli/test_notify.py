@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.cli.folder import Folder
 from tests.cli.test_run import friday, notices
-from tests.smtp.servers import ScriptedServer
+from tests.smtp.servers import HANG, ScriptedServer
 
 __all__ = ["friday"]
 
@@ -83,6 +84,31 @@ def test_nobody_is_told_what_a_script_found(friday: Folder, clock: Any) -> None:
     friday.edit("owners = ['Olga <owner@lantern.example>']", "owners = []")
     assert friday("notify", "Nothing can be pushed.").stdout == "Nobody was told: [notify] owners names nobody.\n"
     assert notices(friday) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "times", "words"),
+    [("550 no such user", 1, "was not told: the mail server refused it"), (HANG, 2, "may not have been told")],
+)
+def test_a_script_does_not_hear_that_somebody_knows_who_was_refused(
+    friday: Folder, clock: Any, answer: str, times: int, words: str
+) -> None:
+    """The same is not mailed again where the server refused it, or never said, twice, that it took it; it is not called
+    told, either."""
+    clock("2026-11-20 09:00")
+    if answer == HANG:
+        friday.edit("[notify]", "[sending]\ntimeout = 0.4\n\n[notify]")
+    verb = "DOT" if answer == HANG else "RCPT"
+    with ScriptedServer(lambda heard, _count, _argument: answer if heard == verb else None) as server:
+        env = {"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}
+        for _ in range(times):
+            assert friday("notify", "Nothing can be pushed.", env=env).exit_code == 5
+        mails = sum(line.startswith("RCPT") for line in server.heard)
+        again = friday("notify", "Nothing can be pushed.", "--json", env=env)
+        assert (again.exit_code, json.loads(again.stdout)["outcome"]) == (5, "failed")
+        [problem] = json.loads(again.stdout)["problems"]
+        assert words in problem
+        assert sum(line.startswith("RCPT") for line in server.heard) == mails == times
 
 
 def test_nothing_to_say(friday: Folder, clock: Any) -> None:

@@ -22,10 +22,6 @@ RANK = 70
 def look(patient: Patient) -> Iterator[Sign]:
     """No send is half done, no issue that was due stayed unsent, and the ledger knows of what went out."""
     config = patient.config
-    for name, other in archive.copies(config.paths.issues).items():
-        yield warning(
-            f"{name}: it holds a copy of {other}, which counts for nothing", "remove it, or keep it elsewhere"
-        )
     ids = archive.issue_ids(config.paths.issues)
     if not ids:
         yield fine("there is none yet")
