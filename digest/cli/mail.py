@@ -244,7 +244,7 @@ def schedule(
 
 @command(group, each=True)
 def status(common: Common, issue: IssueArgument = None, json: Json = False) -> None:
-    """Counts that add up: recipients = accepted + deferred + refused + unknown + suppressed + pending."""
+    """Counts that add up: recipients = accepted + deferred + refused + unknown + unanswered + suppressed + pending."""
     from digest import pipeline
     from digest.console.mail import print_status
 

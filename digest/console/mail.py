@@ -143,7 +143,7 @@ def _print_counts(screen: Screen, result: SendResult) -> None:
             return
         screen.say(Text("As far as this ledger knows:", style="yellow"))
     numbers = {name: number for name, number in asdict(result.counts).items() if number and name != "recipients"}
-    styles = {"accepted": "green", "refused": "red", "unknown": "red"}
+    styles = {"accepted": "green", "refused": "red", "unknown": "red", "unanswered": "red"}
     parts = [(f"{number} {name}", styles.get(name, "yellow")) for name, number in numbers.items()]
     line = Text(f"{_number(result.counts.recipients, 'recipient')} = ", style="bold")
     line.append_text(

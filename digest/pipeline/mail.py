@@ -10,7 +10,6 @@ from digest.config import Config
 from digest.counting import counted
 from digest.models import Email, Issue, Recipient, Status, Submission
 from digest.pipeline.begin import Lost, announced, as_it_stands, claimed, give_up, mark
-from digest.pipeline.forecast import still_waiting
 from digest.pipeline.mailing import Mailing, find_mailing
 from digest.pipeline.message import compile_issue, open_supply
 from digest.pipeline.output import rendered
@@ -18,7 +17,7 @@ from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import record_of
 from digest.pipeline.refusals import knows_of, refuse_known, refuse_resend, refuse_unknown
 from digest.pipeline.skipping import skipped
-from digest.pipeline.standing import SendResult, result_of
+from digest.pipeline.standing import SendResult, in_doubt, result_of
 from digest.sender import Counts, Ledger, send_issue, sending_alone, submit_test
 
 Watch = Callable[[Counts, Submission], None]
@@ -63,7 +62,8 @@ def send(
                 return result_of(config, mark(config, issue, _status_after(ledger)), ledger)
             issue = _submit(config, mailing, ledger=ledger, progress=progress, watch=watch)
             skipped_rows = mailing.audience.problems if mailing.audience else ()
-            return result_of(config, issue, ledger, problems=(*mailing.taken_out, *skipped_rows))
+            doubt = in_doubt(ledger.counts(issue.id), issue.id)
+            return result_of(config, issue, ledger, problems=(*mailing.taken_out, *skipped_rows, *doubt))
 
 
 def _given_up(config: Config, issue: Issue, ledger: Ledger) -> SendResult:
@@ -145,10 +145,11 @@ def _ended(config: Config, issue: Issue, ledger: Ledger, *, now: datetime) -> Se
         ledger.forget(issue.id)
         why = "it was claimed, and no mail of it had left when it was too late to send it"
         return result_of(config, skipped(config, issue, reason=why, now=now), ledger)
-    left = still_waiting(config, ledger, issue)
+    counts = ledger.counts(issue.id)
+    left = counts.left(resend=False)
     over = f"{counted(left, 'reader')} did not get {issue.id} in time, and no mail goes to them any more"
     ended = mark(config, claimed(issue, ledger), Status.sent)
-    return result_of(config, ended, ledger, problems=(over,) if left else ())
+    return result_of(config, ended, ledger, problems=(*((over,) if left else ()), *in_doubt(counts, issue.id)))
 
 
 def test(config: Config, issue: Issue, recipients: Sequence[Recipient]) -> tuple[Submission, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.config import Config
+from digest.counting import counted
 from digest.models import Issue
 from digest.pipeline.message import server_name
 from digest.pipeline.record import has_ledger, is_live, is_unknown, record_of
@@ -64,3 +65,10 @@ def result_of(
     replies = ledger.replies(issue.id) if ledger else ()
     known = not (is_unknown(issue, ledger) if ledger else issue.may_have_left)
     return SendResult(issue, counts, server_name(config), outbox, problems, replies, known)
+
+
+def in_doubt(counts: Counts, issue: str) -> tuple[str, ...]:
+    """A word on those of whom nobody knows whether they have `issue`; none where there are none."""
+    if not counts.in_doubt:
+        return ()
+    return (f"nobody knows of {counted(counts.in_doubt, 'reader')} whether {issue} came: your mail server's log may",)

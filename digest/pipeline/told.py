@@ -13,7 +13,7 @@ from digest.models import Issue, Status
 from digest.pipeline.in_line import taken_out
 from digest.pipeline.notices import Notice
 from digest.pipeline.outcome import Outcome, RunResult
-from digest.pipeline.standing import SendResult
+from digest.pipeline.standing import SendResult, in_doubt
 
 _TOLD: dict[Outcome, Told] = {
     "sent": "sent",
@@ -71,8 +71,13 @@ def _of_ended(sending: SendResult, left: int) -> Notice:
     if not left:
         return Notice("sent", name, _sentence("sent", sending.issue), said)
     got = f"{name} was sent to {counts.accepted:,} of {counted(counts.recipients, 'reader')}"
-    sentence = f"{got}; {left:,} did not get it in time, and no mail goes to them any more."
-    return Notice("needs you", name, sentence, (*said, f"`digest send {name} --force` mails them all the same."))
+    missing = counts.left(resend=False)
+    late = f"{missing:,} did not get it in time" if missing else f"nobody knows whether {left:,} more have it"
+    sentence = f"{got}; {late}, and no mail goes to them any more."
+    doubt = in_doubt(counts, name) if missing else ()
+    return Notice(
+        "needs you", name, sentence, (*said, *doubt, f"`digest send {name} --force` mails them all the same.")
+    )
 
 
 def left_in(config: Config, sending: SendResult) -> int:

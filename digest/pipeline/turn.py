@@ -90,8 +90,8 @@ def _how_it_went(config: Config, stand: SendResult) -> str:
         return "was sent, as its file says"
     if left := left_in(config, stand):
         return f"was sent in its time, and left {counted(left, 'reader')} out"
-    if stand.counts.unknown:
-        return f"was sent; whether {counted(stand.counts.unknown, 'reader')} has it is not known"
+    if stand.counts.in_doubt:
+        return f"was sent; nobody knows of {counted(stand.counts.in_doubt, 'reader')} whether it came"
     return "has gone to everyone"
 
 

@@ -13,6 +13,7 @@ from digest.sender.signature import open_signer
 from digest.sender.standing import Counts, Reply, Start
 from digest.sender.submissions import OUTBOX
 from digest.sender.suppression import Suppression
+from digest.sender.tally import again, why
 from digest.sender.transports import Supply, open_transport, transport_name
 from digest.sender.transports.smtp import Met, meet
 
@@ -28,6 +29,7 @@ __all__ = [
     "Start",
     "Supply",
     "Suppression",
+    "again",
     "check_address",
     "check_domain",
     "check_recipient",
@@ -49,4 +51,5 @@ __all__ = [
     "submit_plain",
     "submit_test",
     "transport_name",
+    "why",
 ]

@@ -21,6 +21,9 @@ from digest.sender.statements import joined
 from digest.sender.submissions import Submissions
 from digest.sender.tables import claims, notices, recipients, sends, submissions, suppressions
 
+UNANSWERED = 2
+"""How often a server may leave the message to one reader without an answer before nobody sends it again."""
+
 
 class Ledger(Submissions):
     """One newsletter's sends in one database. Every method that writes has committed, durably, when it returns.
@@ -157,7 +160,8 @@ class Ledger(Submissions):
     ) -> None:
         """Take up what an earlier run left, as the run `holder`: from now on no other may claim.
 
-        Left-over claims are unknown. With "resend" the unknown become pending again, with "skip" they stay. The
+        Left-over claims are unknown. With "resend" the unknown become pending again, but for those whose message the
+        server has left without an answer UNANSWERED times; with "skip" they stay. The
         deferred become pending again as well, but for those with a time of their next try, until `latest`: a later
         one was written by a clock that has been set back since.
         """
@@ -165,7 +169,8 @@ class Ledger(Submissions):
         times = submissions.c.next_try_at
         timeless = sa.or_(times.is_(None), times > stamp(latest, precise=True)) if latest else times.is_(None)
         given_up = sa.and_(submissions.c.state == State.deferred, timeless)
-        open_again = given_up if on_unknown == "skip" else sa.or_(given_up, submissions.c.state == State.unknown)
+        once = sa.and_(submissions.c.state == State.unknown, submissions.c.unanswered < UNANSWERED)
+        open_again = given_up if on_unknown == "skip" else sa.or_(given_up, once)
         with self._writing() as db:
             db.execute(sends.update().where(self._of(sends, issue)).values(holder=holder))
             claimed = submissions.update().where(mine, submissions.c.state == State.claimed)
@@ -203,16 +208,18 @@ class Ledger(Submissions):
     def counts(self, issue: str) -> Counts:
         """How the send of `issue` stands. A claim without an answer counts as unknown: nothing is known of it."""
         stopped = suppressions.c.address.is_not(None)
+        silent = sa.func.coalesce(submissions.c.unanswered, 0) >= UNANSWERED
+        groups = (stopped.label("stopped"), silent.label("silent"), sa.func.count().label("number"))
         query = (
-            sa.select(submissions.c.state, stopped.label("stopped"), sa.func.count().label("number"))
+            sa.select(submissions.c.state, *groups)
             .select_from(joined())
             .where(self._of(recipients, issue))
-            .group_by(submissions.c.state, stopped)
+            .group_by(submissions.c.state, stopped, silent)
         )
         found: dict[str, int] = {}
         with self._reading() as db:
             for row in db.execute(query):
-                name = _shown(row.state, stopped=bool(row.stopped))
+                name = _shown(row.state, stopped=bool(row.stopped), silent=bool(row.silent))
                 found[name] = found.get(name, 0) + row.number
         return Counts(recipients=sum(found.values()), **found)
 
@@ -256,7 +263,9 @@ def _waiting() -> sa.Select[tuple[int, str, dict[str, str], str | None, str | No
     return sa.select(*columns, *tries).select_from(joined()).where(suppressions.c.address.is_(None))
 
 
-def _shown(state: str | None, *, stopped: bool) -> str:
+def _shown(state: str | None, *, stopped: bool, silent: bool) -> str:
+    if state == State.unknown and silent:
+        return "unanswered"
     if state == State.claimed:
         return State.unknown
     if state in (None, State.pending) or (state == State.deferred and stopped):

@@ -10,19 +10,29 @@ from digest.models import Recipient, State
 
 @dataclass(frozen=True)
 class Counts:
-    """How a send stands. `recipients` is the sum of all the others, always."""
+    """How a send stands. `recipients` is the sum of all the others, always.
+
+    Of the `unknown` nothing is known as a run was killed, or the server did not answer their message. Of the
+    `unanswered` it did not do so twice: nobody mails them again, and they may have it twice, once or not at all.
+    """
 
     recipients: int = 0
     accepted: int = 0
     deferred: int = 0
     refused: int = 0
     unknown: int = 0
+    unanswered: int = 0
     suppressed: int = 0
     pending: int = 0
 
     def left(self, *, resend: bool) -> int:
-        """How many are still to be mailed; with `resend` those of whom nothing is known, too."""
+        """How many are still to be mailed; with `resend` the unknown, too."""
         return self.pending + self.deferred + (self.unknown if resend else 0)
+
+    @property
+    def in_doubt(self) -> int:
+        """Of how many nobody knows whether they have it."""
+        return self.unknown + self.unanswered
 
 
 @dataclass(frozen=True)

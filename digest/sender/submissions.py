@@ -150,6 +150,7 @@ class Submissions(SuppressionList):
                 **send,
                 "of_address": normalise(one.submission.address),
                 "new_state": one.submission.state.value,
+                "more_unanswered": int(one.submission.state is State.unknown),
                 "new_code": one.submission.code,
                 "new_reply": one.submission.reply,
                 "new_settled_at": stamp(one.at),

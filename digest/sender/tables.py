@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-VERSION = 3
+VERSION = 4
 """Of the tables. A ledger with a higher number was made by a newer digest."""
 CHANGES: Mapping[int, tuple[str, ...]] = {
     2: (
@@ -22,6 +22,7 @@ CHANGES: Mapping[int, tuple[str, ...]] = {
         "CREATE TABLE notices (newsletter TEXT NOT NULL, live BOOLEAN NOT NULL, issue TEXT NOT NULL,"
         " words TEXT NOT NULL, said_at TEXT NOT NULL, PRIMARY KEY (newsletter, live, issue, words))",
     ),
+    4: ("ALTER TABLE submissions ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0",),
 }
 """What makes the tables of the version before into those of each version."""
 
@@ -85,6 +86,7 @@ submissions = sa.Table(
     sa.Column("reply", sa.Text, nullable=False, default=""),
     sa.Column("message_id", sa.Text, nullable=False, default=""),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("unanswered", sa.Integer, nullable=False, default=0, server_default="0"),  # times that no answer came
     sa.Column("claimed_at", sa.Text),
     sa.Column("settled_at", sa.Text),
     sa.Column("next_try_at", sa.Text),  # of one who is deferred; without it the next run tries

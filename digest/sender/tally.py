@@ -100,4 +100,4 @@ def why(counts: Counts, replies: Sequence[Reply]) -> str:
     """Of those who are left: how many wait for another try, or have no answer, and the first of `replies`."""
     found = [f"{number} {state}" for state in ("deferred", "unknown") if (number := getattr(counts, state))]
     said = f"{replies[0].code or ''} {replies[0].reply}".strip() if replies else ""
-    return f" ({', '.join(found)}: {said})" if found and said else ""
+    return f" ({', '.join(found)}{f': {said}' if said else ''})" if found else ""

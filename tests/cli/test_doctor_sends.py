@@ -208,8 +208,7 @@ def test_no_day(healthy: Healthy) -> None:
 
 
 def test_an_issue_close_upon_another(healthy: Healthy) -> None:
-    """A cadence that was changed on the day of an issue is warned of before readers get the next one; a backup of that
-    issue under another one's name is warned of, too."""
+    """A cadence that was changed on the day of an issue is warned of before readers get the next one."""
     sent = issue("2026-W47", date=date(2026, 11, 20), status=Status.sent)
     issues = healthy.folder.root / "issues"
     archive.write_issue(issues, sent)
@@ -219,7 +218,3 @@ def test_an_issue_close_upon_another(healthy: Healthy) -> None:
     healthy.folder.edit('day = "friday"', 'cadence = "daily"')
     close, _ = healthy.at(noon, "schedule")
     assert (close.health, close.message[:38]) == (Health.warning, "2026-11-20 comes so soon after 2026-W4")
-    shutil.copytree(issues / "2026-W47", issues / "2026-W40")
-    assert [each.message for each in healthy.at(noon, "issues") if each.health is Health.warning] == [
-        "2026-W40: it holds a copy of 2026-W47, which counts for nothing"
-    ]

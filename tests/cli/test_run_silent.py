@@ -125,3 +125,40 @@ def test_a_run_that_fails_and_cannot_say_so(friday: Folder, clock: Any) -> None:
     assert failed.exit_code == 3
     assert "no source gave a story; owner@lantern.example was not told: 127.0.0.1" in failed.stderr
     assert "550 no such user" in failed.stderr
+
+
+def test_a_reader_whose_message_is_never_answered(friday: Folder, clock: Any) -> None:
+    """A message that the server takes, and hangs up, goes to its reader once more, and not with every run of the day:
+    then the issue is sent, and nobody is told that this reader has it, or that they have it not."""
+    behave: Behave = lambda verb, _count, who: DROP if verb == "DOT" and who.startswith("bo@") else None  # noqa: E731
+    with ScriptedServer(behave) as server:
+        clock("2026-11-20 09:00")
+        first = friday("run", env=at(server))
+        assert (first.exit_code, "1 of 3 are left (1 unknown: no answer to the message" in first.stderr) == (5, True)
+        clock("2026-11-20 10:00")
+        second = json.loads(friday("run", "--json", env=at(server)).stdout)
+        doubt = "nobody knows of 1 reader whether 2026-W47 came: your mail server's log may"
+        assert (second["outcome"], second["problems"]) == ("sent", [doubt])
+        assert (second["sending"]["counts"]["accepted"], second["sending"]["counts"]["unanswered"]) == (2, 1)
+        for hour in (11, 12):
+            clock(f"2026-11-20 {hour}:00")
+            later = json.loads(friday("run", "--json", env=at(server)).stdout)
+            assert (later["outcome"], doubt[:24] in later["reason"]) == ("already sent", True)
+        got = [who.partition("@")[0] for who, _ in server.taken if not who.startswith("owner@")]
+        assert sorted(got) == ["ann", "bo", "bo", "cy"]
+        [told] = [mail for who, mail in server.taken if who.startswith("owner@") and b"was sent" in mail]
+        assert b"nobody knows of 1 reader" in told
+
+
+def test_a_send_that_ends_with_a_message_unanswered(friday: Folder, clock: Any) -> None:
+    """When its time is over, it is not said of a reader who may have the issue that they did not get it."""
+    behave: Behave = lambda verb, _count, who: DROP if verb == "DOT" and who.startswith("bo@") else None  # noqa: E731
+    with ScriptedServer(behave) as server:
+        clock("2026-11-20 09:00")
+        assert friday("run", env=at(server)).exit_code == 5
+        clock("2026-11-25 09:00")
+        late = friday("run", env=at(server))
+        assert "did not get" not in late.stdout + late.stderr
+        assert "nobody knows of 1 reader whether 2026-W47 came" in " ".join(late.stderr.split())
+        [told] = [mail for who, mail in server.taken if who.startswith("owner@") and b"no mail goes to them" in mail]
+        assert b"nobody knows whether 1 more have it" in b" ".join(told.split())

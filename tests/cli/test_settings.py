@@ -25,6 +25,7 @@ sections = { World = 2.0 }
 transport = "smtp"
 retry_after = "90s"
 give_up_after = 0
+timeout = 0.4
 domains = { "gmail.com" = "10/s" }
 
 [newsletters]
@@ -71,7 +72,8 @@ def test_files_and_lines(world: Folder) -> None:
     assert found["selection.sections.Town"] == ("1.5", "world/digest.toml:9")
     assert found["sending.retry_after"] == ('"90s"', "digest.toml:15")
     assert found["sending.give_up_after"] == ('"0s"', "digest.toml:16")
-    assert found["sending.domains.gmail.com"] == ('"10/s"', "digest.toml:17")
+    assert found["sending.timeout"] == ("0.4", "digest.toml:17")
+    assert found["sending.domains.gmail.com"] == ('"10/s"', "digest.toml:18")
 
 
 def test_lists_count_as_a_whole(world: Folder) -> None:

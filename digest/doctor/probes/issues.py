@@ -15,6 +15,7 @@ from digest.pipeline.occasions import occasion_of
 from digest.pipeline.record import has_ledger, record_of
 from digest.pipeline.refusals import refuse_unknown
 from digest.schedule import has_fixed_day, occasions
+from digest.sender import again, why
 
 RANK = 70
 
@@ -36,15 +37,15 @@ def _half_sent(patient: Patient, issues: list[Issue]) -> Iterator[Sign]:
     for issue in issues:
         if issue.status is not Status.sending:
             continue
-        remedy = f"`digest send {issue.id}` goes on where it was; nobody is mailed twice"
         if patient.offline and config.database_url:
-            yield fault(f"{issue.id} is half sent", remedy)
+            yield fault(f"{issue.id} is half sent", f"`digest send {issue.id}` goes on where it was")
         elif unknown := _unknown(config, issue):
             yield unknown
         else:
-            counts = status(config, issue).counts
-            left = f"{counts.pending + counts.deferred} of {counts.recipients} are left, {counts.unknown} unknown"
-            yield fault(f"the send of {issue.id} was interrupted: {left}", remedy)
+            stand, resend = status(config, issue), config.sending.on_unknown == "resend"
+            left = f"{stand.counts.left(resend=resend)} of {stand.counts.recipients} are left"
+            left += why(stand.counts, stand.replies[:1])
+            yield fault(f"the send of {issue.id} was interrupted: {left}", again(issue.id, stand.counts, resend=resend))
 
 
 def _unknown(config: Config, issue: Issue) -> Sign | None:
