@@ -27,7 +27,6 @@ from digest.pipeline.skipping import skip, too_late
 from digest.pipeline.standing import SendResult
 from digest.pipeline.standing import status as send_status
 from digest.pipeline.thin import is_unseen, may_grow, too_few, unread
-from digest.pipeline.told import left_in
 from digest.schedule import Occasion
 
 
@@ -88,10 +87,12 @@ def _go_on(turn: Turn, issue: Issue) -> RunResult:
 def _how_it_went(config: Config, stand: SendResult) -> str:
     if not (stand.known and stand.counts.recipients):
         return "was sent, as its file says"
-    if left := left_in(config, stand):
-        return f"was sent in its time, and left {counted(left, 'reader')} out"
-    if stand.counts.in_doubt:
-        return f"was sent; nobody knows of {counted(stand.counts.in_doubt, 'reader')} whether it came"
+    left, doubt = stand.counts.left(resend=False), stand.counts.in_doubt
+    unsure = f"; nobody knows of {counted(doubt, 'reader')} whether it came" if doubt else ""
+    if left:
+        return f"was sent in its time, and left {counted(left, 'reader')} out{unsure}"
+    if doubt:
+        return f"was sent{unsure}"
     return "has gone to everyone"
 
 

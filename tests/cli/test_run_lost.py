@@ -224,7 +224,7 @@ def test_who_may_have_it_is_not_everyone(friday: Folder, clock: Any) -> None:
     with ScriptedServer(lambda verb, number, _who: HANG if verb == "DOT" and number == 1 else None) as server:
         assert friday("run", env=url(server)).exit_code == 0
         again = friday("run", env=url(server))
-    assert "was sent; whether 1 reader has it is not known; nobody was mailed" in again.stdout
+    assert "was sent; nobody knows of 1 reader whether it came; nobody was mailed" in again.stdout
 
 
 def test_what_an_older_ledger_knows(friday: Folder, clock: Any, tmp_path: Path) -> None:

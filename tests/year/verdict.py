@@ -103,23 +103,31 @@ def _copies(year: Year, each: Occasion, state: str) -> Iterator[str]:
             yield f"{lost} readers are lost, {unknown} reported as unknown, {left} as left out, {kills} kills"
 
 
-def _left(year: Year, each: Occasion) -> int:
-    """How many readers the send has left out, of whom a person hears."""
+def _left(year: Year, each: Occasion, *, doubt: bool = True) -> int:
+    """How many readers the send has left out, of whom a person hears: those too, who may have it, unless no `doubt`."""
     counts = year.standing(each.issue)
-    return counts["pending"] + counts["deferred"] + (counts["unknown"] if year.on_unknown == "resend" else 0)
+    again = doubt and year.on_unknown == "resend"
+    return counts["pending"] + counts["deferred"] + (counts["unknown"] if again else 0)
+
+
+def _readers(number: int) -> str:
+    return f"{number} reader{'s' if number > 1 else ''}"
 
 
 def _left_out(year: Year, each: Occasion, left: int) -> Iterator[str]:
     """Readers are left out only of a send that was cut off, and that no call could go on with in time; it is told, by
     the call that ended it or, when that was killed, by one after it."""
-    readers = f"{left} reader{'s' if left > 1 else ''}"
-    words = (
+    calls = [call for calls in year.calls.values() for call in calls if call.now > each.closes]
+    missing = _left(year, each, doubt=False)
+    readers, doubt = _readers(missing), _readers(left - missing)
+    missed = (
         f"{readers} did not get {each.issue} in time",
         f"{each.issue} was sent in its time, and left {readers} out",
     )
-    calls = [call for calls in year.calls.values() for call in calls if call.now > each.closes]
-    if not any(word in call.said for call in calls for word in words):
-        yield f"nobody was told that {words[0]}: {[call.said for call in calls if each.issue in call.said]}"
+    doubted = (f"nobody knows of {doubt} whether {each.issue} came", f"nobody knows of {doubt} whether it came")
+    for number, words in ((missing, missed), (left - missing, doubted)):
+        if number and not any(word in call.said for call in calls for word in words):
+            yield f"nobody was told that {words[0]}: {[call.said for call in calls if each.issue in call.said]}"
     for call in year.calls.get(each.issue, []):
         waits = call.outcome in ("in review", "held", "thin", "not due")
         if each.due <= call.now <= each.closes and not (call.hindered or waits or _shut_out(call)):
