@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from digest.ads.bid import Bid, Rule
 from digest.ads.history import History
@@ -45,24 +45,25 @@ def overruns(
     return tuple(found)
 
 
-def without(issue: Issue, reasons: Mapping[str, str]) -> Reseated:
-    """The blocks and slots of `issue` without the ads of the slots that `reasons` names, and says why."""
+def without(issue: Issue, reasons: Mapping[str, str], *, at: datetime) -> Reseated:
+    """The blocks and slots of `issue` without the ads of the slots that `reasons` names, taken out `at` that time for
+    the reasons given."""
     apart = take_apart(laid_out(issue.blocks, issue.slots))
     held = {name: (told, runs) for name, told, runs in seats(issue)}
     names = slot_names(apart.slots)
     kept = {n: runs for n, name in enumerate(names) if name not in reasons and (runs := held[name][1])}
     told = tuple(
-        _emptied(slot, held[name][0], reasons[name]) if name in reasons else held[name][0]
+        _emptied(slot, held[name][0], reasons[name], at) if name in reasons else held[name][0]
         for slot, name in zip(apart.slots, names, strict=True)
     )
     return Reseated(apart.filled(kept), told)
 
 
-def _emptied(slot: Slot, told: SlotDecision, reason: str) -> SlotDecision:
+def _emptied(slot: Slot, told: SlotDecision, reason: str, at: datetime) -> SlotDecision:
     passed = tuple(
         each.model_copy(update={"taken": False, "reason": reason}) if each.taken else each for each in told.candidates
     )
-    return slot.decision("", candidates=passed, reason=reason)
+    return slot.decision("", candidates=passed, reason=reason).model_copy(update={"taken_out": at})
 
 
 def _as_sold(ran: Insertion) -> Booking:

@@ -165,4 +165,5 @@ def _decided_of(slot: Slot, runs: Insertion | None, told: SlotDecision | None, *
         passed = (each.model_copy(update={"taken": False}) for each in candidates if each.name != name)
         chosen = (Candidate(name=name, taken=True, reason=BY_HAND),) if name else ()
         candidates, reason = (*chosen, *passed), BY_HAND
-    return slot.decision(name, candidates=candidates, reason=reason)
+    since = None if by_hand or told is None else told.taken_out
+    return slot.decision(name, candidates=candidates, reason=reason).model_copy(update={"taken_out": since})

@@ -49,10 +49,13 @@ def print_giving_up(screen: Screen, issue: Issue, *, json: bool) -> None:
 
 
 def confirm(screen: Screen, forecast: Forecast, *, interactive: bool) -> None:
-    """Ask before real mail leaves. Raises Refused when nobody agrees."""
+    """Ask before real mail leaves, once it is said which ads and readers are left out. Raises Refused where nobody
+    agrees."""
     if not forecast.live or not forecast.pending:
         return
     question = f"Submit {forecast.issue.id} to {_number(forecast.pending, 'recipient')} through {forecast.server}?"
+    for problem in forecast.problems:
+        screen.warn(problem)
     if not interactive:
         raise Refused("a live send needs a yes", hint=f"{question} Add --yes to say so from a script")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from digest.models.base import Image, Model
@@ -70,7 +70,7 @@ class SlotDecision(Model):
 
     `position` counts the blocks of the layout, the header included, before any slot that stayed empty was left out.
     `moved` says why it does not stand there. `place` is whether it is an ad or promo block, which then has `title`, or
-    lies inside the list at `position`.
+    lies inside the list at `position`. `taken_out` is when it lost its ad, as its booking did not allow it any more.
     """
 
     slot: str
@@ -81,3 +81,4 @@ class SlotDecision(Model):
     candidates: tuple[Candidate, ...] = ()
     reason: str = ""
     moved: str = ""
+    taken_out: datetime | None = None

@@ -30,7 +30,7 @@ from digest.pipeline.collecting import gather
 from digest.pipeline.freeze import marked, renumbered, traced
 from digest.pipeline.output import theme_of
 from digest.pipeline.pictures import NO_COPIES, Pictured, add_copies, pictures_in, settle_pictures
-from digest.pipeline.repeats import ran_since
+from digest.pipeline.repeats import gone_early, ran_since
 from digest.pipeline.sensitive import judged
 from digest.renderer import find_labels
 from digest.selector import as_story, propose, story_id
@@ -99,11 +99,12 @@ def _refuse_repeated(edit: Edit, issue: Issue, ran: Mapping[str, str]) -> None:
 
 
 def desk(config: Config, issue: Issue) -> Desk:
-    """What the rules of the ads are held against."""
+    """What the rules of the ads are held against: also what ran in later issues that a person has sent early."""
     theme = theme_of(config)
+    before = ran_in(config, archive.sent_before(config.paths.issues, day=issue.date, name=issue.id))
     return Desk(
         inventory=inventory_of(config),
-        earlier=ran_in(config, archive.sent_before(config.paths.issues, day=issue.date, name=issue.id)),
+        earlier=(*before, *gone_early(config, day=issue.date)),
         day=issue.date,
         label=config.ads.label or find_labels(issue.newsletter.language, theme.labels)("advertisement"),
         rules=find_rules(config.ads.rules),

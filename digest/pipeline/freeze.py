@@ -28,13 +28,14 @@ CALLED_OUT = 3
 @dataclass(frozen=True)
 class Material:
     """What an issue is made of: the `layout` with its files read, what can be booked, what was collected and `chosen`,
-    the `earlier` issues, and the `label` of ads that have none of their own."""
+    the `earlier` issues, later ones that were sent `early`, and the `label` of ads that have none of their own."""
 
     day: date
     layout: Sequence[BlockConfig]
     inventory: Inventory
     label: str
     earlier: Sequence[Issue]
+    early: Sequence[Issue]
     collected: Collected
     chosen: Selection
 
@@ -47,7 +48,7 @@ def freeze(config: Config, material: Material) -> Issue:
     subject, preheader = propose(placement.blocks)
     issue = Issue(
         id=name,
-        number=next_number(material.earlier),
+        number=next_number((*material.earlier, *material.early)),
         date=day,
         mark="",
         newsletter=newsletter_of(config),
@@ -71,11 +72,13 @@ def next_number(earlier: Sequence[Issue]) -> int:
 
 def _placed(config: Config, material: Material) -> Placement:
     day, inventory = material.day, material.inventory
+    gone = {each.date for each in material.early}
+    coming = schedule.dates_from(config.schedule, day, until=inventory.end(day))
     return place(
         judged(lay_out(material.layout, material.chosen.blocks, day=day), config=config),
         inventory=inventory,
-        earlier=ran_in(config, material.earlier),
-        dates=tuple(schedule.dates_from(config.schedule, day, until=inventory.end(day))),
+        earlier=(*ran_in(config, material.earlier), *material.early),
+        dates=tuple(each for each in coming if each not in gone),
         label=material.label,
         rules=find_rules(config.ads.rules),
         later=expected(outline(config.blocks)),

@@ -12,12 +12,14 @@ from digest.models import Email, Issue, Recipient, Status, Submission
 from digest.pipeline.begin import Lost, announced, as_it_stands, claimed, give_up, mark
 from digest.pipeline.mailing import Mailing, find_mailing
 from digest.pipeline.message import compile_issue, open_supply
+from digest.pipeline.notices import notify
 from digest.pipeline.output import rendered
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.record import record_of
 from digest.pipeline.refusals import knows_of, refuse_known, refuse_resend, refuse_unknown
 from digest.pipeline.skipping import skipped
 from digest.pipeline.standing import SendResult, in_doubt, result_of
+from digest.pipeline.told import of_taken_out
 from digest.sender import Counts, Ledger, send_issue, sending_alone, submit_test
 
 Watch = Callable[[Counts, Submission], None]
@@ -39,13 +41,29 @@ def send(
     `email` is what was rendered and checked of it, rendered here when left out. Its files are written before the first
     mail leaves, and a send that goes on sends what is in them. The issue file says `sending` before the first mail
     leaves and `sent` after the last, or `tried` when they go to the outbox; a trial of something else than what the
-    issue is now starts over. `watch` is called after each recipient. `force` sends what is on hold or too late.
+    issue is now starts over. `watch` is called after each recipient. `force` sends what is on hold or too late. The
+    owners hear of an ad that was taken out.
 
     Raises Refused when another send is under way, when the issue is on hold, too late or was planned anew meanwhile, or
     when mails may have left of which this ledger knows nothing: what then becomes of them a person says with
     `ledger_lost`, and with `adopt` that who must not be mailed is on this one's list. Raises SendingIncomplete when
     somebody is left.
     """
+    sent = _send(config, issue, email=email, force=force, ledger_lost=ledger_lost, progress=progress, watch=watch)
+    untold = notify(config, of_taken_out(sent.issue))
+    return replace(sent, problems=(*sent.problems, *untold))
+
+
+def _send(
+    config: Config,
+    issue: Issue,
+    *,
+    email: Email | None,
+    force: bool,
+    ledger_lost: Lost | None,
+    progress: Progress,
+    watch: Watch | None,
+) -> SendResult:
     with sending_alone(config.paths.state):
         issue = as_it_stands(config, issue)
         with record_of(config, issue) as ledger:
@@ -57,7 +75,7 @@ def send(
                 issue = claimed(issue, ledger)
             else:
                 refuse_unknown(config, issue, ledger)
-            mailing = find_mailing(config, issue, email, ledger, force=force)
+            mailing = find_mailing(config, issue, email, ledger, force=force, lost=bool(ledger_lost))
             if mailing is None:
                 return result_of(config, mark(config, issue, _status_after(ledger)), ledger)
             issue = _submit(config, mailing, ledger=ledger, progress=progress, watch=watch)

@@ -15,7 +15,7 @@ from digest.pipeline.outcome import RunResult
 from digest.pipeline.overdue import Overdue
 from digest.pipeline.record import is_unknown, record_of
 from digest.pipeline.standing import SendResult, status
-from digest.pipeline.told import left_in, of_ended, of_result, of_skipped
+from digest.pipeline.told import left_in, of_ended, of_result, of_skipped, of_taken_out
 
 LATELY = 8
 """Issues that are looked at for what the owners may not have been told yet."""
@@ -47,9 +47,10 @@ def of_run(config: Config, result: RunResult, *, now: datetime) -> tuple[Notice,
     issue = result.issue
     if issue and result.outcome in ("already sent", "skipped") and not is_news(config, issue, now=now):
         return ()
+    lost = of_taken_out(issue) if issue else ()
     if issue and result.sending and config.notify.owners and (left := left_out(config, issue)):
-        return of_ended(config, (left,))
-    return (*_of_crowded(config, result), *of_result(result))
+        return (*lost, *of_ended(config, (left,)))
+    return (*lost, *_of_crowded(config, result), *of_result(result))
 
 
 def _of_crowded(config: Config, result: RunResult) -> tuple[Notice, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from digest.pipeline.inputs import contents
 from digest.pipeline.pictures import check_settings, settle_pictures, write_copies
 from digest.pipeline.progress import Progress, silent
 from digest.pipeline.remarks import sections, unknown_sections
+from digest.pipeline.repeats import gone_early
 from digest.renderer import Theme, check_kinds, find_labels, find_theme
 from digest.selector import Selection, hand_on, select
 from digest.sender import sending_alone
@@ -61,14 +62,17 @@ def plan(
     now = schedule.closing_time(day, config.newsletter.timezone)
     collected = gather(config.sources, cache=config.paths.state / "http", now=now, progress=progress)
     earlier = ran_in(config, archive.sent_before(config.paths.issues, day=day, name=name))
+    early = gone_early(config, day=day)
     skipped = tuple(map(hand_on, archive.skipped_before(config.paths.issues, day=day, name=name)))
     progress("select", detail=counted(len(collected.entries), "story", "stories"))
-    chosen = _select(config, ready.layout, collected, (*earlier, *skipped), now)
+    carried = archive.carried((*earlier, *skipped, *early))
+    chosen = _select(config, ready.layout, collected, (*earlier, *skipped), carried=carried, now=now)
     if not chosen.blocks:
         known = sections(config, collected.entries, earlier)
         why = "; ".join((_why_nothing(chosen), *unknown_sections(ready.layout, known)))
         return Planned("nothing to send", None, why, collected.failures)
-    frozen = freeze(config, Material(day, ready.layout, ready.inventory, ready.label, earlier, collected, chosen))
+    material = Material(day, ready.layout, ready.inventory, ready.label, earlier, early, collected, chosen)
+    frozen = freeze(config, material)
     frozen = frozen.model_copy(update={"made_of": made_of})
     edited = reapply(frozen, before, edits, config=config)
     pictured = settle_pictures(edited, config, theme=ready.theme, now=datetime.now(UTC), progress=progress)
@@ -146,13 +150,19 @@ def _kept(before: Issue | None) -> Review:
 
 
 def _select(
-    config: Config, layout: Sequence[BlockConfig], collected: Collected, earlier: Sequence[Issue], now: datetime
+    config: Config,
+    layout: Sequence[BlockConfig],
+    collected: Collected,
+    earlier: Sequence[Issue],
+    *,
+    carried: Mapping[str, str],
+    now: datetime,
 ) -> Selection:
     return select(
         collected.entries,
         blocks=layout,
         selection=config.selection,
-        carried=archive.carried(earlier),
+        carried=carried,
         cadence=config.schedule.period,
         now=now,
         weights={source.name: source.weight for source in config.sources if source.name},

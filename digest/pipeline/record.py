@@ -72,6 +72,12 @@ def has_mailed(config: Config, issue: str) -> bool:
         return ledger.through(REAL).has_mailed(issue)
 
 
+def has_left(config: Config, issue: Issue) -> bool:
+    """Whether mails of `issue`, which has gone out or begun to, have left; a claim is only a promise that they do, and
+    may be lifted. A trial has left as far as it goes."""
+    return issue.status is not Status.sending or real_content(config, issue) is not None
+
+
 def token_of(issue: Issue) -> str:
     """What a ledger knows the last claim of `issue` by."""
     return issue.claim.token if issue.claim else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 
 from digest import archive
 from digest.config import Config
@@ -19,48 +19,42 @@ _NAMED = 3
 
 
 def gone_since(config: Config, issue: Issue) -> tuple[Issue, ...]:
-    """The issues before `issue` that have gone out, or begun to, since it was planned, oldest first.
+    """The issues that have gone out, or begun to, since `issue` was planned: those before it, oldest first, then those
+    after it that a person has sent early, whether before or after it was planned.
 
-    Their number tells: `issue` was given the next one after all that had gone out by then.
+    Of those before it their number tells: `issue` was given the next one after all that had gone out by then.
     """
     sent = archive.sent_before(config.paths.issues, day=issue.date, name=issue.id, most=NEAR)
-    return tuple(each for each in ran_in(config, sent) if each.number >= issue.number)
+    before = (each for each in ran_in(config, sent) if each.number >= issue.number)
+    return (*before, *gone_early(config, day=issue.date))
 
 
-def gone_early(config: Config, issue: Issue) -> tuple[Issue, ...]:
-    """The issues after `issue` that a person has sent before it, oldest first."""
+def gone_early(config: Config, *, day: date) -> tuple[Issue, ...]:
+    """The issues after the date `day` that a person has sent, or begun to send, before that of it, oldest first."""
     latest = reversed(archive.latest(config.paths.issues, most=NEAR))
-    return tuple(each for each in latest if each.date > issue.date and each.may_have_left)
+    return tuple(each for each in latest if each.date > day and each.may_have_left)
 
 
 def ran_since(config: Config, issue: Issue) -> dict[str, str]:
     """The ids of the stories of `issue` that have run since it was planned, with the id of the issue that carried them.
     What the editor has pinned may run again."""
-    return _carried(config, issue, gone_since(config, issue))
-
-
-def refuse_repeats(config: Config, issue: Issue) -> None:
-    """Refuse to send again what has run since `issue` was planned, be it in a later issue that a person has sent early.
-    Raises Refused with the titles."""
-    since = gone_since(config, issue)
-    early = gone_early(config, issue)
-    ran = _carried(config, issue, (*since, *early))
-    found = {story.title: ran[story.id] for story in issue.stories() if story.id in ran}
-    if not found:
-        return
-    named = ", ".join(f"“{title}”" for title in list(found)[:_NAMED])
-    more = f" and {counted(len(found) - _NAMED, 'more story', 'more stories')}" if len(found) > _NAMED else ""
-    # A plan does not look at what comes after its day.
-    anew = "" if early else f" or plan it anew (`digest plan --replan --date {issue.date}`)"
-    hint = f"take them out (`digest preview {issue.id}`){anew}; `digest send {issue.id} --force` sends them again"
-    raise Refused(f"{named}{more} ran in {max(found.values())} since {issue.id} was planned", where=issue.id, hint=hint)
-
-
-def _carried(config: Config, issue: Issue, others: Sequence[Issue]) -> dict[str, str]:
-    ran = archive.carried(others)
+    ran = archive.carried(gone_since(config, issue))
     return {
         story.id: ran[name]
         for story in issue.stories()
         for name in archive.names(story)
         if name in ran and not matches(story, config.selection.pins)
     }
+
+
+def refuse_repeats(config: Config, issue: Issue) -> None:
+    """Refuse to send again what has run since `issue` was planned. Raises Refused with the titles."""
+    ran = ran_since(config, issue)
+    found = {story.title: ran[story.id] for story in issue.stories() if story.id in ran}
+    if not found:
+        return
+    named = ", ".join(f"“{title}”" for title in list(found)[:_NAMED])
+    more = f" and {counted(len(found) - _NAMED, 'more story', 'more stories')}" if len(found) > _NAMED else ""
+    anew = f"plan it anew (`digest plan --replan --date {issue.date}`)"
+    hint = f"take them out (`digest preview {issue.id}`) or {anew}; `digest send {issue.id} --force` sends them again"
+    raise Refused(f"{named}{more} ran in {max(found.values())} since {issue.id} was planned", where=issue.id, hint=hint)

@@ -29,9 +29,6 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     if result.outcome == "thin" and result.issue:
         approve = f"`digest approve {result.issue.id}` lets it go out as it is."
         return (Notice("needs you", result.issue.id, f"{result.reason}.", (approve,)),)
-    if result.outcome in ("in review", "not due") and result.issue and (lost := taken_out(result.issue)):
-        fill = f"`digest preview {result.issue.id}` fills the slot by hand, before it goes out."
-        return (Notice("needs you", result.issue.id, f"{result.issue.id} has lost an ad: {'; '.join(lost)}.", (fill,)),)
     told = _TOLD.get(result.outcome)
     if told is None or result.issue is None:
         return ()
@@ -41,6 +38,18 @@ def of_result(result: RunResult) -> tuple[Notice, ...]:
     because = decided.isoformat() if told == "held" and decided else ""  # held, approved and held again is news
     sentence, lines = _sentence(told, result.issue, result.reason), _lines(told, result)
     return (Notice(told, result.issue.id, sentence, lines, because),)
+
+
+def of_taken_out(issue: Issue) -> tuple[Notice, ...]:
+    """The word on the ads that were taken out of `issue`, whether it has gone out or not: once, however often it is
+    asked for, and again where one is taken out again."""
+    lost = taken_out(issue)
+    if not lost or issue.skip:
+        return ()
+    fill = f"`digest preview {issue.id}` fills the slot by hand, before it goes out."
+    lines = (fill,) if issue.status is Status.planned else ("It goes out with that slot empty.",)
+    last = max(slot.taken_out for slot in issue.slots if slot.taken_out).isoformat()
+    return (Notice("needs you", issue.id, f"{issue.id} has lost an ad: {'; '.join(lost)}.", lines, last),)
 
 
 def _is_known(sending: SendResult) -> bool:

@@ -145,9 +145,10 @@ def _after_others(turn: Turn, issue: Issue) -> Planned:
     made anew where nobody has seen it, and where it would bring stories again or ads too often, unless that would undo
     what an editor has decided. Then stories that ran are refused, and ads that may run no more are taken out."""
     config = turn.config
-    if gone_since(config, issue):
+    if since := gone_since(config, issue):
         decided = issue.edits or issue.review.state != "open"
-        if is_unseen(issue) or (not decided and (ran_since(config, issue) or spent(config, issue))):
+        is_old = any(each.number >= issue.number for each in since)  # else it was planned with all of these in view
+        if (is_old and is_unseen(issue)) or (not decided and (ran_since(config, issue) or spent(config, issue))):
             return plan(config, day=turn.current.day, replan=True, progress=turn.progress)
         if not turn.force:
             refuse_repeats(config, issue)
@@ -187,6 +188,7 @@ def _stopped(turn: Turn, planned: Planned, issue: Issue) -> RunResult | None:
         return _result(turn, "not due", reason, issue, problems=taken_out(issue))
     if close := crowded(turn.config, turn.current):
         problems = (*problems, close)
+    problems = (*problems, *taken_out(issue))
     return _result(turn, "in review", f"it goes out {_at(turn.config, at)}", issue, problems=problems)
 
 

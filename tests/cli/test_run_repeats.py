@@ -203,5 +203,5 @@ def test_a_later_issue_that_was_sent_early(overlapping: Folder, clock: Any) -> N
         assert refused.exit_code == 6
         said_why = " ".join(refused.stderr.split())
         assert "2026-W47: “All about gulls” ran in 2026-W48 since 2026-W47 was planned" in said_why
-        assert "--replan" not in said_why
+        assert "plan it anew (`digest plan --replan --date 2026-11-20" in said_why, "a new plan leaves them out"
         assert all(reader.startswith("owner@") for reader, _ in server.taken[before:])

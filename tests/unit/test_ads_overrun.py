@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -80,13 +81,15 @@ def test_what_was_against_it_before_counts_no_more(planned: Issue, stock: Invent
 
 
 def test_an_issue_without_them(planned: Issue) -> None:
-    """The other ads stay where they are, a list that an ad cut in two is whole again, and the slot says why."""
-    left = without(planned, {"feed": "used up"})
+    """The other ads stay where they are, a list that an ad cut in two is whole again, and the slot says why and since
+    when."""
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    left = without(planned, {"feed": "used up"}, at=at)
     assert [block.kind for block in left.blocks] == ["ad", "list", "promo", "list"]
     assert [story.id for story in left.blocks[1].stories] == ["one", "two"]
     assert [block.insertion.position for block in left.blocks if block.insertion] == [0, 2]
     top, feed, youtube = left.slots
     assert (top, youtube) == (planned.slots[0], planned.slots[2])
-    assert (feed.insertion, feed.reason, feed.place) == ("", "used up", "list")
+    assert (feed.insertion, feed.reason, feed.place, feed.taken_out) == ("", "used up", "list", at)
     first = feed.candidates[0]
     assert (first.name, first.taken, first.reason) == ("deal", False, "used up")
