@@ -77,7 +77,8 @@ def refuse_unknown(config: Config, issue: Issue, ledger: Ledger) -> None:
     else:
         problem = f"{issue.id} is {issue.status.value}, but the ledger has no record of it"
     by = f" ({issue.claim.by})" if issue.claim and issue.claim.by else ""
-    hint = f"restore the ledger that sent it{by}. If it is lost: {ways_on(config, issue, ledger)}"
+    lost = f"If it is lost, and no `digest` still runs that has it open: {ways_on(config, issue, ledger)}"
+    hint = f"restore the ledger that sent it{by}. {lost}"
     raise Refused(problem, where=str(config.paths.records), hint=hint)
 
 

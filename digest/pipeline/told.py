@@ -112,7 +112,8 @@ def of_half_sent(issues: Sequence[Issue]) -> tuple[Notice, ...]:
             f"{issue.id} is half sent: who has it, only the ledger knows that sent it{_by(issue)}, and it is not here.",
             (
                 "Put that ledger back, and the next run ends the send.",
-                f"If it is lost: `digest send {issue.id} --ledger-lost skip` mails nobody more.",
+                "If it is lost, and no `digest` still runs that has it open:"
+                f" `digest send {issue.id} --ledger-lost skip` mails nobody more.",
             ),
         )
         for issue in issues
