@@ -75,8 +75,8 @@ def _refuse_other(config: Config, issue: Issue, file_shows: Email | None, start:
 
 
 def _forget_other_trial(config: Config, issue: Issue, checked: Email | None, ledger: Ledger) -> Email | None:
-    """Forget a trial of something else than the issue is now; what it is rendered as, as it
-    stands, where that is known."""
+    """Forget a trial of something else than the issue is now; what it is rendered as, as it stands, where that is
+    known."""
     start = None if ledger.live else ledger.start(issue.id)
     if start is None:
         return checked

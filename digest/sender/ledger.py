@@ -161,9 +161,9 @@ class Ledger(Submissions):
         """Take up what an earlier run left, as the run `holder`: from now on no other may claim.
 
         Left-over claims are unknown. With "resend" the unknown become pending again, but for those whose message the
-        server has left without an answer UNANSWERED times; with "skip" they stay. The
-        deferred become pending again as well, but for those with a time of their next try, until `latest`: a later
-        one was written by a clock that has been set back since.
+        server has left without an answer UNANSWERED times; with "skip" they stay. The deferred become pending again
+        as well, but for those with a time of their next try, until `latest`: a later one was written by a clock that
+        has been set back since.
         """
         mine = self._of(submissions, issue)
         times = submissions.c.next_try_at
